@@ -1,0 +1,16 @@
+export * from "./issue.ts";
+export type * from "./layout/layout.ts";
+export * from "./machine/accelerator.ts";
+export type * from "./machine/calibration.ts";
+export type * from "./machine/cluster.ts";
+export * from "./method/method.ts";
+export * from "./method/stack.ts";
+export type * from "./model/architecture.ts";
+export * from "./model/parameters.ts";
+export * from "./model/tensors.ts";
+export * from "./money/offer.ts";
+export type * from "./plan/request.ts";
+export type * from "./plan/result.ts";
+export * from "./quantity.ts";
+export type * from "./run/work.ts";
+export * from "./units.ts";

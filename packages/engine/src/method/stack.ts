@@ -1,0 +1,82 @@
+import type { MethodKind, OptimizerId, Precision } from "./method.ts";
+
+/** Kinds of software that share constants: a stack takes its class's numbers where it has none of its own. */
+export type StackClass = "megatron" | "fsdp-compiled" | "fsdp-eager" | "hf" | "jax";
+
+export const ATTENTIONS = ["eager", "sdpa", "flash-2", "flash-3", "cudnn"] as const;
+export type AttentionKernel = (typeof ATTENTIONS)[number];
+
+export const SHARDINGS = ["none", "zero-1", "zero-2", "zero-3", "fsdp", "hsdp"] as const;
+export type Sharding = (typeof SHARDINGS)[number];
+
+export const RECOMPUTES = ["none", "selective", "full"] as const;
+export type Recompute = (typeof RECOMPUTES)[number];
+
+export const OFFLOADS = ["none", "optimizer", "params"] as const;
+export type Offload = (typeof OFFLOADS)[number];
+
+export const PADDINGS = ["longest", "max", "packed"] as const;
+/** Pad to the longest of a micro-batch, pad to the maximum, or pack samples end to end. */
+export type Padding = (typeof PADDINGS)[number];
+
+/** Bytes a stack keeps per trained parameter. `master` 0: the optimizer updates the compute copy. */
+export interface TrainedBytes {
+  readonly weight: number;
+  readonly gradient: number;
+  readonly master: number;
+  /** Multiplies the optimizer's fp32 state bytes (0.5 where states follow bf16 weights). */
+  readonly stateFactor: number;
+}
+
+/** The software that will run the job, as data. Sizes in bytes; times in seconds. */
+export interface Stack {
+  readonly id: string;
+  readonly name: string;
+  readonly class: StackClass;
+  readonly vendors: readonly string[];
+  readonly methods: readonly MethodKind[];
+  readonly precisions: readonly Precision[];
+  readonly optimizers: readonly OptimizerId[];
+  readonly shardings: readonly Sharding[];
+  readonly offloads: readonly Offload[];
+  readonly recomputes: readonly Recompute[];
+  readonly dims: { readonly tp: boolean; readonly pp: boolean; readonly cp: boolean; readonly ep: boolean; readonly sequenceParallel: boolean; readonly virtualPp: boolean };
+  /** Most GPUs one job can use; null without a limit. */
+  readonly maxGpus: number | null;
+  readonly trained: TrainedBytes;
+  readonly adapter: TrainedBytes;
+  /** Bytes of what a quantised base leaves unquantised (embeddings, head, norms). */
+  readonly unquantised: number;
+  /** Width of gathered weights and reduced gradients when parameters are sharded. */
+  readonly gathered: { readonly weight: number; readonly gradient: number };
+  readonly activations: {
+    readonly form: "fused" | "eager";
+    readonly factor: number;
+    /** On layers whose weights are frozen. */
+    readonly frozenFactor: number;
+    /** Of the un-recomputed bytes, kept under the stack's own selective recompute. */
+    readonly selectiveFactor: number;
+    /** Layers alive at once under full recompute. */
+    readonly liveLayers: number;
+  };
+  /** Peak bytes per token and vocabulary entry around the loss. */
+  readonly logitsBytes: number;
+  readonly attention: AttentionKernel;
+  readonly compiled: boolean;
+  /** Reserved over live bytes for what comes and goes: fixed lengths, varying lengths; and the fixed rest, in bytes. */
+  readonly allocator: { readonly fixed: number; readonly varying: number; readonly constant: number };
+  /** Device memory outside the allocator: context, kernels, communicators of a single GPU and of several. */
+  readonly context: { readonly single: number; readonly multi: number };
+  /** Gradients stay while activations do, even with one micro-batch. */
+  readonly persistentGradients: boolean;
+  /** AdamW's intermediates at the step, as a fraction of fp32 parameters (`foreach` 1, fused 0). */
+  readonly stepIntermediates: number;
+  /** Tensor-parallel traffic overlapped with compute. */
+  readonly tpOverlap: boolean;
+  readonly padding: Padding;
+  readonly recompute: Recompute;
+  /** What its users type, by setting: `{value}` stands for the value. A missing setting isn't printed. */
+  readonly flags: Readonly<Record<string, string>>;
+  readonly source: string;
+  readonly asOf: string;
+}

@@ -1,0 +1,82 @@
+import type { Parameters, Tokens } from "../units.ts";
+
+export type Activation = "silu" | "gelu" | "gelu_tanh" | "relu" | "relu2" | "swiglu_clamped" | "xielu";
+
+/** Mixture of experts. Widths are per expert. */
+export interface Moe {
+  readonly experts: number;
+  readonly topK: number;
+  /** Shared experts that every token passes, and the width of each. */
+  readonly shared: number;
+  readonly expertFfn: number;
+  readonly sharedFfn: number;
+  /** Leading layers that stay dense. */
+  readonly denseLayers: number;
+  /** After those, every N-th layer is MoE. */
+  readonly everyN: number;
+  /** One bias per expert in the router. */
+  readonly routerBias: boolean;
+  /** A learned gate on the shared expert (Qwen-MoE): one row of `hidden`. */
+  readonly sharedGate?: boolean;
+}
+
+/** Multi-head latent attention (DeepSeek V2/V3). */
+export interface Mla {
+  readonly qLoraRank: number | null;
+  readonly kvLoraRank: number;
+  readonly nopeHeadDim: number;
+  readonly ropeHeadDim: number;
+  readonly vHeadDim: number;
+}
+
+/** `every` 1: all layers are windowed; k: one layer in k sees everything. `chunked`: blocks, not a sliding band (Llama 4). */
+export interface Window {
+  readonly size: Tokens;
+  readonly every: number;
+  readonly chunked?: boolean;
+}
+
+/** One record for every transformer, decoder, encoder or both. */
+export interface Architecture {
+  /** Hugging Face `model_type`, or the nearest. */
+  readonly family: string;
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly kvHeads: number;
+  readonly headDim: number;
+  readonly ffn: number;
+  readonly gated: boolean;
+  readonly activation: Activation;
+  readonly vocab: number;
+  readonly tied: boolean;
+  readonly norm: "rms" | "layer";
+  readonly normsPerLayer: number;
+  /** Parameters per channel of a norm: 2 LayerNorm, 1 RMSNorm or LayerNorm without bias, 0 none. */
+  readonly normWidth: 0 | 1 | 2;
+  readonly finalNorm: boolean;
+  readonly biases: { readonly qkv: boolean; readonly o: boolean; readonly mlp: boolean; readonly head: boolean };
+  readonly qkNorm: "head" | "full" | null;
+  readonly positions: "rope" | "learned" | "alibi" | "relative";
+  /** Rows of the learned position table, 0 without one. */
+  readonly learnedPositions: number;
+  /** Longest sequence the model was made for; null when unbounded or unknown. */
+  readonly maxPositions: Tokens | null;
+  readonly window: Window | null;
+  readonly moe: Moe | null;
+  readonly mla: Mla | null;
+  /** Layers that reuse one set of weights (ALBERT: all). */
+  readonly sharedLayers?: number;
+  /** Layers of a decoder beside `layers` encoder layers (T5). */
+  readonly decoderLayers?: number;
+  /** False for encoders without a language-model head (BERT base). */
+  readonly lmHead?: boolean;
+  /** Width of the token embedding where it is not `hidden` (ALBERT, OPT-350M). */
+  readonly embeddingSize?: number;
+  /** Width of the learned positions where it is not the embedding's (OPT-350M). */
+  readonly positionWidth?: number;
+  /** Multi-token-prediction layers, trained with the model in pre-training; not in its published total. */
+  readonly mtpLayers?: number;
+  /** Named remainders that no formula gives (poolers, projections, sinks). */
+  readonly extra: readonly { readonly what: string; readonly count: Parameters }[];
+}

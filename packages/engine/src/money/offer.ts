@@ -1,0 +1,39 @@
+import type { Accelerator } from "../machine/accelerator.ts";
+import type { Node } from "../machine/cluster.ts";
+import type { UsdPerHour } from "../units.ts";
+
+export const PURCHASES = ["on-demand", "spot", "owned"] as const;
+export type Purchase = (typeof PURCHASES)[number];
+
+/** A price per whole instance and hour. `asOf` null: undated, so counted as stale. */
+export interface Price {
+  readonly region: string;
+  readonly onDemand: UsdPerHour | null;
+  readonly spot: UsdPerHour | null;
+  readonly source: string;
+  readonly asOf: string | null;
+}
+
+/** Something to run on: an instance type with its prices by region, or hardware of one's own. */
+export interface Machine {
+  readonly id: string;
+  readonly provider: string;
+  readonly instanceType: string;
+  readonly accelerator: Accelerator;
+  readonly node: Node;
+  /** Most nodes one job may use: 1 where nothing is known that connects them. */
+  readonly maxNodes: number;
+  readonly owned: boolean;
+  readonly prices: readonly Price[];
+}
+
+/** A price of storage or of moving data, per GB. */
+export interface DataPrice {
+  readonly provider: string;
+  readonly kind: "storage" | "egress";
+  readonly item: string;
+  readonly usd: number;
+  readonly unit: "GB-month" | "GB";
+  readonly source: string;
+  readonly asOf: string | null;
+}

@@ -1,0 +1,40 @@
+import type { Padding } from "../method/stack.ts";
+import type { Sequences, Tokens } from "../units.ts";
+
+/** How long the samples are: a sorted sample of their lengths in tokens, or just a mean. */
+export interface Lengths {
+  readonly sorted: readonly Tokens[];
+  /** Mean and longest of the whole data, not of the sample kept in `sorted`. */
+  readonly mean: Tokens;
+  readonly longest: Tokens;
+  /** Relative half-width of the 80 % range of the mean: 0 when counted with the model's tokenizer. */
+  readonly uncertainty: number;
+}
+
+/** How much training is asked for. */
+export type Amount =
+  | { readonly kind: "samples"; readonly samples: number; readonly epochs: number; readonly lengths: Lengths }
+  | { readonly kind: "tokens"; readonly tokens: Tokens; readonly epochs: number }
+  | { readonly kind: "steps"; readonly steps: number };
+
+export interface Work {
+  readonly amount: Amount;
+  /** Longest sequence processed: samples are cut to it, packs are filled to it. */
+  readonly sequence: Tokens;
+  /** Sequences per optimizer step; null leaves it to the planner. */
+  readonly globalBatch: Sequences | null;
+  /** null: the stack's own. */
+  readonly padding: Padding | null;
+  /** Where `amount`, `sequence` came from, for the explanation. */
+  readonly source: string;
+}
+
+/** Evaluation, checkpoints and start-up; null fields take the documented defaults. */
+export interface RunSpec {
+  /** Every so many steps; null: once an epoch for samples, none otherwise. */
+  readonly evaluateEvery: number | null;
+  /** Sequences an evaluation passes; null: a tenth of the samples, at most 1,000. */
+  readonly evaluationSequences: Sequences | null;
+  readonly checkpointEvery: number | null;
+  readonly checkpointsKept: number | null;
+}
