@@ -62,7 +62,11 @@ export interface Spreads {
 }
 
 export interface Calibration {
-  readonly few: { readonly constants: Constants; readonly spreads: Spreads };
+  readonly few: {
+    readonly constants: Constants;
+    readonly generations: Readonly<Record<string, Partial<Constants>>>;
+    readonly spreads: Spreads;
+  };
   readonly full: {
     readonly constants: Partial<Constants>;
     readonly generations: Readonly<Record<string, Partial<Constants>>>;

@@ -56,6 +56,8 @@ export interface Stack {
     readonly frozenFactor: number;
     /** Of the un-recomputed bytes, kept under the stack's own selective recompute. */
     readonly selectiveFactor: number;
+    /** Of the forward matmuls, done again under it. */
+    readonly selectiveForward: number;
     /** Layers alive at once under full recompute. */
     readonly liveLayers: number;
   };

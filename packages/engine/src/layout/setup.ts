@@ -1,0 +1,38 @@
+import type { Constants } from "../machine/calibration.ts";
+import type { Cluster } from "../machine/cluster.ts";
+import type { Method, OptimizerId, Precision } from "../method/method.ts";
+import type { AttentionKernel, Stack } from "../method/stack.ts";
+import type { TensorTable } from "../model/tensors.ts";
+import type { Sequences, Tokens } from "../units.ts";
+import type { Layout } from "./layout.ts";
+
+/** What a step processes. */
+export interface Batch {
+  /** Mean tokens of a sequence as the GPU sees it, padding included. Time follows it. */
+  readonly sequence: Tokens;
+  /** Longest sequence that can occur. Memory follows it. */
+  readonly longest: Tokens;
+  /** Lengths change from one micro-batch to the next. */
+  readonly varying: boolean;
+  readonly globalBatch: Sequences;
+}
+
+/** Everything that memory and time depend on: one run on one machine in one layout. */
+export interface Setup {
+  readonly table: TensorTable;
+  readonly method: Method;
+  readonly stack: Stack;
+  readonly precision: Precision;
+  readonly optimizer: OptimizerId;
+  readonly attention: AttentionKernel;
+  readonly compile: boolean;
+  readonly cluster: Cluster;
+  readonly layout: Layout;
+  readonly batch: Batch;
+  readonly constants: Constants;
+}
+
+/** Replicas that hold or share the same parameters: data- and context-parallel ranks together. */
+export function replicas(l: Layout): number {
+  return l.dp * l.cp;
+}

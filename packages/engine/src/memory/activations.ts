@@ -1,0 +1,121 @@
+import type { Setup } from "../layout/setup.ts";
+import { computeBytes } from "../method/bytes.ts";
+import { adapterRank, runningGroups } from "../method/trainable.ts";
+import type { Architecture } from "../model/architecture.ts";
+import type { LayerGroup } from "../model/tensors.ts";
+import type { Bytes, Tokens } from "../units.ts";
+
+/** Bytes saved per token in one layer, by what tensor parallelism does to them: `hidden` is cut only under sequence parallelism. */
+interface LayerActivations {
+  readonly hidden: Bytes;
+  readonly cut: Bytes;
+}
+
+function mlpWidths(g: LayerGroup, a: Architecture): { width: number; dispatched: number } {
+  if (!g.moe || !a.moe) return { width: a.ffn, dispatched: 0 };
+  const { topK, expertFfn, shared, sharedFfn } = a.moe;
+  return { width: topK * expertFfn + shared * sharedFfn, dispatched: topK };
+}
+
+/**
+ * Saved for backward, 16-bit, per token and layer.
+ * Fused: 8h + 4q + 2(K+V) + 4n_q + 6f. Eager: 16h + 8q + 4n_q + 8f (fp32 norm copies, repeated KV, un-fused SiLU).
+ * Without a gate the f term loses one tensor in three. MoE replaces f by the active experts' widths and adds the dispatched
+ * copies, in and out. Source: derived tensor by tensor; 17 and 26 copies of 2h on an 8B model, 28 measured.
+ */
+export function layerActivations(g: LayerGroup, a: Architecture, form: "fused" | "eager"): LayerActivations {
+  const { heads, qkDim, vDim, kvWidth } = g.attention;
+  const q = heads * qkDim;
+  const out = heads * vDim;
+  const { width, dispatched } = mlpWidths(g, a);
+  const perWidth = (form === "fused" ? 6 : 8) * (a.gated ? 1 : 2 / 3);
+  const cross = g.attention.cross ? 2 : 1;
+  const attention = form === "fused" ? 2 * q + 2 * out + 2 * kvWidth + 4 * heads : 4 * q + 4 * out + 4 * heads;
+  return {
+    hidden: (form === "fused" ? 8 : 16) * a.hidden + 4 * dispatched * a.hidden,
+    cut: cross * attention + perWidth * width,
+  };
+}
+
+/**
+ * The classic block with materialised scores and dropout, 16-bit: s b h (10 + 24/t + 5as/(ht)), or all over t with sequence parallelism.
+ * Source: Korthikanti et al. 2022, 2205.05198 table 2.
+ */
+export function classicLayerBytes(c: {
+  sequence: Tokens; batch: number; hidden: number; heads: number; tp: number; sequenceParallel: boolean; recompute: "none" | "selective" | "full";
+}): Bytes {
+  const sbh = c.sequence * c.batch * c.hidden;
+  if (c.recompute === "full") return 2 * sbh;
+  const scores = c.recompute === "selective" ? 0 : (5 * c.heads * c.sequence) / c.hidden;
+  return c.sequenceParallel ? (sbh / c.tp) * (34 + scores) : sbh * (10 + 24 / c.tp + scores / c.tp);
+}
+
+/** Scores, their softmax and its dropout mask when attention is not fused: 5 n_q s bytes per token. */
+function scoreBytes(setup: Setup, g: LayerGroup, longest: Tokens): Bytes {
+  return setup.attention === "eager" ? 5 * g.attention.heads * longest : 0;
+}
+
+/** Dropout on an adapter's input keeps a copy and a mask of it. */
+function adapterBytes(setup: Setup, g: LayerGroup): Bytes {
+  const { lora } = setup.method;
+  if (!lora) return 0;
+  let bytes = 0;
+  for (const l of g.linears) if (adapterRank(lora, l.id) > 0) bytes += (lora.dropout > 0 ? 3 * l.in : 0) * l.active;
+  return bytes;
+}
+
+/** Activation bytes of one micro-batch in one layer, kept whole. */
+function wholeLayer(setup: Setup, g: LayerGroup, tokens: Tokens): Bytes {
+  const { layout, stack, method, table, batch } = setup;
+  const form = setup.compile ? "fused" : stack.activations.form;
+  const per = layerActivations(g, table.architecture, form);
+  const hiddenCut = layout.sequenceParallel ? layout.tp : 1;
+  const factor = method.lora ? stack.activations.frozenFactor : stack.activations.factor;
+  const width = computeBytes(setup.precision) / 2;
+  const saved = factor * width * (per.hidden / hiddenCut + per.cut / layout.tp);
+  return tokens * (saved + scoreBytes(setup, g, batch.longest) / layout.tp + (width * adapterBytes(setup, g)) / layout.tp);
+}
+
+export interface ActivationBytes {
+  /** Kept for backward over all micro-batches in flight. */
+  readonly kept: Bytes;
+  /** The layers being recomputed, on top. */
+  readonly live: Bytes;
+}
+
+/** Micro-batches whose activations the first stage holds: 1F1B holds min(m, pp), interleaving 1 + (pp-1)/(pp v) of that. */
+export function inFlight(l: { pp: number; virtualPp: number; gradAccum: number }, stage: "first" | "last"): number {
+  if (l.pp <= 1 || stage === "last") return 1;
+  const held = Math.min(l.gradAccum, l.pp);
+  return l.virtualPp > 1 ? held * (1 + (l.pp - 1) / (l.pp * l.virtualPp)) : held;
+}
+
+/**
+ * Activations of a rank. None: every layer whole. Selective: the stack's share of them. Full: 2h bytes a token and layer
+ * and the live layers whole. Linear in micro-batch and, but for un-fused scores, in sequence length.
+ * Source: Korthikanti et al. 2022, 2205.05198; live layers fitted to measured peaks.
+ */
+export function activationBytes(setup: Setup, stage: "first" | "last"): ActivationBytes {
+  const { layout, stack, table, method } = setup;
+  const tokens = (layout.microBatch * setup.batch.longest) / layout.cp;
+  const groups = runningGroups(table, method);
+  let layers = 0;
+  let whole = 0;
+  let largest = 0;
+  for (const g of groups) {
+    const bytes = wholeLayer(setup, g, tokens);
+    layers += g.count;
+    whole += g.count * bytes;
+    largest = Math.max(largest, bytes);
+  }
+  const stageLayers = layout.pp > 1 ? Math.ceil(layers / layout.pp) : layers;
+  const held = inFlight(layout, stage);
+  const mean = whole / layers;
+  if (layout.recompute === "full") {
+    const cut = layout.sequenceParallel ? layout.tp : 1;
+    const input = (tokens * table.architecture.hidden * computeBytes(setup.precision)) / cut;
+    return { kept: held * stageLayers * input, live: Math.min(stack.activations.liveLayers, stageLayers) * largest };
+  }
+  const share = layout.recompute === "selective" ? stack.activations.selectiveFactor : 1;
+  return { kept: held * stageLayers * share * mean, live: layout.recompute === "selective" ? (1 - share) * largest : 0 };
+}

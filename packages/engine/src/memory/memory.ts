@@ -1,0 +1,158 @@
+import { type LocalParameters, localParameters } from "../layout/local.ts";
+import type { Setup } from "../layout/setup.ts";
+import type { Bytes } from "../units.ts";
+import { activationBytes } from "./activations.ts";
+import { ownedTrained, type StaticBytes, staticBytes } from "./static.ts";
+import { dequantBytes, gatheredBytes, logitsBytes } from "./transients.ts";
+
+export const PHASES = ["forward-end", "loss", "backward-start", "backward-end", "optimizer-step"] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** What the number is: live tensors, what the allocator reserves, or what the card must hold (context and slack included). */
+export type Reading = "allocated" | "reserved" | "device";
+
+/** Bytes per device at the peak, term by term. */
+export interface MemoryTerms {
+  readonly weights: Bytes;
+  readonly master: Bytes;
+  readonly casts: Bytes;
+  readonly gradients: Bytes;
+  readonly optimizer: Bytes;
+  readonly activations: Bytes;
+  readonly logits: Bytes;
+  readonly gathered: Bytes;
+  readonly buffers: Bytes;
+  readonly slack: Bytes;
+  readonly context: Bytes;
+}
+
+export interface Peak {
+  readonly terms: MemoryTerms;
+  readonly total: Bytes;
+  readonly phase: Phase;
+  /** Live bytes at each phase's peak, in the order of PHASES. */
+  readonly phases: readonly Bytes[];
+  /** Held on the host for this device. */
+  readonly hosted: Bytes;
+}
+
+/**
+ * The dynamic part of a phase. Without accumulation gradients grow while activations shrink: at the end of backward a quarter of the
+ * activations is left (fitted to measured peaks).
+ */
+interface Live {
+  readonly gradients: number;
+  readonly activations: Bytes;
+  readonly logits: number;
+  readonly intermediates: number;
+}
+
+function liveIn(phase: Phase, a: { kept: Bytes; live: Bytes }, persistent: boolean): Live {
+  switch (phase) {
+    case "forward-end": return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 0, intermediates: 0 };
+    case "loss": return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 1, intermediates: 0 };
+    case "backward-start": return { gradients: persistent ? 1 : 0, activations: a.kept + a.live, logits: 0, intermediates: 0 };
+    case "backward-end": return { gradients: 1, activations: a.kept / 4 + a.live, logits: 0, intermediates: 0 };
+    case "optimizer-step": return { gradients: 1, activations: 0, logits: 0, intermediates: 1 };
+  }
+}
+
+interface Ingredients {
+  readonly fixed: StaticBytes;
+  readonly activations: { readonly kept: Bytes; readonly live: Bytes };
+  readonly logits: Bytes;
+  readonly gathered: Bytes;
+  readonly buffers: Bytes;
+  readonly intermediates: Bytes;
+  readonly persistent: boolean;
+}
+
+function ingredients(setup: Setup, p: LocalParameters, stage: "first" | "last"): Ingredients {
+  const { layout, stack } = setup;
+  const hasHead = layout.pp === 1 || stage === "last";
+  return {
+    fixed: staticBytes(setup, p),
+    activations: activationBytes(setup, stage),
+    logits: hasHead ? logitsBytes(setup) : 0,
+    gathered: gatheredBytes(setup, p),
+    buffers: dequantBytes(setup),
+    intermediates: layout.offload === "none" ? 4 * stack.stepIntermediates * ownedTrained(setup, p) : 0,
+    persistent: stack.persistentGradients || layout.gradAccum > 1,
+  };
+}
+
+function slackFactor(setup: Setup, reading: Reading): number {
+  if (reading === "allocated") return 1;
+  const { fixed, varying } = setup.stack.allocator;
+  return reading === "reserved" && setup.batch.varying ? varying : fixed;
+}
+
+function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): Peak {
+  const it = ingredients(setup, localParameters(setup.table, setup.method, setup.layout, stage), stage);
+  const { fixed } = it;
+  const standing = fixed.weights + fixed.master + fixed.casts + fixed.optimizer;
+  const phases = PHASES.map((phase) => {
+    const live = liveIn(phase, it.activations, it.persistent);
+    const moving = phase === "optimizer-step" ? 0 : it.gathered + it.buffers;
+    return standing + live.gradients * fixed.gradients + live.activations + live.logits * it.logits + live.intermediates * it.intermediates + moving;
+  });
+  let at = 0;
+  for (let i = 1; i < phases.length; i++) if ((phases[i] ?? 0) > (phases[at] ?? 0)) at = i;
+  const phase = PHASES[at] ?? "loss";
+  const live = liveIn(phase, it.activations, it.persistent);
+  const stepping = phase === "optimizer-step";
+  const dynamic = live.activations + live.logits * it.logits + (stepping ? it.intermediates : it.gathered + it.buffers);
+  const context = reading === "device" ? contextBytes(setup) : 0;
+  const slack = (slackFactor(setup, reading) - 1) * dynamic + setup.stack.allocator.constant;
+  const terms: MemoryTerms = {
+    weights: fixed.weights, master: fixed.master, casts: fixed.casts,
+    gradients: live.gradients * fixed.gradients, optimizer: fixed.optimizer,
+    activations: live.activations, logits: live.logits * it.logits,
+    gathered: stepping ? 0 : it.gathered, buffers: stepping ? it.intermediates : it.buffers, slack, context,
+  };
+  return { terms, total: totalBytes(terms), phase, phases, hosted: fixed.hosted };
+}
+
+function contextBytes(setup: Setup): Bytes {
+  return setup.cluster.gpus > 1 ? setup.stack.context.multi : setup.stack.context.single;
+}
+
+export function totalBytes(t: MemoryTerms): Bytes {
+  return t.weights + t.master + t.casts + t.gradients + t.optimizer + t.activations + t.logits + t.gathered + t.buffers + t.slack + t.context;
+}
+
+/**
+ * Peak bytes on the device that needs most: of the phases of a step the fullest, of a pipeline's ends the fuller one.
+ * `device` is what a card must hold; `reserved` and `allocated` are what torch's counters say.
+ * Neglected: memory of evaluation, of unequal stages in between; start-up copies.
+ */
+export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
+  const first = peakOfStage(setup, "first", reading);
+  if (setup.layout.pp <= 1) return first;
+  const last = peakOfStage(setup, "last", reading);
+  return last.total > first.total ? last : first;
+}
+
+/** Host bytes per node: what offloading and paging put there, and one 16-bit copy of the weights while loading. */
+export function hostBytes(setup: Setup, peak: Peak, parameters: number): Bytes {
+  const perNode = Math.min(setup.cluster.node.gpus, setup.cluster.gpus);
+  return perNode * peak.hosted + 2 * parameters;
+}
+
+/**
+ * Largest micro-batch whose need stays within `capacity`, 0 when none does. The need grows with the micro-batch, so a doubling and a
+ * bisection find it.
+ */
+export function largestMicroBatch(setup: Setup, capacity: Bytes, limit: number = 4096): number {
+  const fits = (microBatch: number): boolean => peakMemory({ ...setup, layout: { ...setup.layout, microBatch } }).total <= capacity;
+  if (!fits(1)) return 0;
+  let low = 1;
+  while (low < limit && fits(Math.min(2 * low, limit))) low = Math.min(2 * low, limit);
+  let high = Math.min(2 * low, limit);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,44 @@
+import { type LocalParameters, stageShare } from "../layout/local.ts";
+import type { Setup } from "../layout/setup.ts";
+import { isShardedWeights } from "../layout/sharding.ts";
+import { computeBytes, isQuantised, storedBytes } from "../method/bytes.ts";
+import { adapterRank, runningGroups } from "../method/trainable.ts";
+import type { Bytes } from "../units.ts";
+
+/**
+ * Units gathered by ZeRO-3/FSDP: the layer at work and the prefetched one, the gradients of the one being reduced, and the root unit
+ * (embedding, head, final norm), which stays gathered. A quantised base is gathered in its storage.
+ */
+export function gatheredBytes(setup: Setup, p: LocalParameters): Bytes {
+  if (!isShardedWeights(setup.layout)) return 0;
+  const { stack, method, layout, table } = setup;
+  let layers = 0;
+  for (const g of runningGroups(table, method)) layers += g.count;
+  const unit = (p.linear + p.experts) / Math.max(1, layers * stageShare(layers, layout.pp));
+  const stored = isQuantised(method.base) && method.lora ? storedBytes(method.base) : Math.min(stack.gathered.weight, computeBytes(setup.precision));
+  const gradient = method.lora ? 0 : stack.gathered.gradient;
+  const root = (p.embedding + p.head) * stack.gathered.weight;
+  return 2 * unit * stored + unit * gradient + root;
+}
+
+/** The linear that is de-quantised into 16 bits, and the copy that autograd holds. */
+export function dequantBytes(setup: Setup): Bytes {
+  if (!setup.method.lora || !isQuantised(setup.method.base)) return 0;
+  let largest = 0;
+  for (const g of runningGroups(setup.table, setup.method)) {
+    for (const l of g.linears) largest = Math.max(largest, (l.in * l.out) / setup.layout.tp);
+  }
+  return 2 * 2 * largest;
+}
+
+/**
+ * Around the loss, per token and vocabulary entry: logits in 16 bits, their fp32 copy, log-softmax and gradient, as far as the stack keeps
+ * them at once. An adapter on the head adds its output's copy.
+ */
+export function logitsBytes(setup: Setup): Bytes {
+  const { table, layout, stack, batch, method } = setup;
+  if (!table.head) return 0;
+  const tokens = (layout.microBatch * batch.longest) / layout.cp;
+  const adapted = adapterRank(method.lora, "head") > 0 ? 2 : 0;
+  return (tokens * table.architecture.vocab * (stack.logitsBytes + adapted)) / layout.tp;
+}

@@ -1,0 +1,98 @@
+import type { Method } from "../method/method.ts";
+import type { Recompute } from "../method/stack.ts";
+import { adapterParameters, isAdapter, runningGroups, trainedShare } from "../method/trainable.ts";
+import type { LayerGroup, Linear, TensorTable } from "../model/tensors.ts";
+import { breakdown, type Breakdown, type Part } from "../quantity.ts";
+import type { Flop, Tokens } from "../units.ts";
+import { attentionFlop, type Counting } from "./attention.ts";
+
+/** FLOPs of one operator for one token, by pass. */
+export interface OperatorFlop {
+  readonly id: "linear" | "experts" | "attention" | "head" | "adapters";
+  readonly forward: Flop;
+  /** Gradients of inputs and of trained weights. */
+  readonly backward: Flop;
+  /** Forward work done again because activations were not kept. */
+  readonly recompute: Flop;
+}
+
+function groupLinearFlop(group: LayerGroup, experts: boolean): Flop {
+  let total = 0;
+  for (const l of group.linears) if (l.expert === experts) total += 2 * l.active * l.in * l.out;
+  return group.count * total;
+}
+
+function adapterFlop(method: Method, l: Linear): Flop {
+  return (2 * adapterParameters(method.lora, l) * l.active) / l.copies;
+}
+
+/** Head passes: one for the next token and one for each token predicted beyond it. */
+function headPasses(groups: readonly LayerGroup[]): number {
+  let passes = 1;
+  for (const g of groups) if (g.mtp) passes += g.count;
+  return passes;
+}
+
+/**
+ * FLOPs of one token by operator and pass. A multiply-add counts 2; forward 2mnk, backward twice that when the
+ * weight is trained and once when it is frozen (its input's gradient is still needed), none below the first trained layer.
+ * Attention backward counts 2x (the kernels' own recomputation is time, not model FLOPs).
+ * Source: Kaplan et al. 2020, 2001.08361 section 2.1; Schulman et al. 2025 (LoRA: frozen linears cost 2/3).
+ */
+export function operatorFlops(table: TensorTable, method: Method, at: { sequence: Tokens; recompute: Recompute; counting: Counting }): readonly OperatorFlop[] {
+  const groups = runningGroups(table, method);
+  const frozen = isAdapter(method);
+  const share = trainedShare(method, table);
+  const backward = frozen ? 1 : 2 * share;
+  const again = at.recompute === "full" ? 1 : 0;
+  let linear = 0;
+  let experts = 0;
+  let attention = 0;
+  let adapters = 0;
+  for (const g of groups) {
+    linear += groupLinearFlop(g, false);
+    experts += groupLinearFlop(g, true);
+    attention += g.count * attentionFlop(g.attention, at.sequence, at.counting);
+    for (const l of g.linears) adapters += g.count * adapterFlop(method, l);
+  }
+  const head = table.head ? 2 * table.head.in * table.head.out * headPasses(groups) : 0;
+  const headAdapter = table.head ? adapterFlop(method, table.head) : 0;
+  const attentionBackward = frozen ? 2 : 2 * share;
+  return [
+    { id: "linear", forward: linear, backward: backward * linear, recompute: again * linear },
+    { id: "experts", forward: experts, backward: backward * experts, recompute: again * experts },
+    { id: "attention", forward: attention, backward: attentionBackward * attention, recompute: (at.recompute === "none" ? 0 : 1) * attention },
+    { id: "head", forward: head, backward: (frozen ? 1 : 2) * head, recompute: 0 },
+    { id: "adapters", forward: adapters + headAdapter, backward: 2 * (adapters + headAdapter), recompute: again * adapters },
+  ];
+}
+
+/** FLOPs that the training asks for, recomputation left out: what MFU counts. */
+export function modelFlop(operators: readonly OperatorFlop[]): Flop {
+  let total = 0;
+  for (const o of operators) total += o.forward + o.backward;
+  return total;
+}
+
+/** FLOPs that are executed, recomputation included: what HFU counts. */
+export function hardwareFlop(operators: readonly OperatorFlop[]): Flop {
+  let total = 0;
+  for (const o of operators) total += o.forward + o.backward + o.recompute;
+  return total;
+}
+
+/** The same as a breakdown for readers. */
+export function flopPerToken(operators: readonly OperatorFlop[]): Breakdown {
+  const parts: Part[] = [];
+  for (const o of operators) {
+    for (const pass of ["forward", "backward", "recompute"] as const) {
+      if (o[pass] > 0) {
+        parts.push({
+          id: `${o.id}.${pass}`, value: o[pass],
+          why: { formula: `flop.${o.id}`, inputs: { pass }, source: "2 FLOPs per multiply-add; Kaplan et al. 2020, 2001.08361 section 2.1" },
+        });
+      }
+    }
+  }
+  return breakdown(parts);
+}
