@@ -1,1 +1,11 @@
-export {};
+export * from "./accelerator.ts";
+export { machines, type MachineFilter, MOST_NODES } from "./machine.ts";
+export * from "./model.ts";
+export * from "./offer.ts";
+export * from "./other-prices.ts";
+export * from "./own-prices.ts";
+export * from "./owned-machine.ts";
+export * from "./query.ts";
+export * from "./stack.ts";
+export * from "./stale.ts";
+export type { Fabric, OfferEntry, OfferTable, PriceEntry } from "./tables.ts";

@@ -1,0 +1,78 @@
+import type { DataPrice } from "@outlay/engine";
+import { carbon as carbonRows } from "./generated/carbon.ts";
+import { commitments as commitmentRows } from "./generated/commitments.ts";
+import { dataPrices as dataRows } from "./generated/data-prices.ts";
+import { hostedPrices as hostedRows } from "./generated/hosted-prices.ts";
+import { quotes as quoteRows } from "./generated/quotes.ts";
+
+/** A price of storing or moving data in a region; `*` is everywhere. Per GB, also where the provider bills GiB. */
+export interface CatalogDataPrice extends DataPrice {
+  readonly region: string;
+  readonly note: string | null;
+}
+
+/** A price for those who commit for a term. */
+export interface Commitment {
+  readonly provider: string;
+  /** An instance type, with `@region` where it matters, or a card. */
+  readonly target: string;
+  readonly term: string;
+  readonly usdPerGpuHour: number | null;
+  /** Off the on-demand price, as a fraction. */
+  readonly discount: number | null;
+  readonly source: string;
+  readonly asOf: string | null;
+  readonly note: string | null;
+}
+
+/** A service that fine-tunes for you. `usd` is per `unit`; a range where the provider states one. */
+export interface HostedPrice {
+  readonly provider: string;
+  readonly model: string;
+  readonly method: string;
+  readonly unit: string;
+  readonly usd: { readonly low: number; readonly high: number } | null;
+  readonly minimum: string | null;
+  readonly source: string;
+  readonly asOf: string | null;
+  readonly note: string | null;
+}
+
+/** What third parties read on price pages, per GPU: shows how old an offer is. */
+export interface Quote {
+  readonly provider: string;
+  readonly accelerator: string;
+  readonly tier: string;
+  readonly count: number;
+  readonly onDemandUsdPerGpuHour: number | null;
+  readonly spotUsdPerGpuHour: number | null;
+  readonly source: string;
+  readonly asOf: string | null;
+  readonly note: string | null;
+}
+
+/** Grams of CO2 equivalent per kWh of a region, or the PUE of a provider's sites (region null). */
+export interface CarbonFigure {
+  readonly id: string;
+  readonly provider: string;
+  readonly region: string | null;
+  readonly kind: "grid-intensity" | "pue";
+  readonly value: number;
+  readonly year: number | null;
+  readonly source: string;
+  readonly note: string | null;
+}
+
+export const dataPrices: readonly CatalogDataPrice[] = dataRows;
+export const commitments: readonly Commitment[] = commitmentRows;
+export const hostedPrices: readonly HostedPrice[] = hostedRows;
+export const recentQuotes: readonly Quote[] = quoteRows;
+export const carbon: readonly CarbonFigure[] = carbonRows;
+
+/** Grid intensity of a region and PUE of its provider; the newest figure that has a year, else the first. */
+export function carbonOf(provider: string, region: string): { readonly intensity: CarbonFigure | null; readonly pue: CarbonFigure | null } {
+  const of = carbon.filter((c) => c.provider === provider);
+  const here = of.filter((c) => c.kind === "grid-intensity" && c.region === region);
+  here.sort((a, b) => (b.year ?? 0) - (a.year ?? 0));
+  return { intensity: here[0] ?? null, pue: of.find((c) => c.kind === "pue") ?? null };
+}

@@ -1,0 +1,3 @@
+export { calibrationFile } from "./calibration-row.ts";
+export { priceRow } from "./offer-row.ts";
+export { stackList } from "./stack-row.ts";

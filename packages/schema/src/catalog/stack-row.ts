@@ -1,0 +1,51 @@
+import { ATTENTIONS, METHODS, OFFLOADS, OPTIMIZERS, PADDINGS, PRECISIONS, RECOMPUTES, SHARDINGS, type Stack, type StackClass } from "@outlay/engine";
+import { z } from "zod";
+
+export const STACK_CLASSES: readonly [StackClass, ...StackClass[]] = ["megatron", "fsdp-compiled", "fsdp-eager", "hf", "jax"];
+
+const amount = z.number({ error: "a number" }).nonnegative({ error: "a number >= 0" });
+const flag = z.boolean({ error: "true or false" });
+const words = z.string({ error: "text" }).min(1, { error: "text" });
+const among = <const T extends string>(values: readonly T[]): z.ZodType<T> => z.enum(values, { error: `one of ${values.join(", ")}` });
+const several = <const T extends string>(values: readonly T[]): z.ZodType<T[]> => z.array(among(values)).min(1, { error: "at least one" });
+
+const trained = z.strictObject({ weight: amount, gradient: amount, master: amount, stateFactor: amount });
+
+const stack: z.ZodType<Stack> = z.strictObject({
+  id: z.string({ error: "kebab-case" }).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: "kebab-case" }),
+  name: words,
+  class: among(STACK_CLASSES),
+  vendors: z.array(words).min(1, { error: "at least one" }),
+  methods: several(METHODS),
+  precisions: several(PRECISIONS),
+  optimizers: several(OPTIMIZERS),
+  shardings: several(SHARDINGS),
+  offloads: several(OFFLOADS),
+  recomputes: several(RECOMPUTES),
+  dims: z.strictObject({ tp: flag, pp: flag, cp: flag, ep: flag, sequenceParallel: flag, virtualPp: flag }),
+  maxGpus: z.int({ error: "a whole number or null" }).positive({ error: "a whole number >= 1 or null" }).nullable(),
+  trained,
+  adapter: trained,
+  unquantised: amount,
+  gathered: z.strictObject({ weight: amount, gradient: amount }),
+  activations: z.strictObject({ form: among(["fused", "eager"]), factor: amount, frozenFactor: amount, selectiveFactor: amount, selectiveForward: amount, liveLayers: amount }),
+  logitsBytes: amount,
+  attention: among(ATTENTIONS),
+  compiled: flag,
+  allocator: z.strictObject({ fixed: amount, varying: amount, constant: amount }),
+  context: z.strictObject({ single: amount, multi: amount }),
+  persistentGradients: flag,
+  stepIntermediates: amount,
+  tpOverlap: flag,
+  padding: among(PADDINGS),
+  recompute: among(RECOMPUTES),
+  flags: z.record(words, words),
+  source: words,
+  asOf: z.string({ error: "YYYY-MM-DD" }).regex(/^\d{4}-\d{2}-\d{2}$/, { error: "YYYY-MM-DD" }),
+});
+
+/** The file of stacks: an array, ids unique. */
+export const stackList: z.ZodType<Stack[]> = z
+  .array(stack)
+  .min(1, { error: "at least one stack" })
+  .refine((list) => new Set(list.map((s) => s.id)).size === list.length, { error: "ids that differ" });
