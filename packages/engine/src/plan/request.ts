@@ -4,6 +4,7 @@ import type { Method, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
+import type { Assumptions } from "../run/assumptions.ts";
 import type { RunSpec, Work } from "../run/work.ts";
 import type { Bytes, Seconds, Usd } from "../units.ts";
 
@@ -54,6 +55,7 @@ export interface PlanRequest {
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;
   readonly calibration: Calibration;
+  readonly assumptions: Assumptions;
   /** ISO date that prices are judged stale against. */
   readonly today: string;
 }

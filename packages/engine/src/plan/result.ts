@@ -2,20 +2,11 @@ import type { Issue } from "../issue.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding } from "../method/stack.ts";
+import type { BillLine } from "../money/bill.ts";
 import type { Purchase } from "../money/offer.ts";
-import type { Estimate, Part, Range, Why } from "../quantity.ts";
+import type { Estimate, Part, Range } from "../quantity.ts";
 
-/** A line of the bill. quantity x unitPriceUsd = costUsd; unknown prices are null, never 0. */
-export interface BillLine {
-  readonly id: string;
-  readonly label: string;
-  readonly quantity: number;
-  readonly unit: string;
-  readonly unitPriceUsd: number | null;
-  readonly costUsd: number | null;
-  readonly source: string;
-  readonly asOf: string | null;
-}
+export type { BillLine };
 
 /** Why a plan is on the shortlist. */
 export type Reason = "cheapest" | "fastest" | "best-value" | "only";
@@ -130,6 +121,4 @@ export interface PlanResult {
   readonly nearest: readonly Change[];
   readonly notCounted: readonly string[];
   readonly issues: readonly Issue[];
-  /** Formula behind ids that appear in `parts`, for `explain`. */
-  readonly formulas: Readonly<Record<string, Why>>;
 }

@@ -29,12 +29,13 @@ export interface Work {
   readonly source: string;
 }
 
-/** Evaluation, checkpoints and start-up; null fields take the documented defaults. */
+/** Evaluation and checkpoints; null fields take the documented defaults. */
 export interface RunSpec {
-  /** Every so many steps; null: once an epoch for samples, none otherwise. */
+  /** Every so many steps; null: none. */
   readonly evaluateEvery: number | null;
-  /** Sequences an evaluation passes; null: a tenth of the samples, at most 1,000. */
+  /** Sequences an evaluation passes; null: one global batch. */
   readonly evaluationSequences: Sequences | null;
+  /** Every so many steps; null: once an hour, and at the end. */
   readonly checkpointEvery: number | null;
   readonly checkpointsKept: number | null;
 }

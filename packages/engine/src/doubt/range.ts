@@ -1,0 +1,41 @@
+import type { Range } from "../quantity.ts";
+
+/** Standard normal quantile of 0.9: an 80 % interval is +-1.2816 sigma. */
+export const Z90 = 1.2815515655446004;
+
+/** Log-sd of an 80 % interval given as a factor: x/ 1.19. */
+export function sigmaOf(spread: number): number {
+  return Math.log(spread) / Z90;
+}
+
+/** Independent relative errors add in squares. */
+export function combine(...sigmas: readonly number[]): number {
+  let squares = 0;
+  for (const s of sigmas) squares += s * s;
+  return Math.sqrt(squares);
+}
+
+/** Log-normal range about its median. */
+export function rangeOf(p50: number, sigma: number): Range {
+  const factor = Math.exp(Z90 * sigma);
+  return { p10: p50 / factor, p50, p90: p50 * factor };
+}
+
+/**
+ * Standard normal distribution, absolute error below 7.5e-8.
+ * Source: Abramowitz and Stegun 26.2.17.
+ */
+export function normalCdf(z: number): number {
+  if (Number.isNaN(z)) return Number.NaN;
+  const x = Math.abs(z);
+  const t = 1 / (1 + 0.2316419 * x);
+  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * poly;
+  return z >= 0 ? 1 - tail : tail;
+}
+
+/** Probability that a log-normal quantity stays at or below a limit. */
+export function probabilityWithin(limit: number, p50: number, sigma: number): number {
+  if (sigma <= 0) return p50 <= limit ? 1 : 0;
+  return normalCdf(Math.log(limit / p50) / sigma);
+}

@@ -1,0 +1,49 @@
+import { resolveConstants } from "../machine/constants.ts";
+import type { Accelerator } from "../machine/accelerator.ts";
+import type { Cluster } from "../machine/cluster.ts";
+import type { OptimizerId, Precision } from "../method/method.ts";
+import type { Stack } from "../method/stack.ts";
+import type { TensorTable } from "../model/tensors.ts";
+import type { Machine } from "../money/offer.ts";
+import type { Bench } from "./candidate.ts";
+import type { PlanRequest } from "./request.ts";
+
+/** Why a machine can't be used with a stack; codes of issues. */
+export type Refusal = "stack.vendor" | "stack.method" | "stack.precision" | "stack.optimizer" | "stack.gpus" | "accelerator.rate";
+
+/** bf16 where card and stack have it, else fp16, else fp32. A pinned precision must be had by both. */
+function precisionFor(request: PlanRequest, stack: Stack, card: Accelerator): Precision | null {
+  const has = (p: Precision): boolean => stack.precisions.includes(p) && card.peak[p] !== null;
+  const { precision } = request.training;
+  if (precision !== null) return has(precision) ? precision : null;
+  return (["bf16", "fp16", "fp32"] as const).find(has) ?? null;
+}
+
+function optimizerFor(request: PlanRequest, stack: Stack): OptimizerId | null {
+  const { optimizer } = request.training;
+  if (optimizer !== null) return stack.optimizers.includes(optimizer) ? optimizer : null;
+  if (request.method.kind === "qlora" && stack.optimizers.includes("paged-adamw-8bit")) return "paged-adamw-8bit";
+  return "adamw";
+}
+
+/** Puts a stack on a cluster, or says why it can't be. */
+export function benchOf(
+  request: PlanRequest, machine: Machine, cluster: Cluster, at: { stack: Stack; table: TensorTable; globalBatch: number },
+): Bench | Refusal {
+  const { stack, table, globalBatch } = at;
+  const card = machine.accelerator;
+  if (!stack.vendors.includes(card.vendor)) return "stack.vendor";
+  if (!stack.methods.includes(request.method.kind)) return "stack.method";
+  if (stack.maxGpus !== null && cluster.gpus > stack.maxGpus) return "stack.gpus";
+  const precision = precisionFor(request, stack, card);
+  if (precision === null) return "stack.precision";
+  const optimizer = optimizerFor(request, stack);
+  if (optimizer === null) return "stack.optimizer";
+  const compile = request.training.compile ?? stack.compiled;
+  return {
+    machine, cluster, stack, table, precision, optimizer, compile, globalBatch,
+    attention: request.training.attention ?? stack.attention,
+    padding: request.work.padding ?? (request.work.amount.kind === "samples" ? stack.padding : "packed"),
+    resolved: resolveConstants(request.calibration, card, stack, compile),
+  };
+}

@@ -1,0 +1,66 @@
+import { probabilityWithin, sigmaOf } from "../doubt/range.ts";
+import type { Layout } from "../layout/layout.ts";
+import type { Batch, Setup } from "../layout/setup.ts";
+import type { Cluster } from "../machine/cluster.ts";
+import type { Resolved } from "../machine/constants.ts";
+import { peakMemory } from "../memory/memory.ts";
+import type { OptimizerId, Precision } from "../method/method.ts";
+import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
+import type { TensorTable } from "../model/tensors.ts";
+import type { Machine } from "../money/offer.ts";
+import { type Steps, stepsOf } from "../run/steps.ts";
+import { isConnected, stepSeconds, stepTerms } from "../time/step.ts";
+import type { Bytes, Seconds } from "../units.ts";
+import type { PlanRequest } from "./request.ts";
+
+/** A machine with a stack, and what follows from the two. */
+export interface Bench {
+  readonly machine: Machine;
+  readonly cluster: Cluster;
+  readonly stack: Stack;
+  readonly table: TensorTable;
+  readonly precision: Precision;
+  readonly optimizer: OptimizerId;
+  readonly attention: AttentionKernel;
+  readonly compile: boolean;
+  readonly padding: Padding;
+  readonly globalBatch: number;
+  readonly resolved: Resolved;
+}
+
+/** One configuration, estimated: what the search compares. */
+export interface Candidate {
+  readonly bench: Bench;
+  readonly setup: Setup;
+  readonly steps: Steps;
+  readonly memory: Bytes;
+  readonly pFits: number;
+  readonly step: Seconds;
+  /** Training steps alone, without start-up. */
+  readonly training: Seconds;
+}
+
+export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): { setup: Setup; steps: Steps } {
+  const steps = stepsOf(request.work, { globalBatch: bench.globalBatch, microBatch: layout.microBatch, padding: bench.padding });
+  const batch: Batch = { sequence: steps.sequence, longest: steps.longest, varying: steps.varying, globalBatch: bench.globalBatch };
+  const setup: Setup = {
+    table: bench.table, method: request.method, stack: bench.stack, precision: bench.precision, optimizer: bench.optimizer,
+    attention: bench.attention, compile: bench.compile, cluster: bench.cluster, layout, batch, constants: bench.resolved.constants,
+  };
+  return { setup, steps };
+}
+
+/** Probability that a need of `bytes` stays within the card. */
+export function fitProbability(bench: Bench, bytes: Bytes): number {
+  return probabilityWithin(bench.cluster.accelerator.memory, bytes, sigmaOf(bench.resolved.spreads.memory));
+}
+
+/** Memory first: time is only worked out for what may fit. Null when the probability is below what is asked, or links are missing. */
+export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFits: number): Candidate | null {
+  const { setup, steps } = setupOf(bench, request, layout);
+  const memory = peakMemory(setup).total;
+  const p = fitProbability(bench, memory);
+  if (!(p >= pFits) || !isConnected(setup)) return null;
+  const step = stepSeconds(stepTerms(setup));
+  return { bench, setup, steps, memory, pFits: p, step, training: step * steps.steps };
+}

@@ -1,0 +1,130 @@
+import { probabilityWithin, rangeOf, sigmaOf } from "../doubt/range.ts";
+import type { Issue } from "../issue.ts";
+import { precisionPeak } from "../time/matmul.ts";
+import { memoryParts } from "../memory/explain.ts";
+import { hostBytes, largestMicroBatch, peakMemory, PHASES } from "../memory/memory.ts";
+import { totalParameters } from "../model/parameters.ts";
+import { durationParts } from "../run/duration.ts";
+import { stepParts } from "../time/explain.ts";
+import { stepTerms } from "../time/step.ts";
+import { HOUR } from "../units.ts";
+import { conventions } from "../work/conventions.ts";
+import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
+import { type Candidate, setupOf } from "./candidate.ts";
+import { costRange, type Offering, runRange, timeSigma } from "./offering.ts";
+import type { PlanRequest } from "./request.ts";
+import type { MemoryResult, Plan, Verdict } from "./result.ts";
+import { settingsOf } from "./settings.ts";
+import { type Listed, pBudget, pDeadline } from "./shortlist.ts";
+import { planIssues, priceStale } from "./warnings.ts";
+
+function verdictOf(pFits: number): Verdict {
+  return pFits >= 0.9 ? "fits" : pFits >= 0.5 ? "tight" : "does-not-fit";
+}
+
+function memoryResult(candidate: Candidate): MemoryResult {
+  const { setup, bench } = candidate;
+  const peak = peakMemory(setup);
+  const capacity = bench.cluster.accelerator.memory;
+  const sigma = sigmaOf(bench.resolved.spreads.memory);
+  return {
+    ...rangeOf(peak.total, sigma),
+    parts: memoryParts(setup, peak),
+    capacity,
+    verdict: verdictOf(probabilityWithin(capacity, peak.total, sigma)),
+    headroom: capacity - peak.total,
+    phase: peak.phase,
+    phases: PHASES.map((id, i) => ({ id, bytes: peak.phases[i] ?? 0 })),
+    hostBytes: hostBytes(setup, peak, totalParameters(setup.table)),
+  };
+}
+
+/** The largest micro-batch that fits with the probability asked for, whatever the global batch. */
+function largestFitting(request: PlanRequest, candidate: Candidate): number {
+  const { bench, setup } = candidate;
+  const room = bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * 1.2815515655446004 * (request.goal.pFits >= 0.9 ? 1 : 0));
+  return largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
+}
+
+interface Rates {
+  readonly tokensPerSecondPerGpu: number;
+  readonly mfu: number;
+  readonly hfu: number;
+  readonly mfuByConvention: Plan["mfuByConvention"];
+}
+
+/** Model FLOPs over what the cards could do in the job's precision. MFU leaves recomputation out, HFU counts it. */
+function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
+  const { setup, step, bench, steps } = candidate;
+  const tokens = bench.globalBatch * steps.sequence;
+  const perGpu = tokens / step / bench.cluster.gpus;
+  const card = bench.cluster.accelerator;
+  const peak = setup.precision === "fp8" ? (card.peak.fp8 ?? precisionPeak(setup)) : precisionPeak(setup);
+  const operators = operatorFlops(setup.table, request.method, { sequence: steps.sequence, recompute: setup.layout.recompute, counting: "half" });
+  const share = modelFlop(operators) / (conventions(setup.table, steps.sequence)[0]?.flopPerToken ?? 1);
+  return {
+    tokensPerSecondPerGpu: perGpu,
+    mfu: (modelFlop(operators) * perGpu) / peak,
+    hfu: (hardwareFlop(operators) * perGpu) / peak,
+    mfuByConvention: conventions(setup.table, steps.sequence).map((c) => ({ id: c.id, value: (share * c.flopPerToken * perGpu) / peak, source: c.source })),
+  };
+}
+
+function planId(o: Offering): string {
+  const { bench, setup } = o.candidate;
+  const l = setup.layout;
+  return [
+    bench.machine.provider, bench.machine.instanceType, o.price?.region ?? "", o.purchase, `${bench.cluster.gpus}gpu`, bench.stack.id,
+    `dp${l.dp}tp${l.tp}pp${l.pp}cp${l.cp}ep${l.ep}`, l.sharding, l.recompute, `mb${l.microBatch}`,
+  ].join("/");
+}
+
+/** A plan in full. */
+export function planOf(request: PlanRequest, listed: Listed): Plan {
+  const { offering: o, reasons } = listed;
+  const { candidate } = o;
+  const { bench, setup, steps } = candidate;
+  const sigma = timeSigma(request, candidate);
+  const run = runRange(o, sigma);
+  const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
+  const memory = memoryResult(candidate);
+  const issues: readonly Issue[] = planIssues(request, o);
+  return {
+    id: planId(o),
+    reasons,
+    accelerator: bench.cluster.accelerator.id,
+    provider: bench.machine.provider,
+    instanceType: bench.machine.instanceType,
+    region: o.price?.region ?? null,
+    purchase: o.purchase,
+    gpus: bench.cluster.gpus,
+    nodes: bench.cluster.nodes,
+    stack: bench.stack.id,
+    method: request.method.kind,
+    precision: bench.precision,
+    optimizer: bench.optimizer,
+    attention: bench.attention,
+    padding: bench.padding,
+    globalBatch: bench.globalBatch,
+    layout: setup.layout,
+    fits: memory.verdict !== "does-not-fit",
+    pFits: candidate.pFits,
+    memoryBytes: memory,
+    largestMicroBatch: largestFitting(request, candidate),
+    stepSeconds: { ...rangeOf(candidate.step, sigma), parts: stepParts(setup, stepTerms(setup)) },
+    ...ratesOf(request, candidate),
+    tokens: steps.tokens,
+    usefulTokens: steps.usefulTokens,
+    steps: steps.steps,
+    runSeconds: { ...run, parts: durationParts(o.duration, o.run) },
+    gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
+    costUsd: costRange(o, run),
+    bill: o.bill,
+    pBudget: pBudget(request, o),
+    pDeadline: pDeadline(request, o),
+    priceStale: priceStale(request, o),
+    calibration: bench.resolved.set,
+    settings: settingsOf(request, candidate),
+    issues,
+  };
+}

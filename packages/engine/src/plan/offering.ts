@@ -1,0 +1,136 @@
+import { combine, rangeOf, sigmaOf } from "../doubt/range.ts";
+import { totalParameters } from "../model/parameters.ts";
+import { billLines, type BillLine, billTotal } from "../money/bill.ts";
+import type { Price, Purchase } from "../money/offer.ts";
+import type { Range } from "../quantity.ts";
+import { trainableParameters } from "../method/trainable.ts";
+import { checkpointBytes, type Duration, duration, type RunInput, runSeconds } from "../run/duration.ts";
+import type { Seconds, Usd } from "../units.ts";
+import { operatorFlops } from "../work/flops.ts";
+import type { Candidate } from "./candidate.ts";
+import type { PlanRequest } from "./request.ts";
+
+/** What a request's runs share, worked out once. */
+export interface RunFacts {
+  readonly download: number;
+  readonly checkpoint: number;
+  readonly result: number;
+  readonly forwardShare: number;
+}
+
+export function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
+  const { method, model } = request;
+  const { table } = sample.setup;
+  const t = trainableParameters(table, method);
+  const operators = operatorFlops(table, method, { sequence: sample.steps.sequence, recompute: sample.setup.layout.recompute, counting: "half" });
+  let forward = 0;
+  let all = 0;
+  for (const o of operators) {
+    forward += o.forward;
+    all += o.forward + o.backward + o.recompute;
+  }
+  const scratch = method.kind === "pretrain";
+  return {
+    download: scratch ? 0 : (model.checkpoint ?? 2 * totalParameters(table)),
+    checkpoint: checkpointBytes(t.trained, t.adapters, true),
+    result: checkpointBytes(t.trained, t.adapters, false),
+    forwardShare: forward / all,
+  };
+}
+
+/** A candidate at a price. */
+export interface Offering {
+  readonly candidate: Candidate;
+  readonly purchase: Purchase;
+  readonly price: Price | null;
+  readonly run: RunInput;
+  readonly duration: Duration;
+  readonly seconds: Seconds;
+  readonly bill: readonly BillLine[];
+  /** Null without a price. */
+  readonly cost: Usd | null;
+}
+
+function priceOf(price: Price, purchase: Purchase): number | null {
+  return purchase === "spot" ? price.spot : price.onDemand;
+}
+
+/** The cheapest region of a machine for a purchase. */
+function cheapest(prices: readonly Price[], purchase: Purchase): Price | null {
+  let best: Price | null = null;
+  for (const p of prices) {
+    const usd = priceOf(p, purchase);
+    if (usd !== null && (best === null || usd < (priceOf(best, purchase) ?? Number.POSITIVE_INFINITY))) best = p;
+  }
+  return best;
+}
+
+function runInput(request: PlanRequest, candidate: Candidate, facts: RunFacts): RunInput {
+  const { bench, steps } = candidate;
+  return {
+    spec: request.run, assumptions: request.assumptions, steps: steps.steps, stepSeconds: candidate.step, globalBatch: bench.globalBatch,
+    forwardShare: facts.forwardShare, nodes: bench.cluster.nodes, owned: bench.machine.owned, compiles: bench.compile,
+    download: facts.download, checkpoint: facts.checkpoint,
+  };
+}
+
+function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFacts; purchase: Purchase; price: Price | null }): Offering {
+  const { machine, cluster } = candidate.bench;
+  const run = runInput(request, candidate, at.facts);
+  const d = duration(run);
+  const used = machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes;
+  const usd = at.price ? priceOf(at.price, at.purchase) : null;
+  const bill = billLines({
+    provider: machine.provider, instanceType: machine.instanceType, purchase: at.purchase, nodes: used,
+    price: { usdPerHour: usd, source: at.price?.source ?? "no price given", asOf: at.price?.asOf ?? null },
+    duration: d, stored: at.facts.download + d.checkpointsKept * at.facts.checkpoint + (request.dataBytes ?? 0), result: at.facts.result,
+    dataPrices: request.dataPrices,
+  });
+  return { candidate, purchase: at.purchase, price: at.price, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
+}
+
+/** Every candidate at the cheapest price of each purchase that the request allows. Hardware without a price stays, its cost unknown. */
+export function offerings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
+  const [first] = candidates;
+  if (!first) return [];
+  const facts = runFacts(request, first);
+  const found: Offering[] = [];
+  for (const candidate of candidates) {
+    const { machine } = candidate.bench;
+    if (machine.owned) {
+      found.push(offering(request, candidate, { facts, purchase: "owned", price: machine.prices[0] ?? null }));
+      continue;
+    }
+    for (const purchase of request.purchases) {
+      const price = purchase === "owned" ? null : cheapest(machine.prices, purchase);
+      if (price) found.push(offering(request, candidate, { facts, purchase, price }));
+    }
+  }
+  return found;
+}
+
+/** Log-sd of a plan's time: the step's spread and the uncertainty of how many tokens there are. */
+export function timeSigma(request: PlanRequest, candidate: Candidate): number {
+  const { spreads } = candidate.bench.resolved;
+  const a = request.model.architecture;
+  const spread = a.moe || a.mla ? spreads.time.moe : request.method.lora ? spreads.time.adapter : spreads.time.dense;
+  const { amount } = request.work;
+  const tokens = amount.kind === "samples" && amount.lengths.uncertainty > 0 ? sigmaOf(1 + amount.lengths.uncertainty) : 0;
+  return combine(sigmaOf(spread), tokens);
+}
+
+/** Training scales with the step; start-up doesn't. */
+export function runRange(o: Offering, sigma: number): Range {
+  const startup = o.duration.boot + o.duration.download + o.duration.compile;
+  const moving = rangeOf(o.seconds - startup, sigma);
+  return { p10: moving.p10 + startup, p50: o.seconds, p90: moving.p90 + startup };
+}
+
+/** Cost moves with the hours; storage and egress are taken along at their median. */
+export function costRange(o: Offering, run: Range): Range | null {
+  if (o.cost === null) return null;
+  let hourly = 0;
+  for (const line of o.bill) if (line.id === "compute" || line.id === "startup") hourly += line.costUsd ?? 0;
+  const rest = o.cost - hourly;
+  return { p10: (hourly * run.p10) / run.p50 + rest, p50: o.cost, p90: (hourly * run.p90) / run.p50 + rest };
+}

@@ -1,0 +1,119 @@
+import { trainableParameters } from "../method/trainable.ts";
+import { activeParameters, parameters } from "../model/parameters.ts";
+import { tensorTable } from "../model/tensors.ts";
+import { flopPerToken, operatorFlops } from "../work/flops.ts";
+import { changesOf, economies, relaxations } from "./changes.ts";
+import { planOf } from "./details.ts";
+import { type Offering, offerings } from "./offering.ts";
+import type { PlanRequest } from "./request.ts";
+import type { ModelResult, Plan, PlanResult } from "./result.ts";
+import { type Found, search } from "./search.ts";
+import { frontier, type Listed, shortlist, withinLimits } from "./shortlist.ts";
+import { requestIssues } from "./warnings.ts";
+import type { Issue } from "../issue.ts";
+
+/** What no plan counts, by name: the founding article's exclusions, and ours. */
+const NOT_COUNTED = [
+  "development-and-operations", "optimised-libraries", "licences-and-law", "privacy-and-compliance", "fairness-review", "adversarial-training",
+  "production-deployment", "failures-and-restarts", "failed-experiments", "people", "tax",
+] as const;
+
+/** Everything that could be used, so that a change may leave the job's own choice. */
+export interface Alternatives {
+  readonly machines: PlanRequest["machines"];
+  readonly stacks: PlanRequest["stacks"];
+  /** Milliseconds, for the search's own time; the engine has no clock. */
+  readonly clock?: () => number;
+}
+
+function modelResult(request: PlanRequest): ModelResult {
+  const { model, method, work } = request;
+  const table = tensorTable(model.architecture);
+  const t = trainableParameters(table, method);
+  return {
+    name: model.name,
+    source: model.source,
+    verified: model.verified,
+    parameters: parameters(table),
+    activeParameters: activeParameters(table),
+    trainableParameters: t.trained + t.adapters,
+    flopPerToken: flopPerToken(operatorFlops(table, method, { sequence: work.sequence, recompute: "none", counting: "half" })),
+  };
+}
+
+/** Lowers the wanted probability of fitting when nothing reaches it: plans found so are marked tight. */
+function searchWithFallback(request: PlanRequest): Found {
+  const found = search(request);
+  if (found.candidates.length > 0 || request.goal.pFits <= 0.5) return found;
+  return search(request, 0.5);
+}
+
+function best(request: PlanRequest): Offering | null {
+  const all = offerings(request, searchWithFallback(request).candidates);
+  return shortlist({ ...request, goal: { ...request.goal, minimise: "cost" } }, all)[0]?.offering ?? null;
+}
+
+function refusalIssues(found: Found): readonly Issue[] {
+  if (found.candidates.length > 0) return [];
+  return [...found.refusals].map((r) => ({ code: `plan.refused.${r}`, severity: "error", path: "stack", values: {} }));
+}
+
+/** Newest date among the prices that the plans use. */
+function pricesAsOf(all: readonly Offering[]): string | null {
+  let newest: string | null = null;
+  for (const o of all) {
+    const asOf = o.price?.asOf ?? null;
+    if (asOf !== null && (newest === null || asOf > newest)) newest = asOf;
+  }
+  return newest;
+}
+
+function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly string[] {
+  const list: string[] = [...NOT_COUNTED];
+  if (plans.some((p) => p.purchase === "spot")) list.push("spot-interruptions");
+  if (request.run.evaluateEvery === null) list.push("evaluation");
+  return list;
+}
+
+/** Changes worth telling: cheaper than the chosen plan by more than a hundredth. */
+function cheaperChanges(request: PlanRequest, chosen: Listed, all: Alternatives): PlanResult["cheaper"] {
+  const { offering } = chosen;
+  const limit = offering.cost ?? offering.seconds;
+  const changes = changesOf(economies(request, offering, all), best);
+  const of = (c: PlanResult["cheaper"][number]): number => (offering.cost === null ? c.runSeconds : c.costUsd) ?? Number.POSITIVE_INFINITY;
+  return changes.filter((c) => of(c) < 0.99 * limit).sort((a, b) => of(a) - of(b));
+}
+
+/**
+ * Answers a request: the shortlist, the frontier, what would be cheaper; or, when nothing is feasible, the changes that make it so.
+ * Deterministic: the same request gives the same result but for `search.seconds`.
+ */
+export function plan(request: PlanRequest, all: Alternatives): PlanResult {
+  const start = all.clock?.() ?? 0;
+  const found = searchWithFallback(request);
+  const offered = offerings(request, found.candidates);
+  const listed = shortlist(request, offered);
+  const [chosen] = listed;
+  const plans = listed.map((l) => planOf(request, l));
+  const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
+  if (chosen && !withinLimits(request, chosen.offering)) issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
+  if (!chosen && found.candidates.length > 0) issues.push({ code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } });
+  return {
+    schemaVersion: 1,
+    pricesAsOf: pricesAsOf(offered),
+    model: modelResult(request),
+    search: {
+      space: found.space, evaluated: found.evaluated, pruned: found.pruned, feasible: found.feasible, seconds: ((all.clock?.() ?? 0) - start) / 1000,
+    },
+    plans,
+    frontier: frontier(offered).map((o) => ({
+      id: plans[listed.findIndex((l) => l.offering === o)]?.id ?? `${o.candidate.bench.machine.id}/${o.purchase}/${o.candidate.bench.cluster.gpus}`,
+      costUsd: o.cost ?? 0, runSeconds: o.seconds,
+      label: `${o.candidate.bench.cluster.gpus}x ${o.candidate.bench.cluster.accelerator.id} ${o.candidate.bench.machine.provider} ${o.purchase}`,
+    })),
+    cheaper: chosen ? cheaperChanges(request, chosen, all) : [],
+    nearest: chosen ? [] : changesOf(relaxations(request, all), best),
+    notCounted: notCounted(request, plans),
+    issues,
+  };
+}

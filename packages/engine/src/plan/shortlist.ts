@@ -1,0 +1,79 @@
+import { normalCdf } from "../doubt/range.ts";
+import type { Offering } from "./offering.ts";
+import { timeSigma } from "./offering.ts";
+import type { PlanRequest } from "./request.ts";
+import type { Reason } from "./result.ts";
+
+/** No other is both cheaper and faster. Ascending in cost. */
+export function frontier(all: readonly Offering[]): readonly Offering[] {
+  const priced = all.filter((o) => o.cost !== null).sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0) || a.seconds - b.seconds);
+  const front: Offering[] = [];
+  let fastest = Number.POSITIVE_INFINITY;
+  for (const o of priced) {
+    if (o.seconds < fastest) {
+      front.push(o);
+      fastest = o.seconds;
+    }
+  }
+  return front;
+}
+
+/** Probability that a log-normal quantity with this median keeps a limit. */
+function keeps(limit: number | null, median: number, sigma: number): number {
+  return limit === null ? 1 : normalCdf(Math.log(limit / median) / sigma);
+}
+
+export function pBudget(request: PlanRequest, o: Offering): number | null {
+  if (request.goal.budget === null || o.cost === null) return null;
+  return keeps(request.goal.budget, o.cost, timeSigma(request, o.candidate));
+}
+
+export function pDeadline(request: PlanRequest, o: Offering): number | null {
+  return request.goal.deadline === null ? null : keeps(request.goal.deadline, o.seconds, timeSigma(request, o.candidate));
+}
+
+/** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. */
+export function withinLimits(request: PlanRequest, o: Offering): boolean {
+  const budget = request.goal.budget === null ? 1 : (pBudget(request, o) ?? 0);
+  return budget >= request.goal.confidence && (pDeadline(request, o) ?? 1) >= request.goal.confidence;
+}
+
+export interface Listed {
+  readonly offering: Offering;
+  readonly reasons: readonly Reason[];
+}
+
+function least(all: readonly Offering[], of: (o: Offering) => number): Offering | null {
+  let best: Offering | null = null;
+  for (const o of all) if (best === null || of(o) < of(best)) best = o;
+  return best;
+}
+
+const costOf = (o: Offering): number => o.cost ?? Number.POSITIVE_INFINITY;
+
+/**
+ * Cheapest, fastest and best value (least cost x time), the goal's own first. Limits narrow the choice when something keeps them. Hardware
+ * without prices is ranked by time.
+ */
+export function shortlist(request: PlanRequest, all: readonly Offering[]): readonly Listed[] {
+  const within = all.filter((o) => withinLimits(request, o));
+  const pool = within.length > 0 ? within : all;
+  const priced = pool.filter((o) => o.cost !== null);
+  const front = frontier(pool);
+  const picks: readonly (readonly [Reason, Offering | null])[] = [
+    ["cheapest", priced.length > 0 ? least(front, costOf) : null],
+    ["fastest", least(pool, (o) => o.seconds)],
+    ["best-value", priced.length > 0 ? least(front, (o) => costOf(o) * o.seconds) : null],
+  ];
+  const first: Reason = request.goal.minimise === "time" ? "fastest" : request.goal.minimise === "value" ? "best-value" : "cheapest";
+  const order = [...picks].sort((a, b) => Number(b[0] === first) - Number(a[0] === first));
+  const listed = new Map<Offering, Reason[]>();
+  for (const [reason, o] of order) {
+    if (!o) continue;
+    const reasons = listed.get(o);
+    if (reasons) reasons.push(reason);
+    else listed.set(o, [reason]);
+  }
+  const only = all.length === 1;
+  return [...listed].map(([offering, reasons]) => ({ offering, reasons: only ? ["only"] : reasons }));
+}

@@ -1,0 +1,15 @@
+/** A stated assumption: used where the job says nothing, printed with its source, open to change. */
+export interface Assumption {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly source: string;
+}
+
+export const ASSUMPTIONS = [
+  "boot-seconds", "image-seconds", "compile-seconds", "rendezvous-seconds", "download-bytes-per-second", "load-bytes-per-second",
+  "checkpoint-bytes-per-second", "checkpoint-every-seconds", "checkpoints-kept", "fine-tuning-batch",
+] as const;
+export type AssumptionId = (typeof ASSUMPTIONS)[number];
+
+export type Assumptions = Readonly<Record<AssumptionId, Assumption>>;
