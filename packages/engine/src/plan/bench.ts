@@ -9,7 +9,7 @@ import type { Bench } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Why a machine can't be used with a stack; codes of issues. */
-export type Refusal = "stack.vendor" | "stack.method" | "stack.precision" | "stack.optimizer" | "stack.gpus" | "accelerator.rate";
+export type Refusal = "stack.vendor" | "stack.method" | "stack.precision" | "stack.optimizer" | "stack.gpus" | "stack.offload" | "layout.split" | "layout.batch" | "memory";
 
 /** bf16 where card and stack have it, else fp16, else fp32. A pinned precision must be had by both. */
 function precisionFor(request: PlanRequest, stack: Stack, card: Accelerator): Precision | null {
@@ -26,6 +26,13 @@ function optimizerFor(request: PlanRequest, stack: Stack): OptimizerId | null {
   return "adamw";
 }
 
+/** A batch that an odd number of GPUs can share: 16 becomes 18 on three. */
+function divisibleBatch(batch: number, gpus: number): number {
+  let odd = gpus;
+  while (odd % 2 === 0) odd /= 2;
+  return odd * Math.ceil(batch / odd);
+}
+
 /** Puts a stack on a cluster, or says why it can't be. */
 export function benchOf(
   request: PlanRequest, machine: Machine, cluster: Cluster, at: { stack: Stack; table: TensorTable; globalBatch: number },
@@ -39,9 +46,11 @@ export function benchOf(
   if (precision === null) return "stack.precision";
   const optimizer = optimizerFor(request, stack);
   if (optimizer === null) return "stack.optimizer";
+  if (request.layout.offload !== undefined && !stack.offloads.includes(request.layout.offload)) return "stack.offload";
   const compile = request.training.compile ?? stack.compiled;
   return {
-    machine, cluster, stack, table, precision, optimizer, compile, globalBatch,
+    machine, cluster, stack, table, precision, optimizer, compile,
+    globalBatch: request.work.globalBatch ?? divisibleBatch(globalBatch, cluster.gpus),
     attention: request.training.attention ?? stack.attention,
     padding: request.work.padding ?? (request.work.amount.kind === "samples" ? stack.padding : "packed"),
     resolved: resolveConstants(request.calibration, card, stack, compile),

@@ -79,18 +79,21 @@ function bestOfSplit(bench: Bench, request: PlanRequest, at: { split: Split; off
   return best;
 }
 
-/** Offloading is slower wherever the job fits without it, so it is tried only where nothing else does. */
+/** Offloading changes what the host must hold, so it is used only where the job asks for it. */
 function bestOnBench(bench: Bench, request: PlanRequest, pFits: number, tally: Tally): Candidate | null {
-  const pin = request.layout.offload;
-  for (const offload of pin === undefined ? bench.stack.offloads : [pin]) {
-    let best: Candidate | null = null;
-    for (const split of splits(request, bench.stack, bench.cluster)) {
-      const candidate = bestOfSplit(bench, request, { split, offload, pFits, tally });
-      if (candidate && (!best || candidate.training < best.training)) best = candidate;
-    }
-    if (best) return best;
+  const offload = request.layout.offload ?? "none";
+  const before = tally.space;
+  let best: Candidate | null = null;
+  let cuts = 0;
+  for (const split of splits(request, bench.stack, bench.cluster)) {
+    cuts += 1;
+    const candidate = bestOfSplit(bench, request, { split, offload, pFits, tally });
+    if (candidate && (!best || candidate.training < best.training)) best = candidate;
   }
-  return null;
+  if (cuts === 0) tally.refusals.add("layout.split");
+  else if (tally.space === before) tally.refusals.add("layout.batch");
+  else if (!best) tally.refusals.add("memory");
+  return best;
 }
 
 function onMachine(request: PlanRequest, machine: Machine, at: { table: TensorTable; globalBatch: number; pFits: number; tally: Tally }): Candidate[] {

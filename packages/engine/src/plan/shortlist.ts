@@ -43,13 +43,16 @@ export interface Listed {
   readonly reasons: readonly Reason[];
 }
 
+const costOf = (o: Offering): number => o.cost ?? Number.POSITIVE_INFINITY;
+
+/** Least by a measure; of equals the cheaper. */
 function least(all: readonly Offering[], of: (o: Offering) => number): Offering | null {
   let best: Offering | null = null;
-  for (const o of all) if (best === null || of(o) < of(best)) best = o;
+  for (const o of all) {
+    if (best === null || of(o) < of(best) || (of(o) === of(best) && costOf(o) < costOf(best))) best = o;
+  }
   return best;
 }
-
-const costOf = (o: Offering): number => o.cost ?? Number.POSITIVE_INFINITY;
 
 /**
  * Cheapest, fastest and best value (least cost x time), the goal's own first. Limits narrow the choice when something keeps them. Hardware

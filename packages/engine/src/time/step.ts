@@ -40,7 +40,7 @@ type MicroBatch = Omit<StepTerms, "launch" | "bubble" | "gradients" | "optimizer
 
 /** Head matmul (16-bit even in FP8 runs) and 12 B per token and vocabulary entry around the loss. */
 function headSeconds(setup: Setup, tokens: number, rates: Rates): Seconds {
-  const { table, layout, method, constants } = setup;
+  const { table, layout, method } = setup;
   if (!table.head) return 0;
   const { in: k, out: n } = table.head;
   const passes = method.lora ? 2 : 3;
@@ -49,8 +49,19 @@ function headSeconds(setup: Setup, tokens: number, rates: Rates): Seconds {
   const loss = (12 * tokens * n) / layout.tp / rates.memory;
   let predictions = 1;
   for (const g of runningGroups(table, method)) if (g.mtp) predictions += g.count;
-  const share = layout.pp > 1 ? constants.headOnLastStage : 1;
-  return share * (predictions * matmul + adapter + predictions * loss);
+  return predictions * matmul + adapter + predictions * loss;
+}
+
+/**
+ * What the head adds to the fullest stage. Even stages: the fitted share of it, since schedules hide the rest. Uneven ones: the last stage has
+ * fewer layers, and only what the head takes beyond them counts.
+ */
+function headOnStage(setup: Setup, head: Seconds, layer: Seconds, layers: number): Seconds {
+  const { pp } = setup.layout;
+  if (pp <= 1) return head;
+  const full = Math.ceil(layers / pp);
+  const last = layers - (pp - 1) * full;
+  return last === full ? setup.constants.headOnLastStage * head : Math.max(0, head - (full - last) * layer);
 }
 
 function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
@@ -76,8 +87,9 @@ function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
   }
   const onStage = stageLayers(setup);
   const share = onStage / layers;
-  const head = headSeconds(setup, tokens, rates);
-  const compute = share * (sums.matmul + sums.experts + sums.attention + sums.elementwise + sums.adapters + sums.dequant + sums.routing) + head;
+  const work = sums.matmul + sums.experts + sums.attention + sums.elementwise + sums.adapters + sums.dequant + sums.routing;
+  const head = headOnStage(setup, headSeconds(setup, tokens, rates), work / layers, layers);
+  const compute = share * work + head;
   return {
     matmul: share * sums.matmul,
     experts: share * sums.experts,
