@@ -1,4 +1,5 @@
 import { expertGroup, gradientShards, stateShards, weightShards } from "../layout/sharding.ts";
+import type { Layout } from "../layout/layout.ts";
 import type { LocalParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { followsWeights, isPaged, isQuantised, stateBytes, storedBytes, trainedBytes } from "../method/bytes.ts";
@@ -17,36 +18,54 @@ export interface StaticBytes {
   readonly hosted: Bytes;
 }
 
-/** Parameters by what happens to them, on one rank: [dense, expert] since they shard over different groups. */
+/** Dense and expert parameters of one kind on a rank: they shard over different groups. */
+interface Pool {
+  readonly dense: Parameters;
+  readonly experts: Parameters;
+}
+
+/** Parameters of a rank by what happens to them. `rest` are norms and, where trained, embedding and head. */
 interface Pools {
-  readonly trained: readonly [Parameters, Parameters];
-  readonly adapters: readonly [Parameters, Parameters];
-  readonly frozenLinear: readonly [Parameters, Parameters];
+  readonly trained: Pool;
+  readonly trainedRest: Parameters;
+  readonly adapters: Pool;
+  readonly frozen: Pool;
   readonly frozenRest: Parameters;
 }
 
-function pools(setup: Setup, p: LocalParameters): Pools {
+function poolsOf(setup: Setup, p: LocalParameters): Pools {
   const share = trainedShare(setup.method, setup.table);
-  const adapter = setup.method.lora !== null;
-  const freeze = setup.method.kind === "freeze";
   const ends = p.embedding + p.head;
-  const trainedEnds = adapter ? 0 : freeze ? p.head : ends;
+  const trainedEnds = setup.method.lora ? 0 : setup.method.kind === "freeze" ? p.head : ends;
   return {
-    trained: [share * (p.linear + p.rest) + trainedEnds, share * p.experts],
-    adapters: [p.adapters + p.headAdapter, p.expertAdapters],
-    frozenLinear: [(1 - share) * p.linear, (1 - share) * p.experts],
+    trained: { dense: share * p.linear, experts: share * p.experts },
+    trainedRest: share * p.rest + trainedEnds,
+    adapters: { dense: p.adapters + p.headAdapter, experts: p.expertAdapters },
+    frozen: { dense: (1 - share) * p.linear, experts: (1 - share) * p.experts },
     frozenRest: (1 - share) * p.rest + ends - trainedEnds,
   };
 }
 
-/** State per trained parameter of the local mix of matrices; shapes are taken from a square of the model's width. */
-function meanStateBytes(setup: Setup): Bytes {
-  const h = setup.table.architecture.hidden;
-  const shape = { rows: h, columns: Math.max(h, setup.table.architecture.ffn) };
-  return stateBytes(setup.optimizer, shape, setup.method.galoreRank);
+/** Shards of dense and expert parameters under one kind of sharding. */
+interface Cut {
+  readonly dense: number;
+  readonly experts: number;
 }
 
-const over = (pair: readonly [number, number], dense: number, expert: number): number => pair[0] / dense + pair[1] / expert;
+function cutOf(l: Layout, shards: (layout: Layout, group?: number) => number): Cut {
+  return { dense: shards(l), experts: shards(l, expertGroup(l)) };
+}
+
+const local = (pool: Pool, cut: Cut): Parameters => pool.dense / cut.dense + pool.experts / cut.experts;
+
+/** Optimizer state of what a rank owns. Matrices and the rest differ for optimizers that factor or project. */
+function stateOf(setup: Setup, pools: Pools, cut: Cut, factors: { full: number; adapter: number }): Bytes {
+  const { hidden, ffn } = setup.table.architecture;
+  const { optimizer, method } = setup;
+  const matrix = stateBytes(optimizer, { rows: hidden, columns: Math.max(hidden, ffn) }, method.galoreRank);
+  const rest = stateBytes(optimizer, null, method.galoreRank);
+  return factors.full * (matrix * local(pools.trained, cut) + (rest * pools.trainedRest) / cut.dense) + factors.adapter * matrix * local(pools.adapters, cut);
+}
 
 /**
  * Weights, master copies, gradients and optimizer states of one rank, each divided by the group that shards it.
@@ -55,40 +74,36 @@ const over = (pair: readonly [number, number], dense: number, expert: number): n
  */
 export function staticBytes(setup: Setup, p: LocalParameters): StaticBytes {
   const { method, layout, stack, optimizer } = setup;
-  const pool = pools(setup, p);
+  const pools = poolsOf(setup, p);
   const full = trainedBytes(stack, setup.precision, false);
   const adapter = trainedBytes(stack, setup.precision, true);
-  const expert = expertGroup(layout);
-  const weightCut = weightShards(layout);
-  const expertWeightCut = weightShards(layout, expert);
-  const quantised = isQuantised(method.base);
-  const rest = quantised ? stack.unquantised : storedBytes(method.base);
-  const frozen = over(pool.frozenLinear, weightCut, expertWeightCut) * storedBytes(method.base) + (pool.frozenRest / weightCut) * rest;
-  const trainedLocal = over(pool.trained, weightCut, expertWeightCut);
-  const adaptersLocal = over(pool.adapters, weightCut, expertWeightCut);
-  const gradients = (b: typeof full, pair: readonly [number, number]): number =>
-    b.gradient * over(pair, gradientShards(layout), gradientShards(layout, expert));
-  const states = (pair: readonly [number, number]): number => over(pair, stateShards(layout), stateShards(layout, expert));
-  const perState = meanStateBytes(setup);
-  const factor = (b: typeof full): number => (followsWeights(optimizer) ? b.stateFactor : 1);
-  const state = perState * (factor(full) * states(pool.trained) + factor(adapter) * states(pool.adapters));
-  const master = full.master * states(pool.trained) + adapter.master * states(pool.adapters);
-  const hosted = isPaged(optimizer) || layout.offload !== "none";
+  const weights = cutOf(layout, weightShards);
+  const gradients = cutOf(layout, gradientShards);
+  const states = cutOf(layout, stateShards);
+  const unquantised = isQuantised(method.base) ? stack.unquantised : storedBytes(method.base);
+  const trainedWeights = local(pools.trained, weights) + pools.trainedRest / weights.dense;
+  const held = storedBytes(method.base) * local(pools.frozen, weights) + (unquantised * pools.frozenRest) / weights.dense
+    + full.weight * trainedWeights + adapter.weight * local(pools.adapters, weights);
+  const grads = full.gradient * (local(pools.trained, gradients) + pools.trainedRest / gradients.dense) + adapter.gradient * local(pools.adapters, gradients);
+  const masters = full.master * (local(pools.trained, states) + pools.trainedRest / states.dense) + adapter.master * local(pools.adapters, states);
+  const follows = followsWeights(optimizer);
+  const state = stateOf(setup, pools, states, { full: follows ? full.stateFactor : 1, adapter: follows ? adapter.stateFactor : 1 });
+  const stateHosted = isPaged(optimizer) || layout.offload !== "none";
+  const masterHosted = layout.offload !== "none";
   const weightsHosted = layout.offload === "params";
   return {
-    weights: (weightsHosted ? 0 : 1) * (frozen + full.weight * trainedLocal + adapter.weight * adaptersLocal),
-    master: layout.offload === "none" ? master : 0,
-    gradients: (weightsHosted ? 0 : 1) * (gradients(full, pool.trained) + gradients(adapter, pool.adapters)),
-    optimizer: hosted ? 0 : state,
-    casts: full.cast * over(pool.trained, weightCut, expertWeightCut),
-    hosted: (hosted ? state : 0) + (layout.offload === "none" ? 0 : master) + (weightsHosted ? frozen + full.weight * trainedLocal : 0),
+    weights: weightsHosted ? 0 : held,
+    master: masterHosted ? 0 : masters,
+    gradients: weightsHosted ? 0 : grads,
+    optimizer: stateHosted ? 0 : state,
+    casts: full.cast * trainedWeights,
+    hosted: (stateHosted ? state : 0) + (masterHosted ? masters : 0) + (weightsHosted ? held : 0),
   };
 }
 
 /** Parameters that the optimizer updates on this rank. */
 export function ownedTrained(setup: Setup, p: LocalParameters): Parameters {
-  const pool = pools(setup, p);
-  const expert = expertGroup(setup.layout);
-  return over(pool.trained, stateShards(setup.layout), stateShards(setup.layout, expert))
-    + over(pool.adapters, stateShards(setup.layout), stateShards(setup.layout, expert));
+  const pools = poolsOf(setup, p);
+  const states = cutOf(setup.layout, stateShards);
+  return local(pools.trained, states) + pools.trainedRest / states.dense + local(pools.adapters, states);
 }
