@@ -1,4 +1,5 @@
-import type { Calibration, Stack } from "@outlay/engine";
+import type { Calibration, PlanRequest, Stack } from "@outlay/engine";
+import { assumptions as assumed } from "./generated/assumptions.ts";
 import { calibration as fitted } from "./generated/calibration.ts";
 import { stacks as rows } from "./generated/stacks.ts";
 import { nearest } from "./nearest.ts";
@@ -9,6 +10,8 @@ export type FoundStack =
 
 export const stacks: readonly Stack[] = rows;
 export const calibration: Calibration = fitted;
+/** What is taken where a job says nothing. */
+export const assumptions: PlanRequest["assumptions"] = assumed;
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "");
 

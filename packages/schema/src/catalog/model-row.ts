@@ -14,7 +14,7 @@ const moe = z.strictObject({
   experts: some, topK: some, shared: whole, expertFfn: some, sharedFfn: whole, denseLayers: whole, everyN: some, routerBias: flag, sharedGate: flag.exactOptional(),
 });
 const mla = z.strictObject({ qLoraRank: some.nullable(), kvLoraRank: some, nopeHeadDim: some, ropeHeadDim: some, vHeadDim: some });
-const window = z.strictObject({ size: some, every: some, chunked: flag.exactOptional(), pattern: words.exactOptional() }).transform(({ pattern, ...w }) => w);
+const window = z.strictObject({ size: some, every: some, chunked: flag.exactOptional(), pattern: words.exactOptional() }).transform(({ pattern: _, ...kept }) => kept);
 
 const shape = {
   family: words,

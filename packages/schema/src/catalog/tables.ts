@@ -1,6 +1,7 @@
 import type { CatalogAccelerator } from "@outlay/catalog";
 import type { z } from "zod";
 import { acceleratorRow } from "./accelerator-row.ts";
+import { assumptionsFile } from "./assumptions-row.ts";
 import { calibrationFile } from "./calibration-row.ts";
 import { acceleratorProblems, calibrationProblems, fabricProblems, idProblems, modelProblems, offerProblems } from "./checks.ts";
 import { microRecord, reliabilityRecord, runRecord } from "./evidence-row.ts";
@@ -111,6 +112,7 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
   return [
     { module: "stacks", name: "stacks", type: "Stack", from, list: true, data: stacks },
     { module: "calibration", name: "calibration", type: "Calibration", from, list: false, data: calibration },
+    { module: "assumptions", name: "assumptions", type: "PlanRequest[\"assumptions\"]", from, list: false, data: read.json("assumptions.json", assumptionsFile) },
   ];
 }
 
@@ -135,7 +137,7 @@ export function moduleText(table: Table): string {
   const type = table.list ? `readonly ${table.type}[]` : table.type;
   return [
     "// Written by the catalog's build from packages/catalog/data. Changes here are lost.",
-    `import type { ${table.type} } from "${table.from}";`,
+    `import type { ${table.type.replace(/\[.*$/, "")} } from "${table.from}";`,
     "",
     `export const ${table.name}: ${type} = JSON.parse(${JSON.stringify(JSON.stringify(table.data))});`,
     "",

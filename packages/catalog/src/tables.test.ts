@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { accelerators } from "./accelerator.ts";
+import { carbon, carbonOf, commitments, dataPrices, hostedPrices, recentQuotes } from "./other-prices.ts";
+import { assumptions, calibration, findStack, stacks } from "./stack.ts";
+
+describe("prices beside the hour of a machine", () => {
+  it("data is priced per GB also where the provider bills GiB", () => {
+    expect(dataPrices.find((p) => p.provider === "nebius" && p.item === "Object Storage Standard")?.usd).toBeCloseTo(0.0147 / 1.073741824, 9);
+    expect(new Set(dataPrices.map((p) => p.kind))).toEqual(new Set(["storage", "egress"]));
+    for (const p of dataPrices) expect(p.unit).toBe(p.kind === "storage" ? "GB-month" : "GB");
+  });
+
+  it("commitments state a price or a discount", () => {
+    expect(commitments.length).toBeGreaterThan(40);
+    for (const c of commitments) expect(c.usdPerGpuHour ?? c.discount).not.toBeNull();
+  });
+
+  it("hosted prices may be a range", () => {
+    expect(hostedPrices.find((p) => p.method === "custom training")?.usd).toEqual({ low: 2e6, high: 3e6 });
+    expect(hostedPrices.find((p) => p.model === "gpt-4o-mini-2024-07-18")?.usd).toEqual({ low: 3, high: 3 });
+  });
+
+  it("quotes name cards of the catalog", () => {
+    const cards = new Set(accelerators.map((a) => a.id));
+    for (const q of recentQuotes) expect(cards.has(q.accelerator)).toBe(true);
+  });
+
+  it("carbon by region, newest figure, and the provider's PUE", () => {
+    expect(carbon).toHaveLength(195);
+    expect(carbonOf("gcp", "asia-east1")).toMatchObject({ intensity: { value: 439.29, year: 2024 }, pue: { value: 1.1 } });
+    expect(carbonOf("nobody", "nowhere")).toEqual({ intensity: null, pue: null });
+  });
+});
+
+describe("software and constants", () => {
+  it("a stack is found by id or name", () => {
+    expect(findStack("HF Trainer")).toMatchObject({ kind: "found", stack: { id: "hf-trainer" } });
+    for (const s of stacks) for (const name of [s.id, s.name, s.id.toUpperCase()]) expect(findStack(name)).toMatchObject({ kind: "found", stack: { id: s.id } });
+    expect(findStack("unslot")).toMatchObject({ kind: "none", suggestions: expect.arrayContaining(["unsloth"]) });
+    expect(findStack("")).toEqual({ kind: "none", suggestions: [] });
+  });
+
+  it("constants and assumptions are there, with a source", () => {
+    expect(calibration.few.constants.matmul).toBeGreaterThan(0);
+    expect(calibration.source).not.toBe("");
+    for (const a of Object.values(assumptions)) expect(a.low <= a.value && a.value <= a.high && a.source !== "").toBe(true);
+  });
+});
