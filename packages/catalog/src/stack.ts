@@ -1,4 +1,4 @@
-import type { Calibration, PlanRequest, Stack } from "@outlay/engine";
+import type { Assumptions, Calibration, Stack } from "@outlay/engine";
 import { assumptions as assumed } from "./generated/assumptions.ts";
 import { calibration as fitted } from "./generated/calibration.ts";
 import { stacks as rows } from "./generated/stacks.ts";
@@ -11,7 +11,7 @@ export type FoundStack =
 export const stacks: readonly Stack[] = rows;
 export const calibration: Calibration = fitted;
 /** What is taken where a job says nothing. */
-export const assumptions: PlanRequest["assumptions"] = assumed;
+export const assumptions: Assumptions = assumed;
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "");
 

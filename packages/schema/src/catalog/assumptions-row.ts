@@ -1,7 +1,5 @@
-import type { PlanRequest } from "@outlay/engine";
+import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "@outlay/engine";
 import { z } from "zod";
-
-type Assumptions = PlanRequest["assumptions"];
 
 const amount = z.number({ error: "a number" }).positive({ error: "a number > 0" });
 
@@ -9,16 +7,7 @@ const assumption = z
   .strictObject({ value: amount, low: amount, high: amount, source: z.string({ error: "text" }).min(1, { error: "text" }) })
   .refine((a) => a.low <= a.value && a.value <= a.high, { path: ["value"], message: "between low and high" });
 
+const shape = Object.fromEntries(ASSUMPTIONS.map((id) => [id, assumption])) as Record<AssumptionId, typeof assumption>;
+
 /** The file of assumptions: each that the engine knows, and no other. */
-export const assumptionsFile: z.ZodType<Assumptions> = z.strictObject({
-  "boot-seconds": assumption,
-  "image-seconds": assumption,
-  "compile-seconds": assumption,
-  "rendezvous-seconds": assumption,
-  "download-bytes-per-second": assumption,
-  "load-bytes-per-second": assumption,
-  "checkpoint-bytes-per-second": assumption,
-  "checkpoint-every-seconds": assumption,
-  "checkpoints-kept": assumption,
-  "fine-tuning-batch": assumption,
-});
+export const assumptionsFile: z.ZodType<Assumptions> = z.strictObject(shape);

@@ -14,7 +14,10 @@ const moe = z.strictObject({
   experts: some, topK: some, shared: whole, expertFfn: some, sharedFfn: whole, denseLayers: whole, everyN: some, routerBias: flag, sharedGate: flag.exactOptional(),
 });
 const mla = z.strictObject({ qLoraRank: some.nullable(), kvLoraRank: some, nopeHeadDim: some, ropeHeadDim: some, vHeadDim: some });
-const window = z.strictObject({ size: some, every: some, chunked: flag.exactOptional(), pattern: words.exactOptional() }).transform(({ pattern: _, ...kept }) => kept);
+/** `pattern` says the same in words, for readers of the file. */
+const window = z
+  .strictObject({ size: some, every: some, chunked: flag.exactOptional(), pattern: words.exactOptional() })
+  .transform((w) => (w.chunked === undefined ? { size: w.size, every: w.every } : { size: w.size, every: w.every, chunked: w.chunked }));
 
 const shape = {
   family: words,

@@ -112,7 +112,7 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
   return [
     { module: "stacks", name: "stacks", type: "Stack", from, list: true, data: stacks },
     { module: "calibration", name: "calibration", type: "Calibration", from, list: false, data: calibration },
-    { module: "assumptions", name: "assumptions", type: "PlanRequest[\"assumptions\"]", from, list: false, data: read.json("assumptions.json", assumptionsFile) },
+    { module: "assumptions", name: "assumptions", type: "Assumptions", from, list: false, data: read.json("assumptions.json", assumptionsFile) },
   ];
 }
 
@@ -137,7 +137,7 @@ export function moduleText(table: Table): string {
   const type = table.list ? `readonly ${table.type}[]` : table.type;
   return [
     "// Written by the catalog's build from packages/catalog/data. Changes here are lost.",
-    `import type { ${table.type.replace(/\[.*$/, "")} } from "${table.from}";`,
+    `import type { ${table.type} } from "${table.from}";`,
     "",
     `export const ${table.name}: ${type} = JSON.parse(${JSON.stringify(JSON.stringify(table.data))});`,
     "",
