@@ -63,7 +63,7 @@ export function nodeFor(o: { provider: string; instanceType: string; accelerator
 
 /** A machine to rent; prices by region. */
 export function rentedMachine(o: {
-  provider: string; instanceType: string; accelerator: CatalogAccelerator; count: number; prices: readonly Price[];
+  provider: string; instanceType: string; accelerator: CatalogAccelerator; count: number; hostMemory: number | null; prices: readonly Price[];
 }): Machine {
   const node = nodeFor(o);
   return {
@@ -74,17 +74,18 @@ export function rentedMachine(o: {
     node,
     maxNodes: node.inter === null ? 1 : MOST_NODES,
     owned: false,
+    hostMemory: o.hostMemory,
     prices: o.prices,
   };
 }
 
 function priced(): readonly Machine[] {
   const list: Machine[] = [];
-  for (const { provider, instanceType, accelerator, count, prices } of offers()) {
+  for (const { provider, instanceType, accelerator, count, hostMemory, prices } of offers()) {
     const card = acceleratorById.get(accelerator);
     if (!card) continue;
     const plain = prices.map(({ region, onDemand, spot, source, asOf }) => ({ region, onDemand, spot, source, asOf }));
-    list.push(rentedMachine({ provider, instanceType, accelerator: card, count, prices: plain }));
+    list.push(rentedMachine({ provider, instanceType, accelerator: card, count, hostMemory, prices: plain }));
   }
   return list;
 }
@@ -95,10 +96,10 @@ function withoutPrice(known: ReadonlySet<string>): readonly Machine[] {
   for (const f of fabrics) {
     const card = acceleratorById.get(f.accelerator);
     if (!card || card.linkKind === "ici" || known.has(`${f.provider}/${f.instanceType}`)) continue;
-    list.push(rentedMachine({ provider: f.provider, instanceType: f.instanceType, accelerator: card, count: f.gpus, prices: [] }));
+    list.push(rentedMachine({ provider: f.provider, instanceType: f.instanceType, accelerator: card, count: f.gpus, hostMemory: null, prices: [] }));
   }
   for (const card of accelerators) {
-    list.push(rentedMachine({ provider: GENERIC, instanceType: `1x-${card.id}`, accelerator: card, count: 1, prices: [] }));
+    list.push(rentedMachine({ provider: GENERIC, instanceType: `1x-${card.id}`, accelerator: card, count: 1, hostMemory: null, prices: [] }));
   }
   return list;
 }

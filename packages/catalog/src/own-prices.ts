@@ -44,7 +44,7 @@ function added(row: PriceRow, path: string): Machine | Issue {
   const found = findAccelerator(row.accelerator);
   switch (found.kind) {
     case "found":
-      return rentedMachine({ provider: row.provider, instanceType: row.instanceType, accelerator: found.accelerator, count: row.count, prices: [priceOf(row)] });
+      return rentedMachine({ provider: row.provider, instanceType: row.instanceType, accelerator: found.accelerator, count: row.count, hostMemory: null, prices: [priceOf(row)] });
     case "ambiguous":
       return { code: "prices.accelerator-ambiguous", severity: "error", path, values: { value: row.accelerator, candidates: found.candidates.map((a) => a.id).join(", ") } };
     case "none":

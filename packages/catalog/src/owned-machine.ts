@@ -101,6 +101,7 @@ export function ownedMachine(o: OwnedHardware): Machine {
       source: assumed ? "links assumed from the card" : o.fabric === null ? accelerator.source : `the job: ${o.fabric}`,
     },
     maxNodes: nodes,
+    hostMemory: null,
     owned: true,
     prices: usdPerGpuHour === null ? [] : [price],
   };

@@ -1,6 +1,6 @@
 import type { Accelerator } from "../machine/accelerator.ts";
 import type { Node } from "../machine/cluster.ts";
-import type { UsdPerHour } from "../units.ts";
+import type { Bytes, UsdPerHour } from "../units.ts";
 
 export const PURCHASES = ["on-demand", "spot", "owned"] as const;
 export type Purchase = (typeof PURCHASES)[number];
@@ -24,6 +24,8 @@ export interface Machine {
   /** Most nodes one job may use: 1 where nothing is known that connects them. */
   readonly maxNodes: number;
   readonly owned: boolean;
+  /** Memory of a node's host; null unknown. */
+  readonly hostMemory: Bytes | null;
   readonly prices: readonly Price[];
 }
 

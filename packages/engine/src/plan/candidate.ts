@@ -55,12 +55,19 @@ export function fitProbability(bench: Bench, bytes: Bytes): number {
   return probabilityWithin(bench.cluster.accelerator.memory, bytes, sigmaOf(bench.resolved.spreads.memory));
 }
 
+/** Whether a node's host has room for what its devices offload; unknown hosts are taken to have it. */
+function hostHolds(bench: Bench, hosted: Bytes): boolean {
+  const { machine, cluster } = bench;
+  return machine.hostMemory === null || hosted * Math.min(cluster.node.gpus, cluster.gpus) <= machine.hostMemory;
+}
+
 /** Memory first: time is only worked out for what may fit. Null when the probability is below what is asked, or links are missing. */
 export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFits: number): Candidate | null {
   const { setup, steps } = setupOf(bench, request, layout);
-  const memory = peakMemory(setup).total;
+  const peak = peakMemory(setup);
+  const memory = peak.total;
   const p = fitProbability(bench, memory);
-  if (!(p >= pFits) || !isConnected(setup)) return null;
+  if (!(p >= pFits) || !isConnected(setup) || !hostHolds(bench, peak.hosted)) return null;
   const step = stepSeconds(stepTerms(setup));
   return { bench, setup, steps, memory, pFits: p, step, training: step * steps.steps };
 }

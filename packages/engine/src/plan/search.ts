@@ -48,9 +48,9 @@ function nextCount(nodes: number, request: PlanRequest, gpus: number, most: numb
 }
 
 /** Machines that compute alike: same card, node and network. Their prices differ, their seconds don't. */
-function physicsKey(m: Machine): string {
+function physicsKey(m: Machine, offloads: boolean): string {
   const { node } = m;
-  return [m.accelerator.id, node.gpus, node.intra?.rate, node.inter?.rate, node.linkDomain, m.maxNodes, m.owned].join("|");
+  return [m.accelerator.id, node.gpus, node.intra?.rate, node.inter?.rate, node.linkDomain, m.maxNodes, m.owned, offloads ? m.hostMemory : null].join("|");
 }
 
 function clusterOf(machine: Machine, gpus: number): Cluster {
@@ -122,7 +122,7 @@ export function search(request: PlanRequest, pFits: number = request.goal.pFits)
   const known = new Map<string, readonly Candidate[]>();
   const candidates: Candidate[] = [];
   for (const machine of request.machines) {
-    const key = physicsKey(machine);
+    const key = physicsKey(machine, (request.layout.offload ?? "none") !== "none");
     const seen = known.get(key);
     if (seen) {
       for (const c of seen) candidates.push({ ...c, bench: { ...c.bench, machine } });
