@@ -1,1 +1,11 @@
-export {};
+export type { HubOptions } from "./hub/ask.ts";
+export * from "./hub/hub.ts";
+export { hubId, type HubId } from "./hub/id.ts";
+export { readConfig, type ReadConfig } from "./model/config.ts";
+export { INLINE_FIELDS, readInline } from "./model/inline.ts";
+export { resolveModel } from "./model/resolve.ts";
+export type { CatalogHit, CatalogLookup, Resolution, ResolvedModel, ResolveOptions } from "./model/resolved.ts";
+export * from "./model/safetensors.ts";
+export { compareCount, type StoredCount, storedCount } from "./model/stored-count.ts";
+export { nodeFiles, nodeWorld, type NodeWorldOptions } from "./node-world.ts";
+export type * from "./world.ts";
