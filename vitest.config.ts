@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** Share of the engine's branches that tests must take, in percent. */
+const ENGINE_BRANCHES = 95;
+
 const source = (name: string): string => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url));
 
 export default defineConfig({
@@ -9,7 +12,14 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.ts", "validation/**/*.test.ts"],
-    env: { TZ: "UTC" },
-    coverage: { provider: "v8", include: ["packages/engine/src/**/*.ts"], exclude: ["**/*.test.ts"] },
+    env: { TZ: "UTC", NO_COLOR: "1" },
+    testTimeout: 30_000,
+    coverage: {
+      provider: "v8",
+      include: ["packages/engine/src/**/*.ts"],
+      exclude: ["**/*.test.ts"],
+      reporter: ["text-summary", "json-summary"],
+      thresholds: { branches: ENGINE_BRANCHES },
+    },
   },
 });
