@@ -41,6 +41,11 @@ function textPart(root: Json, path: string): Text {
   return text;
 }
 
+/** What follows from a value that couldn't be read isn't judged. */
+function failed(f: Fields): boolean {
+  return f.issues.some((issue) => issue.severity === "error");
+}
+
 function decided(f: Fields, flag: Flag): boolean {
   return typeof flag === "string" ? f.flag(flag) : flag;
 }
@@ -57,7 +62,7 @@ function activationOf(f: Fields, family: Family): Activation {
 function headDimOf(f: Fields, count: Count, a: { readonly hidden: number; readonly heads: number }): number {
   const headDim = count("headDim");
   if (headDim !== null) return headDim;
-  if (a.hidden % a.heads !== 0) f.say("error", "model.indivisible", { hidden: a.hidden, heads: a.heads }, "head_dim");
+  if (a.hidden % a.heads !== 0 && !failed(f)) f.say("error", "model.indivisible", { hidden: a.hidden, heads: a.heads }, "head_dim");
   return Math.max(1, Math.floor(a.hidden / a.heads));
 }
 
@@ -98,6 +103,7 @@ function firstShape(f: Fields, name: string, family: Family): Architecture {
 
 /** Dimensions that contradict each other. */
 function judge(f: Fields, a: Architecture): void {
+  if (failed(f)) return;
   const outside = (field: string, value: number, limit: Limit): void => {
     if (!Number.isInteger(value) || value < limit.min || value > limit.max) f.say("error", "model.out-of-range", { field, value: String(value), ...limit }, field);
   };
@@ -107,7 +113,7 @@ function judge(f: Fields, a: Architecture): void {
     if (a.moe.topK > a.moe.experts) f.say("error", "model.top-k-above-experts", { topK: a.moe.topK, experts: a.moe.experts }, "num_experts_per_tok");
   }
   if (!Number.isInteger(a.sharedLayers ?? 1)) f.say("error", "model.uneven-groups", { layers: a.layers, groups: a.layers / (a.sharedLayers ?? 1) }, "num_hidden_groups");
-  if (f.issues.some((issue) => issue.severity === "error")) return;
+  if (failed(f)) return;
   const total = totalParameters(tensorTable(a));
   if (!(total <= MOST_PARAMETERS)) f.say("error", "model.too-large", { parameters: total, limit: MOST_PARAMETERS });
 }
@@ -154,7 +160,7 @@ export function readShape({ root, path, over = {} }: Asked): ReadConfig {
   judge(f, architecture);
   sayStorage(f, root);
   if (text.nested || isJson(root["vision_config"])) f.say("note", "model.text-part-only", { family: architecture.family });
-  return { architecture: f.issues.some((issue) => issue.severity === "error") ? null : architecture, issues: unique(f.issues) };
+  return { architecture: failed(f) ? null : architecture, issues: unique(f.issues) };
 }
 
 /** Reads a Hugging Face `config.json`. `path` is where it stands, for the messages. Keys that don't matter are ignored. */
