@@ -1,14 +1,17 @@
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Share of the engine's branches that tests must take, in percent. */
 const ENGINE_BRANCHES = 95;
 
-const source = (name: string): string => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url));
+const packages = new URL("./packages/", import.meta.url);
+
+const source = (name: string): string => fileURLToPath(new URL(`${name}/src/index.ts`, packages));
 
 export default defineConfig({
   resolve: {
-    alias: Object.fromEntries(["engine", "catalog", "schema", "interchange"].map((name) => [`@outlay/${name}`, source(name)])),
+    alias: Object.fromEntries(readdirSync(packages).map((name) => [`@outlay/${name}`, source(name)])),
   },
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.ts", "validation/**/*.test.ts"],

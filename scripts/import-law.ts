@@ -9,6 +9,7 @@ const LAW: Readonly<Record<string, readonly string[]>> = {
   schema: ["catalog", "engine"],
   interchange: ["schema", "catalog", "engine"],
   charts: ["schema", "catalog", "engine"],
+  validation: ["interchange", "schema", "catalog", "engine"],
 };
 
 /** Packages that stand on nothing but packages of ours. */

@@ -6,7 +6,9 @@ import { ROOT } from "./files.ts";
 
 export interface Outcome {
   readonly code: number | null;
+  /** Both streams, one after the other. */
   readonly output: string;
+  readonly stdout: string;
 }
 
 /** Environment of a child that must not inherit npm's or the test runner's settings. */
@@ -23,7 +25,7 @@ export function runIn(folder: string, command: string, args: readonly string[]):
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (error !== undefined) throw error;
-  return { code: status, output: stdout + stderr };
+  return { code: status, output: stdout + stderr, stdout };
 }
 
 /** A folder of its own with some of the repository's configuration and some files; gone afterwards. */
