@@ -1,0 +1,139 @@
+import { calibration } from "@outlay/catalog";
+import {
+  type Accelerator, type AttentionKernel, type Cluster, type Layout, type Method, type Offload, type OptimizerId, peakMemory, type Precision, type Recompute,
+  resolveConstants, type Setup, type Sharding, type Stack, type TensorTable,
+} from "@outlay/engine";
+import { type Degrees, degreesToTry, expertDegree } from "./parallel.ts";
+import { type Choice, likeliest, virtualChoices } from "./switches.ts";
+
+/** One way in which the record may have run; the weights of a case's branches sum to 1. */
+export interface Branch {
+  readonly weight: number;
+  readonly label: string;
+  readonly setup: Setup;
+  readonly stack: Stack;
+  readonly accelerator: Accelerator;
+  readonly compile: boolean;
+  /** Times that the setup's step runs one after the other within an optimizer step (a naive split over layers). */
+  readonly repeat: number;
+}
+
+/** Everything of a run that is settled, before its open switches. */
+export interface Settled {
+  readonly table: TensorTable;
+  readonly method: Method;
+  readonly stack: Stack;
+  readonly precisions: readonly Choice<Precision>[];
+  readonly optimizer: OptimizerId;
+  readonly attention: AttentionKernel;
+  readonly compile: boolean;
+  readonly cluster: Cluster;
+  readonly sequence: number;
+  readonly longest: number;
+  readonly varying: boolean;
+  readonly degrees: Degrees;
+  readonly openDegrees: boolean;
+  readonly naive: boolean;
+  readonly shardings: readonly Sharding[];
+  readonly shardGroup: number | null;
+  readonly offload: Offload;
+  readonly sequenceParallel: boolean | null;
+  readonly ep: number | null;
+  readonly virtualPp: number | undefined;
+  readonly recomputes: readonly Choice<Recompute>[];
+  /** Micro-batches for a count of replicas, with what they accumulate to. */
+  readonly micros: (dp: number) => readonly Choice<{ readonly micro: number; readonly accum: number }>[];
+  readonly year: number;
+}
+
+interface Switches {
+  readonly degrees: Degrees;
+  readonly sharding: Sharding;
+  readonly precision: Precision;
+  readonly recompute: Recompute;
+  readonly virtualPp: number;
+  readonly micro: number;
+  readonly accum: number;
+}
+
+function layersOf(table: TensorTable): number {
+  let layers = 0;
+  for (const g of table.groups) layers += g.count;
+  return layers;
+}
+
+function replicasOf(s: Settled, d: Degrees): number {
+  return Math.max(1, Math.floor(s.cluster.gpus / (d.tp * d.pp * d.cp)));
+}
+
+function layoutOf(s: Settled, w: Switches): Layout {
+  const { tp, pp, cp } = w.degrees;
+  const dp = replicasOf(s, w.degrees);
+  const { moe } = s.table.architecture;
+  const { ep } = moe ? expertDegree(s.ep, { experts: moe.experts, replicas: dp * cp, stack: s.stack }) : { ep: 1 };
+  const all = dp * cp;
+  return {
+    dp, tp, pp, cp, ep, virtualPp: w.virtualPp,
+    sequenceParallel: tp > 1 && (s.sequenceParallel ?? (s.stack.dims.sequenceParallel && s.year >= 2023)),
+    sharding: all > 1 ? w.sharding : "none",
+    shardGroup: w.sharding === "hsdp" ? Math.min(all, s.shardGroup ?? s.cluster.node.gpus) : all,
+    recompute: w.recompute, microBatch: w.micro, gradAccum: w.accum, offload: s.offload,
+  };
+}
+
+function branchOf(s: Settled, w: Switches, weight: number): Branch {
+  const layout = layoutOf(s, w);
+  const repeat = s.naive ? layout.gradAccum : 1;
+  const used = s.naive ? { ...layout, gradAccum: 1 } : layout;
+  const { constants } = resolveConstants(calibration, s.cluster.accelerator, s.stack, s.compile);
+  const setup: Setup = {
+    table: s.table, method: s.method, stack: s.stack, precision: w.precision, optimizer: s.optimizer, attention: s.attention, compile: s.compile,
+    cluster: s.cluster, layout: used, constants,
+    batch: { sequence: s.sequence, longest: s.longest, varying: s.varying, globalBatch: used.microBatch * used.gradAccum * used.dp },
+  };
+  const label = `tp${layout.tp} pp${layout.pp}x${layout.virtualPp} dp${layout.dp} ${layout.sharding} ${layout.recompute} ${w.precision} mb${layout.microBatch}`;
+  return { weight, label, setup, stack: s.stack, accelerator: s.cluster.accelerator, compile: s.compile, repeat };
+}
+
+function fits(b: Branch): boolean {
+  return peakMemory(b.setup).total <= b.accelerator.memory;
+}
+
+/** Branches of one split and one sharding over the other open switches. */
+function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Branch[] {
+  const layers = layersOf(s.table);
+  const list: Branch[] = [];
+  const virtual = s.naive ? [{ value: 1, weight: 1 }] : virtualChoices(s.virtualPp, { pp: degrees.pp, layers, stack: s.stack, year: s.year });
+  const micros = s.micros(replicasOf(s, degrees));
+  for (const precision of s.precisions) {
+    for (const recompute of s.recomputes) {
+      for (const v of virtual) {
+        for (const m of micros) {
+          const w: Switches = { degrees, sharding, precision: precision.value, recompute: recompute.value, virtualPp: v.value, ...m.value };
+          list.push(branchOf(s, w, precision.weight * recompute.weight * v.weight * m.weight));
+        }
+      }
+    }
+  }
+  return list;
+}
+
+/**
+ * The ways in which a record may have run, weighted, twelve at most. Of several only those that fit the card count; an open layout takes the
+ * least split, and the least sharding, that fits.
+ */
+export function branchesOf(s: Settled): readonly Branch[] {
+  const { architecture } = s.table;
+  const splits = s.openDegrees ? degreesToTry(s.cluster.gpus, s.cluster.node.gpus, layersOf(s.table), architecture.heads) : [s.degrees];
+  let last: readonly Branch[] = [];
+  for (const degrees of splits) {
+    for (const sharding of s.shardings) {
+      const all = across(s, degrees, sharding);
+      if (all.length === 1 && splits.length === 1 && s.shardings.length === 1) return likeliest(all);
+      const fitting = all.filter(fits);
+      if (fitting.length > 0) return likeliest(fitting);
+      last = all;
+    }
+  }
+  return likeliest(last);
+}

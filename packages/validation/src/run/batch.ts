@@ -1,0 +1,39 @@
+import { whole } from "../record/amounts.ts";
+import type { TrainingFields } from "../record/record.ts";
+
+/** Batch of a step: what is stated, completed where two of three are. `micro` null: to be guessed. */
+export interface ReadBatch {
+  readonly micro: number | null;
+  readonly accum: number | null;
+  readonly global: number | null;
+  readonly assumed: readonly string[];
+}
+
+const MOST = 10_000_000;
+
+/** Any two of micro-batch, accumulation and global batch give the third over `dp` replicas. */
+export function batchOf(t: TrainingFields, dp: number): ReadBatch {
+  const assumed: string[] = [];
+  const global = whole(t.global_batch, MOST) ?? null;
+  let micro = whole(t.micro_batch, MOST) ?? null;
+  let accum = whole(t.grad_accum, MOST) ?? null;
+  if (micro !== null && accum === null && global !== null) accum = Math.max(1, Math.round(global / (micro * dp)));
+  if (micro === null && accum !== null && global !== null) micro = Math.max(1, Math.round(global / (accum * dp)));
+  if (micro !== null && accum === null) {
+    accum = 1;
+    assumed.push("gradient accumulation 1 (not stated)");
+  }
+  if (micro !== null && accum !== null && global !== null && Math.abs(micro * accum * dp - global) > 0.01 * global) {
+    const fitted = Math.max(1, Math.round(global / (micro * dp)));
+    assumed.push(`batch: ${micro} x ${accum} x ${dp} is not ${global}; accumulation taken as ${fitted}`);
+    accum = fitted;
+  }
+  return { micro, accum, global: micro !== null && accum !== null ? micro * accum * dp : global, assumed };
+}
+
+/** Micro-batches that a stack's users choose, with their shares, where only the global batch is known. */
+export function microBatches(global: number, dp: number, tokens: number): readonly { readonly value: number; readonly weight: number }[] {
+  const perReplica = Math.max(1, Math.round(global / dp));
+  const choices = [1, 2, 4, 8].filter((b) => perReplica % b === 0 && (b === 1 || b * tokens <= 32768));
+  return choices.map((value, i) => ({ value, weight: 0.5 ** i }));
+}
