@@ -29,7 +29,7 @@ function measured(): readonly (readonly number[])[] {
 function row(cells: readonly (string | number)[]): string {
   return cells
     .map((cell, i) => (typeof cell === "string" ? cell : cell.toFixed(i === 4 ? 1 : 0)))
-    .map((cell, i) => (i === 0 ? cell.padEnd(34) : cell.padStart(9)))
+    .map((cell, i) => (i === 0 ? cell.padEnd(34) : cell.padStart(11)))
     .join("");
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pathsUnder, textFiles } from "./files.ts";
+import { pathsUnder, textFiles, textOf } from "./files.ts";
 import { heldBackTests, strayPaths } from "./hygiene.ts";
 
 const TEXT = /\.(?:[cm]?[jt]sx?|json|jsonl|md|csv|ya?ml|html|css|txt|sh)$|^\.[^/]+$|^\.ci\/run$/;
@@ -19,6 +19,19 @@ describe("the repository", () => {
   it("runs all of its tests", () => {
     expect(tests.length).toBeGreaterThan(10);
     expect(tests.flatMap(heldBackTests)).toEqual([]);
+  });
+});
+
+describe("the compiler's list", () => {
+  const { references } = JSON.parse(textOf("tsconfig.json")) as { references: readonly { readonly path: string }[] };
+  const listed = new Set(references.map((reference) => reference.path));
+
+  it("has every package", () => {
+    const projects = paths
+      .filter((path) => /^packages\/[^/]+\/tsconfig\.json$/.test(path))
+      .map((path) => path.replace("/tsconfig.json", ""));
+    expect(projects.length).toBeGreaterThan(3);
+    expect(projects.filter((project) => !listed.has(project))).toEqual([]);
   });
 });
 

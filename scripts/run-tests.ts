@@ -13,7 +13,14 @@ import { type Count, closingLine, countOf, total } from "./tally.ts";
 const GATES: readonly string[] = ["build", "check:format", "check:lint", "check:types", "check:dead"];
 
 function npmRun(script: string): SpawnSyncReturns<string> {
-  return spawnSync("npm", ["run", "--silent", script], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1e9 });
+  const env = { ...process.env, NO_COLOR: "1" };
+  return spawnSync("npm", ["run", "--silent", script], {
+    cwd: ROOT,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 1e9,
+  });
 }
 
 function gate(script: string): Count {
@@ -30,7 +37,8 @@ function tests(): Count {
   try {
     const report = join(folder, "report.json");
     const args = ["run", "--coverage", "--allowOnly=false", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const { status } = spawnSync(join(ROOT, "node_modules/.bin/vitest"), args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+    const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: "1" };
+    const { status } = spawnSync(join(ROOT, "node_modules/.bin/vitest"), args, { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
     return countOf(readFileSync(report, "utf8"), status);
   } catch (error) {
     process.stdout.write(`the tests left no report: ${String(error)}\n`);
