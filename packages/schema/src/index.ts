@@ -1,1 +1,6 @@
-export {};
+export * from "./catalog/index.ts";
+export { nearest, shown } from "./job/issues.ts";
+export { jobJsonSchema, type JobRead, type JobText, parseJobText, readJob } from "./job/read.ts";
+export { type BuiltRequest, type MeasuredData, type RequestInput, toRequest } from "./job/request.ts";
+export type { Job } from "./job/schema.ts";
+export * from "./job/units.ts";

@@ -1,0 +1,118 @@
+import type { Issue } from "@outlay/engine";
+import { LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import { issuesOf, shown } from "./issues.ts";
+import { type Job, jobSchema, LATER } from "./schema.ts";
+
+const MOST_BYTES = 1_000_000;
+const MOST_DEPTH = 20;
+
+export interface JobText {
+  readonly value: unknown;
+  readonly issues: readonly Issue[];
+}
+
+const fail = (code: string, path: string, values: Issue["values"]): JobText => ({ value: null, issues: [{ code, severity: "error", path, values }] });
+
+function depthOf(value: unknown, limit: number): number {
+  if (limit < 0 || typeof value !== "object" || value === null) return 0;
+  let deepest = 0;
+  for (const inner of Object.values(value)) deepest = Math.max(deepest, depthOf(inner, limit - 1));
+  return deepest + 1;
+}
+
+/** Text of a job file, YAML or JSON, as a plain value. Aliases, duplicate keys, deep or huge files are refused. */
+export function parseJobText(text: string, name: string): JobText {
+  if (text.length > MOST_BYTES) return fail("job.too-large", name, { bytes: text.length, limit: MOST_BYTES });
+  if (text.trim() === "") return fail("job.empty", name, {});
+  const lines = new LineCounter();
+  try {
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true, merge: false });
+    const [error] = document.errors;
+    if (error) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      return fail("job.syntax", `${name}:${line}:${col}`, { problem: error.message.split("\n")[0]?.slice(0, 160) ?? "" });
+    }
+    const value: unknown = document.toJS({ maxAliasCount: 0 });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return fail("job.not-an-object", name, { value: shown(value) });
+    if (depthOf(value, MOST_DEPTH) > MOST_DEPTH) return fail("job.too-deep", name, { limit: MOST_DEPTH });
+    return { value, issues: [] };
+  } catch (error) {
+    const alias = error instanceof ReferenceError || (error instanceof Error && /alias/i.test(error.message));
+    return fail(alias ? "job.alias" : "job.syntax", name, { problem: error instanceof Error ? error.message.slice(0, 160) : "" });
+  }
+}
+
+/** Keys that the schema allows at a path. */
+function allowedAt(path: readonly PropertyKey[]): readonly string[] {
+  let here: unknown = jobSchema;
+  const shapeOf = (schema: unknown): Record<string, unknown> | null => {
+    if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
+    if (schema instanceof z.ZodUnion) {
+      for (const option of schema.options) {
+        const shape = shapeOf(option);
+        if (shape) return shape;
+      }
+      return null;
+    }
+    if (schema instanceof z.ZodArray) return shapeOf(schema.element);
+    return schema instanceof z.ZodObject ? schema.shape : null;
+  };
+  for (const key of path) if (typeof key === "string") here = shapeOf(here)?.[key];
+  return Object.keys(shapeOf(here) ?? {});
+}
+
+/** Names of sections that are known but not acted on yet are told apart from typing errors. */
+function withoutLater(value: Record<string, unknown>): { rest: Record<string, unknown>; issues: Issue[] } {
+  const rest = { ...value };
+  const issues: Issue[] = [];
+  for (const key of LATER) {
+    if (!(key in rest)) continue;
+    delete rest[key];
+    issues.push({ code: "job.not-yet", severity: "warning", path: key, values: { key } });
+  }
+  return { rest, issues };
+}
+
+export interface JobRead {
+  readonly job: Job | null;
+  readonly issues: readonly Issue[];
+}
+
+/** Checks a job. All bad fields are told at once; with one of them there is no job. */
+export function readJob(value: unknown): JobRead {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { job: null, issues: [{ code: "job.not-an-object", severity: "error", path: "job", values: { value: shown(value) } }] };
+  }
+  const { rest, issues } = withoutLater({ ...value });
+  const parsed = jobSchema.safeParse(rest);
+  if (!parsed.success) return { job: null, issues: [...issuesOf(parsed.error.issues, rest, allowedAt), ...issues] };
+  const contradictions = contradictionsOf(parsed.data);
+  return contradictions.length > 0 ? { job: null, issues: [...contradictions, ...issues] } : { job: parsed.data, issues };
+}
+
+/** Fields that can't stand together. */
+function contradictionsOf(job: Job): Issue[] {
+  const issues: Issue[] = [];
+  const both = (a: string, b: string): void => void issues.push({ code: "job.both", severity: "error", path: a, values: { other: b } });
+  const { data, training, layout } = job;
+  if (data?.file !== undefined && data.tokens !== undefined) both("data.file", "data.tokens");
+  if (data?.file !== undefined && data.samples !== undefined) both("data.file", "data.samples");
+  if (data?.steps !== undefined && (data.tokens ?? data.samples) !== undefined) both("data.steps", data.tokens === undefined ? "data.samples" : "data.tokens");
+  if (data?.samples !== undefined && data.tokensPerSample === undefined) {
+    issues.push({ code: "job.needs", severity: "error", path: "data.samples", values: { other: "data.tokensPerSample" } });
+  }
+  for (const key of ["recompute", "microBatch", "gradAccum"] as const) {
+    if (training?.[key] !== undefined && layout?.[key] !== undefined && training[key] !== layout[key]) both(`training.${key}`, `layout.${key}`);
+  }
+  if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
+  return issues;
+}
+
+/** The schema that editors complete job files with. */
+export function jobJsonSchema(): unknown {
+  return {
+    title: "Outlay job",
+    ...z.toJSONSchema(jobSchema, { io: "input", unrepresentable: "any", override: ({ jsonSchema }) => void delete jsonSchema["~standard"] }),
+  };
+}

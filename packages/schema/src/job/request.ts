@@ -1,0 +1,275 @@
+import {
+  type CatalogAccelerator, accelerators, assumptions, calibration, dataPrices, findAccelerator, findStack, machines as catalogMachines, matchesRegion, ownedMachine,
+  type PriceRow, stacks, withPrices,
+} from "@outlay/catalog";
+import { type Alternatives, type Issue, LORA_TARGETS, type Lengths, type Machine, type Method, type ModelRef, type PlanRequest, type Stack, type Work } from "@outlay/engine";
+import { nearest } from "./issues.ts";
+import type { Job } from "./schema.ts";
+
+/** A data set as it was measured; what a job with a file needs. */
+export interface MeasuredData {
+  readonly samples: number;
+  readonly lengths: Lengths;
+  readonly bytes: number;
+  readonly source: string;
+}
+
+export interface RequestInput {
+  readonly model: ModelRef;
+  readonly data: MeasuredData | null;
+  /** Rows of the job's own price list. */
+  readonly priceRows: readonly PriceRow[];
+  /** ISO date of today, or of `--as-of`. */
+  readonly today: string;
+}
+
+export interface BuiltRequest {
+  /** Null when an issue is an error. */
+  readonly request: PlanRequest | null;
+  readonly alternatives: Alternatives;
+  readonly issues: readonly Issue[];
+}
+
+class Notes {
+  readonly issues: Issue[] = [];
+  /** A value that the job left open, and why it was taken. */
+  assume(path: string, value: string | number, why: string): void {
+    this.issues.push({ code: `default.${why}`, severity: "note", path, values: { value } });
+  }
+  error(code: string, path: string, values: Issue["values"]): void {
+    this.issues.push({ code, severity: "error", path, values });
+  }
+  warn(code: string, path: string, values: Issue["values"]): void {
+    this.issues.push({ code, severity: "warning", path, values });
+  }
+}
+
+const TARGET_SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
+  qv: ["q_proj", "v_proj"], qkv: ["q_proj", "k_proj", "v_proj"], qkvo: ["q_proj", "k_proj", "v_proj", "o_proj"],
+  attention: ["q_proj", "k_proj", "v_proj", "o_proj"], mlp: ["gate_proj", "up_proj", "down_proj"],
+};
+
+function targetsOf(job: Job, notes: Notes): "all-linear" | readonly string[] {
+  const given = job.method?.targets;
+  if (given === undefined) {
+    notes.assume("method.targets", "all-linear", "lora-targets");
+    return "all-linear";
+  }
+  if (given.length === 1 && given[0] === "all-linear") return "all-linear";
+  return given.flatMap((name) => {
+    const short = TARGET_SHORTHANDS[name];
+    if (short) return short;
+    if (name !== "all-linear" && !LORA_TARGETS.includes(name)) {
+      const near = nearest(name, LORA_TARGETS);
+      notes.error("job.unknown-target", "method.targets", { value: name, nearest: near ?? "q_proj", allowed: ["all-linear", ...Object.keys(TARGET_SHORTHANDS), ...LORA_TARGETS].join(", ") });
+    }
+    return [name];
+  });
+}
+
+function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
+  const kind = job.method?.kind ?? "lora";
+  if (job.method?.kind === undefined) notes.assume("method", kind, "method");
+  const m = job.method;
+  const galoreRank = m?.galoreRank ?? 128;
+  if (kind !== "lora" && kind !== "dora" && kind !== "qlora") {
+    if (m?.rank !== undefined) notes.error("job.only-for-adapters", "method.rank", { method: kind });
+    const layers = model.architecture.layers;
+    if (kind === "freeze" && m?.frozenLayers === undefined) notes.assume("method.frozenLayers", Math.floor(layers / 2), "frozen-layers");
+    if ((m?.frozenLayers ?? 0) > layers) notes.error("job.too-many-layers", "method.frozenLayers", { value: m?.frozenLayers ?? 0, layers });
+    return { kind, lora: null, frozenLayers: kind === "freeze" ? (m?.frozenLayers ?? Math.floor(layers / 2)) : 0, base: m?.base ?? "bf16", galoreRank };
+  }
+  if (m?.rank === undefined) notes.assume("method.rank", 16, "lora-rank");
+  if (m?.dropout === undefined) notes.assume("method.dropout", 0.05, "lora-dropout");
+  const base = m?.base ?? (kind === "qlora" ? "nf4-dq" : "bf16");
+  if (kind === "qlora" && m?.base === undefined) notes.assume("method.base", base, "qlora-base");
+  return { kind, lora: { rank: m?.rank ?? 16, targets: targetsOf(job, notes), dropout: m?.dropout ?? 0.05, dora: kind === "dora" }, frozenLayers: 0, base, galoreRank };
+}
+
+const isPretraining = (method: Method): boolean => method.kind === "pretrain" || method.kind === "continue";
+
+function sequenceOf(job: Job, input: RequestInput, method: Method, notes: Notes): number {
+  const given = job.training?.sequence;
+  if (given !== undefined) return given;
+  const most = input.model.architecture.maxPositions ?? Number.POSITIVE_INFINITY;
+  const longest = input.data?.lengths.longest ?? (job.data?.samples !== undefined ? job.data.tokensPerSample : undefined);
+  if (longest !== undefined) {
+    const sequence = Math.min(most, 64 * Math.max(1, Math.ceil(longest / 64)));
+    notes.assume("training.sequence", sequence, "sequence-from-data");
+    return sequence;
+  }
+  const sequence = Math.min(most, isPretraining(method) ? 4096 : 2048);
+  notes.assume("training.sequence", sequence, isPretraining(method) ? "sequence-pretraining" : "sequence-fine-tuning");
+  return sequence;
+}
+
+function epochsOf(job: Job, notes: Notes): number {
+  if (job.data?.epochs === undefined && job.data?.steps === undefined && job.data?.tokens === undefined) notes.assume("data.epochs", 1, "epochs");
+  return job.data?.epochs ?? 1;
+}
+
+function amountOf(job: Job, input: RequestInput, notes: Notes): { amount: Work["amount"]; source: string } | null {
+  const d = job.data;
+  if (d?.steps !== undefined) return { amount: { kind: "steps", steps: d.steps }, source: "steps of the job" };
+  const epochs = epochsOf(job, notes);
+  if (input.data) return { amount: { kind: "samples", samples: input.data.samples, epochs, lengths: input.data.lengths }, source: input.data.source };
+  if (d?.samples !== undefined && d.tokensPerSample !== undefined) {
+    const lengths: Lengths = { sorted: [], mean: d.tokensPerSample, longest: d.tokensPerSample, uncertainty: 0 };
+    return { amount: { kind: "samples", samples: d.samples, epochs, lengths }, source: "samples and their mean length, of the job" };
+  }
+  if (d?.tokens !== undefined) return { amount: { kind: "tokens", tokens: d.tokens, epochs }, source: "tokens of the job" };
+  notes.error("job.no-amount", "data", {});
+  return null;
+}
+
+function workOf(job: Job, input: RequestInput, method: Method, notes: Notes): Work | null {
+  const found = amountOf(job, input, notes);
+  if (!found) return null;
+  const packing = job.training?.packing;
+  return {
+    ...found,
+    sequence: sequenceOf(job, input, method, notes),
+    globalBatch: job.training?.globalBatch ?? pinnedBatch(job),
+    padding: job.training?.padding ?? (packing === undefined ? null : packing ? "packed" : "longest"),
+  };
+}
+
+/** Micro-batch, accumulation and replicas pinned together fix the global batch. */
+function pinnedBatch(job: Job): number | null {
+  const micro = job.training?.microBatch ?? job.layout?.microBatch;
+  const accum = job.training?.gradAccum ?? job.layout?.gradAccum;
+  const gpus = job.where?.gpus;
+  const dp = job.layout?.dp ?? (gpus && gpus.min === gpus.max && (job.layout?.tp ?? 1) * (job.layout?.pp ?? 1) * (job.layout?.cp ?? 1) === 1 ? gpus.min : undefined);
+  return micro !== undefined && accum !== undefined && dp !== undefined ? micro * accum * dp : null;
+}
+
+function stacksOf(job: Job, method: Method, cards: readonly Machine[], notes: Notes): readonly Stack[] {
+  const found: Stack[] = [];
+  for (const name of job.stack ?? []) {
+    const stack = findStack(name);
+    if (stack.kind === "found") found.push(stack.stack);
+    else notes.error("job.unknown-stack", "stack", { value: name, allowed: stacks.map((s) => s.id).join(", ") });
+  }
+  if (job.stack !== undefined) return found;
+  const usual = isPretraining(method) ? ["megatron-lm"] : ["hf-trainer"];
+  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push("maxtext");
+  notes.assume("stack", usual[0] ?? "", isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning");
+  return stacks.filter((s) => usual.includes(s.id));
+}
+
+/** Cards by the names people use. An ambiguous name is a branch: all it may mean are searched, and it is said. */
+function cardsOf(names: readonly string[], path: string, notes: Notes): readonly CatalogAccelerator[] {
+  return names.flatMap((name): readonly CatalogAccelerator[] => {
+    const found = findAccelerator(name);
+    switch (found.kind) {
+      case "found":
+        return [found.accelerator];
+      case "ambiguous":
+        notes.warn("job.ambiguous-accelerator", path, { value: name, candidates: found.candidates.map((a) => a.id).join(", ") });
+        return found.candidates;
+      case "none":
+        notes.error("job.unknown-accelerator", path, { value: name, suggestions: found.suggestions.join(", ") });
+        return [];
+    }
+  });
+}
+
+function ownMachines(job: Job, notes: Notes): readonly Machine[] {
+  return (job.where?.owned ?? []).flatMap((own, i) =>
+    cardsOf([own.accelerator], `where.owned.${i}.accelerator`, notes).map((accelerator) => {
+      const nodes = own.nodes ?? 1;
+      const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : (job.where?.gpus?.max ?? 1));
+      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, usdPerGpuHour: own.usdPerGpuHour ?? null });
+    }),
+  );
+}
+
+function inRegions(machine: Machine, regions: readonly string[]): Machine | null {
+  const prices = machine.prices.filter((p) => p.region === "*" || regions.some((glob) => matchesRegion(p.region, glob)));
+  return prices.length > 0 ? { ...machine, prices } : null;
+}
+
+function checkNames(given: readonly string[] | undefined, known: readonly string[], path: string, code: string, notes: Notes): void {
+  for (const name of given ?? []) {
+    if (!known.includes(name.toLowerCase())) notes.error(code, path, { value: name, nearest: nearest(name, known) ?? "", allowed: known.join(", ") });
+  }
+}
+
+/** Machines of the catalogue after the job's prices, and those of them that the job's `where` leaves. */
+function machinesOf(job: Job, input: RequestInput, notes: Notes): { readonly all: readonly Machine[]; readonly chosen: readonly Machine[] } {
+  const where = job.where;
+  const priced = withPrices(catalogMachines(), { rows: input.priceRows, discount: where?.prices?.discount ?? 0 });
+  notes.issues.push(...priced.issues);
+  const all = priced.machines;
+  const own = ownMachines(job, notes);
+  if (where?.owned !== undefined && where.providers === undefined) return { all, chosen: own };
+  checkNames(where?.providers, [...new Set(all.map((m) => m.provider))].sort(), "where.providers", "job.unknown-provider", notes);
+  const providers = where?.providers?.map((p) => p.toLowerCase());
+  const cards = where?.accelerators && new Set(cardsOf(where.accelerators, "where.accelerators", notes).map((a) => a.id));
+  let chosen = all.filter((m) => (!providers || providers.includes(m.provider)) && (!cards || cards.has(m.accelerator.id)));
+  if (where?.instanceTypes) chosen = chosen.filter((m) => where.instanceTypes?.some((t) => matchesRegion(m.instanceType, t)));
+  if (where?.regions) chosen = chosen.flatMap((m) => inRegions(m, where.regions ?? []) ?? []);
+  return { all, chosen: [...own, ...chosen, ...unsold(job, cards, chosen, providers)] };
+}
+
+/** Cards that nobody sells are still reckoned, without a price, when the job names them. */
+function unsold(job: Job, cards: ReadonlySet<string> | undefined, chosen: readonly Machine[], providers: readonly string[] | undefined): readonly Machine[] {
+  if (!cards || providers || job.where?.regions || job.where?.instanceTypes) return [];
+  const sold = new Set(chosen.map((m) => m.accelerator.id));
+  const missing = accelerators.filter((a) => cards.has(a.id) && !sold.has(a.id));
+  const gpus = job.where?.gpus?.max ?? 1;
+  return missing.map((accelerator) => ({ ...ownedMachine({ accelerator, gpusPerNode: Math.min(8, gpus), nodes: Math.max(1, Math.ceil(gpus / 8)), fabric: null, usdPerGpuHour: null }), provider: "unpriced" }));
+}
+
+function gpuRange(job: Job, chosen: readonly Machine[], method: Method): { readonly min: number; readonly max: number } {
+  const given = job.where?.gpus;
+  if (given) return given;
+  const owned = chosen.filter((m) => m.owned);
+  if (owned.length > 0 && owned.length === chosen.length) return { min: 1, max: Math.max(...owned.map((m) => m.node.gpus * m.maxNodes)) };
+  return { min: 1, max: isPretraining(method) ? 1024 : 64 };
+}
+
+function withNodes(chosen: readonly Machine[], nodes: { readonly min: number; readonly max: number } | undefined): readonly Machine[] {
+  return nodes ? chosen.filter((m) => m.maxNodes >= nodes.min).map((m) => ({ ...m, maxNodes: Math.min(m.maxNodes, nodes.max) })) : chosen;
+}
+
+function layoutPins(job: Job): PlanRequest["layout"] {
+  const { recompute, microBatch, gradAccum } = job.training ?? {};
+  const pins = Object.entries({ recompute, microBatch, gradAccum, ...job.layout }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(pins);
+}
+
+/** A checked job, a resolved model and measured data as the engine's request, with every default that was taken. */
+export function toRequest(job: Job, input: RequestInput): BuiltRequest {
+  const notes = new Notes();
+  const method = methodOf(job, input.model, notes);
+  const work = workOf(job, input, method, notes);
+  const { all, chosen } = machinesOf(job, input, notes);
+  const allowed = stacksOf(job, method, chosen, notes);
+  if (chosen.length === 0 && !notes.issues.some((i) => i.severity === "error")) notes.error("job.no-machine", "where", {});
+  const alternatives: Alternatives = { machines: all, stacks };
+  if (!work || notes.issues.some((i) => i.severity === "error")) return { request: null, alternatives, issues: notes.issues };
+  const usable = withNodes(chosen, job.where?.nodes);
+  const request: PlanRequest = {
+    model: input.model, method, work,
+    training: {
+      precision: job.training?.precision ?? null, optimizer: job.training?.optimizer ?? null, attention: job.training?.attention ?? null,
+      compile: job.training?.compile ?? null, learningRate: job.training?.learningRate ?? null,
+    },
+    stacks: allowed,
+    machines: usable,
+    purchases: job.where?.purchase ?? ["on-demand"],
+    gpus: gpuRange(job, usable, method),
+    layout: layoutPins(job),
+    run: {
+      evaluateEvery: job.run?.evaluation?.every ?? null, evaluationSequences: job.run?.evaluation?.sequences ?? null,
+      checkpointEvery: job.run?.checkpoints?.every ?? null, checkpointsKept: job.run?.checkpoints?.keep ?? null,
+    },
+    goal: {
+      minimise: job.goal?.minimise ?? "cost", budget: job.goal?.budget ?? null, deadline: job.goal?.deadline ?? null,
+      pFits: job.goal?.pFits ?? 0.9, confidence: job.goal?.confidence ?? 0.5,
+    },
+    dataPrices, dataBytes: input.data?.bytes ?? null, calibration, assumptions, today: input.today,
+  };
+  return { request, alternatives, issues: notes.issues };
+}

@@ -1,0 +1,137 @@
+import {
+  ATTENTIONS, type AttentionKernel, type Layout, type MethodKind, METHODS, OFFLOADS, type OptimizerId, OPTIMIZERS, type Padding, PADDINGS,
+  type Precision, PRECISIONS, type Recompute, RECOMPUTES, SHARDINGS, type Stored, STORED,
+} from "@outlay/engine";
+import { z } from "zod";
+import type { CountRange } from "./units.ts";
+import { choice, count, durationField, flag, fraction, learningRate, listOf, money, range, wholeCount, word, words } from "./fields.ts";
+
+/** Fields that may be left out. */
+type Open<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+export type JobMethod = { readonly kind: MethodKind } & Open<{
+  rank: number; targets: readonly string[]; dropout: number; base: Stored; frozenLayers: number; galoreRank: number;
+}>;
+
+export type JobData = Open<{ file: string; tokens: number; samples: number; tokensPerSample: number; steps: number; epochs: number; textField: string }>;
+
+export type JobTraining = Open<{
+  sequence: number; globalBatch: number; microBatch: number; gradAccum: number; precision: Precision; optimizer: OptimizerId; attention: AttentionKernel;
+  compile: boolean; padding: Padding; packing: boolean; learningRate: number; recompute: Recompute;
+}>;
+
+export type JobOwned = { readonly accelerator: string } & Open<{ gpusPerNode: number; nodes: number; fabric: string; usdPerGpuHour: number }>;
+
+export type JobWhere = Open<{
+  accelerators: readonly string[]; providers: readonly string[]; regions: readonly string[]; instanceTypes: readonly string[];
+  purchase: readonly ("on-demand" | "spot")[]; gpus: CountRange; nodes: CountRange; owned: readonly JobOwned[]; prices: Open<{ file: string; discount: number }>;
+}>;
+
+export type JobRun = Open<{ evaluation: Open<{ every: number; sequences: number }>; checkpoints: Open<{ every: number; keep: number }> }>;
+
+export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
+
+/** The job as it was checked: units in base SI, shorthands written out. */
+export type Job = { readonly model: string | Readonly<Record<string, unknown>> } & Open<{
+  method: JobMethod; data: JobData; training: JobTraining; layout: Open<Layout>; stack: readonly string[]; where: JobWhere; run: JobRun; goal: JobGoal;
+}>;
+
+const method = z.strictObject({
+  kind: choice(METHODS),
+  rank: wholeCount.optional(),
+  targets: words.optional(),
+  dropout: fraction.optional(),
+  base: choice(STORED).optional(),
+  frozenLayers: wholeCount.optional(),
+  galoreRank: wholeCount.optional(),
+});
+
+const data = z.strictObject({
+  file: word.optional(),
+  tokens: count.optional(),
+  samples: wholeCount.optional(),
+  tokensPerSample: count.optional(),
+  steps: wholeCount.optional(),
+  epochs: wholeCount.optional(),
+  textField: word.optional(),
+});
+
+const training = z.strictObject({
+  sequence: wholeCount.optional(),
+  globalBatch: wholeCount.optional(),
+  microBatch: wholeCount.optional(),
+  gradAccum: wholeCount.optional(),
+  precision: choice(PRECISIONS).optional(),
+  optimizer: choice(OPTIMIZERS).optional(),
+  attention: choice(ATTENTIONS).optional(),
+  compile: flag.optional(),
+  padding: choice(PADDINGS).optional(),
+  packing: flag.optional(),
+  learningRate: learningRate.optional(),
+  recompute: choice(RECOMPUTES).optional(),
+});
+
+const layout = z.strictObject({
+  dp: wholeCount.optional(),
+  tp: wholeCount.optional(),
+  pp: wholeCount.optional(),
+  virtualPp: wholeCount.optional(),
+  cp: wholeCount.optional(),
+  ep: wholeCount.optional(),
+  sequenceParallel: flag.optional(),
+  sharding: choice(SHARDINGS).optional(),
+  shardGroup: wholeCount.optional(),
+  recompute: choice(RECOMPUTES).optional(),
+  microBatch: wholeCount.optional(),
+  gradAccum: wholeCount.optional(),
+  offload: choice(OFFLOADS).optional(),
+});
+
+const owned = z.strictObject({
+  accelerator: word,
+  gpusPerNode: wholeCount.optional(),
+  nodes: wholeCount.optional(),
+  fabric: word.optional(),
+  usdPerGpuHour: money.optional(),
+});
+
+const where = z.strictObject({
+  accelerators: words.optional(),
+  providers: words.optional(),
+  regions: words.optional(),
+  instanceTypes: words.optional(),
+  purchase: listOf(choice(["on-demand", "spot"] as const), { type: "string", enum: ["on-demand", "spot"] }).optional(),
+  gpus: range.optional(),
+  nodes: range.optional(),
+  owned: z.array(owned).min(1).max(50).optional(),
+  prices: z.strictObject({ file: word.optional(), discount: fraction.optional() }).optional(),
+});
+
+const run = z.strictObject({
+  evaluation: z.strictObject({ every: wholeCount.optional(), sequences: wholeCount.optional() }).optional(),
+  checkpoints: z.strictObject({ every: wholeCount.optional(), keep: wholeCount.optional() }).optional(),
+});
+
+const goal = z.strictObject({
+  minimise: choice(["cost", "time", "value"] as const).optional(),
+  budget: money.optional(),
+  deadline: durationField.optional(),
+  confidence: fraction.optional(),
+  pFits: fraction.optional(),
+});
+
+/** The job as people write it: shorthands are strings, everything but the model may be left out. */
+export const jobSchema: z.ZodType<Job> = z.strictObject({
+  model: z.union([z.record(z.string(), z.unknown()), word]),
+  method: z.union([choice(METHODS).transform((kind): JobMethod => ({ kind })), method]).optional(),
+  data: z.union([word.transform((file): JobData => ({ file })), data]).optional(),
+  training: training.optional(),
+  layout: layout.optional(),
+  stack: words.optional(),
+  where: where.optional(),
+  run: run.optional(),
+  goal: goal.optional(),
+});
+
+/** Sections that later versions act on: named so that a job that has them is told, not ignored. */
+export const LATER = ["sweep", "spot", "energy", "project"] as const;
