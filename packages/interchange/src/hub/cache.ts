@@ -31,18 +31,23 @@ export async function fromCache(id: HubId, file: string, place: Place, maxBytes:
     const path = cachePath(id, file, place.cacheFolder);
     const bytes = await whole(place, path, maxBytes);
     if (bytes === null) return null;
-    const etag = await whole(place, pathIn("hub-etag", id, file, place.cacheFolder), 1000);
-    return { bytes, path, etag: etag && etag.length > 0 ? new TextDecoder().decode(etag) : null };
+    const note = await whole(place, pathIn("hub-etag", id, file, place.cacheFolder), 1000);
+    const [length, etag = ""] = note === null ? [] : new TextDecoder().decode(note).split("\n");
+    if (length !== undefined && Number(length) !== bytes.length) return null;
+    return { bytes, path, etag: etag === "" ? null : etag };
   } catch {
     return null;
   }
 }
 
-/** Content first: a tag without its content would confirm the old one for ever. False when it can't be written. */
+/**
+ * Content first: a tag without its content would confirm the old one for ever. The length beside the tag tells a copy that was
+ * cut later. False when it can't be written.
+ */
 export async function toCache(id: HubId, file: string, place: Place, found: { readonly bytes: Uint8Array; readonly etag: string | null }): Promise<boolean> {
   try {
     await place.files.write(cachePath(id, file, place.cacheFolder), found.bytes);
-    await place.files.write(pathIn("hub-etag", id, file, place.cacheFolder), found.etag ?? "");
+    await place.files.write(pathIn("hub-etag", id, file, place.cacheFolder), `${found.bytes.length}\n${found.etag ?? ""}`);
     return true;
   } catch {
     return false;
