@@ -33,10 +33,14 @@ export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] 
   const { machine, cluster } = bench;
   const issues: Issue[] = [];
   const say = (code: string, values: Issue["values"] = {}, severity: Issue["severity"] = "warning"): void => {
-    issues.push({ code, severity, path: "plan", values });
+    issues.push({ code, severity, path: "", values });
   };
   if (o.cost === null) say("plan.no-price", { machine: machine.instanceType });
-  else if (priceStale(request, o)) say("plan.stale-price", { provider: machine.provider, asOf: o.price?.asOf ?? "undated" });
+  else if (priceStale(request, o)) {
+    const asOf = o.price?.asOf ?? null;
+    if (asOf === null) say("plan.undated-price", { provider: machine.provider });
+    else say("plan.stale-price", { provider: machine.provider, asOf });
+  }
   if (!machine.owned && cluster.nodes > 1) say("plan.availability-unknown", { nodes: cluster.nodes });
   if (machine.node.assumed && cluster.gpus > 1) say("plan.link-assumed", { machine: machine.instanceType });
   if (o.candidate.pFits < 0.9) say("plan.tight", { percent: Math.round(100 * o.candidate.pFits) });

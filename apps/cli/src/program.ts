@@ -1,0 +1,121 @@
+import { Command, CommanderError } from "commander";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { addJobFlags } from "./flags.ts";
+import type { Io } from "./io.ts";
+
+declare const OUTLAY_VERSION: string;
+
+type Options = Readonly<Record<string, unknown>>;
+
+const EXAMPLES = `
+Examples:
+  outlay plan --model mistralai/Mistral-7B-v0.1 --method qlora --data notes.jsonl --epochs 3
+  outlay plan outlay.yaml --json
+  outlay plan meta-llama/Llama-3.1-8B --method full --tokens 300M --gpu h100 --gpus 8
+  outlay plan --model Qwen/Qwen2.5-7B --method lora --tokens 50M --owned "rtx-4090 x2 @0.10"
+  outlay prices h100 --region "us-*"
+
+Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget or deadline.`;
+
+async function stdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    const piece = Buffer.from(chunk);
+    bytes += piece.length;
+    chunks.push(piece);
+    if (bytes > 2_000_000) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function processIo(): Io {
+  const { env, stdout, stderr } = process;
+  const wanted = (env["NO_COLOR"] ?? "") === "" && stdout.isTTY === true;
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    stdin,
+    env,
+    color: wanted || (env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0" && (env["NO_COLOR"] ?? "") === ""),
+    width: Math.min(120, Math.max(80, stdout.columns ?? 100)),
+    now: () => new Date(),
+    clock: () => performance.now(),
+    world: async (offline) => (await import("@outlay/interchange")).nodeWorld({ offline }),
+  };
+}
+
+/** Flags that every command has, read once. */
+async function common(options: Options, io: Io): Promise<{ language: "en" | "zh-CN"; json: boolean; offline: boolean; today: string; seed: number } | null> {
+  const { LANGUAGES, parseCount } = await import("@outlay/schema");
+  const { tell } = await import("./io.ts");
+  const language = LANGUAGES.find((l) => l === (options["lang"] ?? "en"));
+  const asOf = options["asOf"];
+  const bad = (code: string, path: string, value: unknown): null => {
+    tell(io, [{ code, severity: "error", path, values: { value: JSON.stringify(value) } }], language ?? "en");
+    return null;
+  };
+  if (!language) return bad("job.bad-lang", "--lang", options["lang"]);
+  if (asOf !== undefined && (typeof asOf !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)))) return bad("job.bad-as-of", "--as-of", asOf);
+  const seed = options["seed"] === undefined ? 1 : parseCount(options["seed"]);
+  if (seed === null) return bad("job.bad-count", "--seed", options["seed"]);
+  const today = typeof asOf === "string" ? asOf : io.now().toISOString().slice(0, 10);
+  return { language, json: options["json"] === true, offline: options["offline"] === true, today, seed };
+}
+
+function addCommon(command: Command): Command {
+  return command
+    .option("--json", "the whole result as JSON")
+    .option("--lang <language>", "en or zh-CN")
+    .option("--offline", "use the catalog and the cache, no network")
+    .option("--as-of <date>", "judge the age of prices against this day")
+    .option("--seed <n>", "seed of sampling");
+}
+
+function program(io: Io, done: (code: ExitCode) => void): Command {
+  const root = new Command("outlay")
+    .description("What training or fine-tuning a language model will cost, before you spend it, and which plan to choose.")
+    .version(OUTLAY_VERSION, "-V, --version")
+    .addHelpText("after", EXAMPLES)
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .exitOverride();
+  const plan = root.command("plan [job]").description("plans for a job file, a model or - (standard input): memory, time, money");
+  addCommon(addJobFlags(plan)).action(async (job: string | undefined, options: Options) => {
+    const at = await common(options, io);
+    done(at ? await (await import("./plan-command.ts")).planCommand(job, options, at, io) : EXIT.badInput);
+  });
+  const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
+    const command = root.command(`${name} [search]`).description(description).option("--all", "every row");
+    for (const [flag, help] of flags) command.option(flag, help);
+    addCommon(command).action(async (search: string | undefined, options: Options) => {
+      const at = await common(options, io);
+      if (!at) return done(EXIT.badInput);
+      const lists = await import("./lists.ts");
+      const run = name === "models" ? lists.modelsCommand : name === "gpus" ? lists.gpusCommand : lists.pricesCommand;
+      done(run(search, options, at, io));
+    });
+  };
+  list("models", "models of the catalog", [["--family <name>", "llama, qwen2, ..."], ["--min-parameters <n>", "7B"], ["--max-parameters <n>", "70B"]]);
+  list("gpus", "accelerators of the catalog", [["--vendor <name>", "nvidia, amd, google..."], ["--min-memory <size>", "48GiB"]]);
+  list("prices", "offers of the catalog, cheapest first", [["--provider <name>", "aws, gcp..."], ["--region <glob>", "us-*"], ["--spot", "spot prices"], ["--max <usd>", "most per GPU and hour"]]);
+  for (const command of root.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  return root;
+}
+
+/** Runs a command line as the process's own; returns its exit code. */
+export async function runProcess(argv: readonly string[]): Promise<ExitCode> {
+  return await main(argv, processIo());
+}
+
+async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.ok;
+  try {
+    await program(io, (c) => void (code = c)).parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    const { text } = await import("@outlay/schema");
+    io.err(`${text("cli.crash", "en", { problem: error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error) })}\n`);
+    return EXIT.crash;
+  }
+}

@@ -1,0 +1,83 @@
+import stringWidth from "string-width";
+
+const GIB = 2 ** 30;
+
+export function gib(bytes: number): string {
+  const value = bytes / GIB;
+  return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} GiB`;
+}
+
+function grouped(n: number, digits: number): string {
+  return n.toLocaleString("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+}
+
+export function usd(amount: number): string {
+  if (amount !== 0 && Math.abs(amount) < 0.1) return `$${amount.toPrecision(2)}`;
+  return `$${grouped(amount, Math.abs(amount) < 1000 ? 2 : 0)}`;
+}
+
+/** 38 s, 24 min, 3 h 20 min, 12 days. */
+export function time(seconds: number): string {
+  if (seconds < 1) return `${(seconds * 1000).toPrecision(3)} ms`;
+  if (seconds < 90) return `${seconds < 10 ? seconds.toFixed(1) : seconds.toFixed(0)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) {
+    const minutes = Math.round(seconds / 60);
+    const rest = minutes % 60;
+    return rest === 0 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 60)} h ${rest} min`;
+  }
+  return `${grouped(seconds / 86_400, seconds < 30 * 86_400 ? 1 : 0)} days`;
+}
+
+export function percent(share: number): string {
+  const value = share * 100;
+  return `${value !== 0 && value < 10 ? value.toFixed(1) : value.toFixed(0)} %`;
+}
+
+/** 7.24 B, 12.3 M, 512. */
+export function count(n: number): string {
+  const scales: readonly (readonly [number, string])[] = [[1e12, " T"], [1e9, " B"], [1e6, " M"], [1e4, " k"]];
+  for (const [scale, name] of scales) if (n >= scale) return `${Number((name === " k" ? n / 1e3 : n / scale).toPrecision(3))}${name}`;
+  return grouped(n, Number.isInteger(n) ? 0 : n < 10 ? 2 : 0);
+}
+
+export function quantity(n: number): string {
+  if (n !== 0 && Math.abs(n) < 0.01) return n.toPrecision(2);
+  return grouped(n, Math.abs(n) < 100 ? 2 : 0);
+}
+
+export type Align = "left" | "right";
+
+function pad(text: string, width: number, align: Align): string {
+  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  return align === "left" ? text + space : space + text;
+}
+
+/** Rows as columns, aligned by display width so that East Asian text lines up. */
+export function columns(rows: readonly (readonly string[])[], align: readonly Align[], indent = "  "): string {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  return rows.map((row) => indent + row.map((cell, i) => pad(cell, widths[i] ?? 0, align[i] ?? "left")).join("  ").trimEnd()).join("\n");
+}
+
+/** Words wrapped to a width, later lines indented. */
+export function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const piece of text.split(" ")) {
+    if (stringWidth(line) + stringWidth(piece) + 1 > width && line.trim() !== "") {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${piece} `;
+  }
+  lines.push(line.trimEnd());
+  return lines.join("\n");
+}
+
+export function shorten(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let cut = text;
+  while (cut.length > 0 && stringWidth(cut) > width - 1) cut = cut.slice(0, -1);
+  return `${cut}…`;
+}

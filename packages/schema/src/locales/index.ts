@@ -1,0 +1,38 @@
+import type { Issue } from "@outlay/engine";
+import { catalog as enCatalog } from "./en/catalog.ts";
+import { cli as enCli } from "./en/cli.ts";
+import { job as enJob } from "./en/job.ts";
+import { model as enModel } from "./en/model.ts";
+import { plan as enPlan } from "./en/plan.ts";
+import { catalog as zhCatalog } from "./zh-CN/catalog.ts";
+import { cli as zhCli } from "./zh-CN/cli.ts";
+import { job as zhJob } from "./zh-CN/job.ts";
+import { model as zhModel } from "./zh-CN/model.ts";
+import { plan as zhPlan } from "./zh-CN/plan.ts";
+
+export const LANGUAGES = ["en", "zh-CN"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Every text, by language and key. */
+export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { ...enCatalog, ...enCli, ...enJob, ...enModel, ...enPlan },
+  "zh-CN": { ...zhCatalog, ...zhCli, ...zhJob, ...zhModel, ...zhPlan },
+};
+
+/** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */
+export function text(key: string, language: Language, values: Readonly<Record<string, string | number>> = {}): string {
+  const template = texts[language][key] ?? texts.en[key];
+  if (template === undefined) {
+    const list = Object.entries(values).map(([name, value]) => `${name} ${value}`);
+    return list.length > 0 ? `${key} (${list.join(", ")})` : key;
+  }
+  return template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+/** An issue in words: where it stands, then what is wrong and what to do. */
+export function message(issue: Issue, language: Language): string {
+  const template = texts[language][issue.code] ?? "";
+  const said = text(issue.code, language, { path: issue.path, ...issue.values });
+  const names = template.includes("{path}") || issue.path === "" || said.startsWith(issue.path);
+  return names ? said : `${issue.path}: ${said}`;
+}
