@@ -15,6 +15,8 @@ const MEMORIES: ReadonlySet<Quantity> = new Set<Quantity>(["peak_memory_gib_per_
 export interface Obstacles {
   readonly time: Skip | null;
   readonly memory: Skip | null;
+  /** Of totals: they hold more than training. */
+  readonly hours: Skip | null;
   /** Of figures per step: the batch was not stated. */
   readonly step: Skip | null;
 }
@@ -30,7 +32,8 @@ function skipOf(quantity: Quantity, o: Obstacles): Skip | null {
   if (quantity === "energy_mwh" || quantity === "co2_t") return { kind: "not-modelled", reason: "energy and carbon are not modelled yet" };
   if (MEMORIES.has(quantity)) return o.memory;
   if (!TIMES.has(quantity)) return null;
-  return o.time ?? (quantity === "step_time_s" ? o.step : null);
+  const hours = quantity === "wall_hours" || quantity === "gpu_hours" || quantity === "cost_usd";
+  return o.time ?? (hours ? o.hours : null) ?? (quantity === "step_time_s" ? o.step : null);
 }
 
 /** Every outcome that a record states, with what keeps it from being estimated. */

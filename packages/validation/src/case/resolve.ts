@@ -18,7 +18,7 @@ import { readingOf } from "./reading.ts";
 import { type Parts, settle, type Settlement } from "./settle.ts";
 import { strataOf } from "./strata.ts";
 
-const NO_OBSTACLES: Obstacles = { time: null, memory: null, step: null };
+const NO_OBSTACLES: Obstacles = { time: null, memory: null, step: null, hours: null };
 
 /** Stands for the card where a record measures memory and names none. */
 const STAND_IN = "A100-SXM-80GB";
@@ -58,7 +58,8 @@ function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean; serial: bo
   const unknownLength: Skip | null = p.length.longest === null ? { kind: "length", reason: "no length is known" } : null;
   const batch: Skip | null = s.microKnown ? null : { kind: "batch", reason: "no batch is stated" };
   const rate = p.method.task === "pretrain" ? null : batch;
-  return { time: card ?? length ?? unknownLength ?? rate, memory: unknownLength ?? batch, step: batch };
+  const hours: Skip | null = p.rule.hoursHold ? { kind: "measure", reason: `the hours hold ${p.rule.hoursHold}` } : null;
+  return { hours, time: card ?? length ?? unknownLength ?? rate, memory: unknownLength ?? batch, step: batch };
 }
 
 function partsOf(r: EvidenceRecord, rule: SourceRule): Parts & { cardKnown: boolean; assumed: readonly string[] } | Skip {
@@ -69,7 +70,7 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): Parts & { cardKnown: bool
   const method = methodOf(r);
   if (!method) return { kind: "method", reason: `no method is called "${r.method ?? ""}"` };
   const pretrain = method.task === "pretrain";
-  const shape = shapeOf(r.model ?? {}, pretrain && rule.mtp === true);
+  const shape = shapeOf(r.model ?? {}, { mtp: pretrain && rule.mtp === true, padded: pretrain });
   if (!shape) return { kind: "shape", reason: `the shape of ${r.model?.name ?? "the model"} is not known` };
   const { accelerator } = found;
   const stack = stackOf({

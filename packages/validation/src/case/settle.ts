@@ -63,10 +63,11 @@ const TINY = 1;
 /** Micro-batch and accumulation for a count of replicas, as settled by the record or in its likely ways. */
 function microsOf(p: Parts, globalBatch: number, tokens: number): Settled["micros"] {
   const t = p.r.training ?? {};
-  return (dp) => {
+  return (dp, pp) => {
     const own = batchOf({ ...t, global_batch: t.global_batch ?? (whole(t.micro_batch) === undefined ? globalBatch : null) }, dp);
     if (own.micro !== null && own.accum !== null) return [{ value: { micro: own.micro, accum: own.accum }, weight: 1 }];
-    return microBatches(globalBatch, dp, tokens).map(({ value, weight }) => ({
+    if (p.year <= 2020 && pp === 1) return [{ value: { micro: Math.max(1, Math.round(globalBatch / dp)), accum: 1 }, weight: 1 }];
+    return microBatches({ global: globalBatch, dp, pp, tokens }).map(({ value, weight }) => ({
       value: { micro: value, accum: Math.max(1, Math.round(globalBatch / (value * dp))) }, weight,
     }));
   };
@@ -89,7 +90,7 @@ export function settle(p: Parts): Settlement {
   const optimizer = optimizerOf(t.optimizer ?? "");
   const precisions = precisionChoices(p, assumed);
   const recompute = t.recompute ?? rule.recompute ?? "";
-  const recomputes = recomputeChoices(recompute, stack);
+  const recomputes = recomputeChoices(recompute, { stack, tuned: rule.tuned === true });
   if (recomputes.length > 1) assumed.push(`recompute: ${recomputes.map((c) => c.value).join(" or ")} (not stated)`);
   const sequence = length.mean ?? length.longest ?? TINY;
   const batch = batchOf(t, Math.max(1, Math.floor(replicas / parallel.cp)));

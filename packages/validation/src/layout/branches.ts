@@ -1,7 +1,7 @@
 import { calibration } from "@outlay/catalog";
 import {
-  type Accelerator, type AttentionKernel, type Cluster, type Layout, type Method, type Offload, type OptimizerId, peakMemory, type Precision, type Recompute,
-  resolveConstants, type Setup, type Sharding, type Stack, type TensorTable,
+  type Accelerator, type AttentionKernel, type Cluster, type Layout, type Method, type Offload, type OptimizerId, peakMemory, type Precision, probabilityWithin, type Recompute,
+  resolveConstants, type Setup, type Sharding, sigmaOf, type Stack, type TensorTable,
 } from "@outlay/engine";
 import { type Degrees, degreesToTry, expertDegree } from "./parallel.ts";
 import { type Choice, likeliest, virtualChoices } from "./switches.ts";
@@ -42,7 +42,7 @@ export interface Settled {
   readonly virtualPp: number | undefined;
   readonly recomputes: readonly Choice<Recompute>[];
   /** Micro-batches for a count of replicas, with what they accumulate to. */
-  readonly micros: (dp: number) => readonly Choice<{ readonly micro: number; readonly accum: number }>[];
+  readonly micros: (dp: number, pp: number) => readonly Choice<{ readonly micro: number; readonly accum: number }>[];
   readonly year: number;
 }
 
@@ -95,8 +95,13 @@ function branchOf(s: Settled, w: Switches, weight: number): Branch {
   return { weight, label, setup, stack: s.stack, accelerator: s.cluster.accelerator, compile: s.compile, repeat };
 }
 
-function fits(b: Branch): boolean {
-  return peakMemory(b.setup).total <= b.accelerator.memory;
+/** Log-sd of a memory estimate where much is unknown, and the weight that a setting keeps although it seems not to fit. */
+const MEMORY_SIGMA: number = sigmaOf(1.38);
+const DOUBT = 0.02;
+
+function fitting(b: Branch): Branch & { readonly chance: number } {
+  const chance = probabilityWithin(b.accelerator.memory, peakMemory(b.setup).total, MEMORY_SIGMA);
+  return { ...b, weight: b.weight * (DOUBT + chance), chance };
 }
 
 /** Branches of one split and one sharding over the other open switches. */
@@ -104,7 +109,7 @@ function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Bran
   const layers = layersOf(s.table);
   const list: Branch[] = [];
   const virtual = s.naive ? [{ value: 1, weight: 1 }] : virtualChoices(s.virtualPp, { pp: degrees.pp, layers, stack: s.stack, year: s.year });
-  const micros = s.micros(replicasOf(s, degrees));
+  const micros = s.micros(replicasOf(s, degrees), degrees.pp);
   for (const precision of s.precisions) {
     for (const recompute of s.recomputes) {
       for (const v of virtual) {
@@ -119,20 +124,22 @@ function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Bran
 }
 
 /**
- * The ways in which a record may have run, weighted, twelve at most. Of several only those that fit the card count; an open layout takes the
- * least split, and the least sharding, that fits.
+ * The ways in which a record may have run, weighted, twelve at most. Settings count by how likely they fit the card; an open layout takes the
+ * least split, and the least sharding, under which the usual settings fit.
  */
 export function branchesOf(s: Settled): readonly Branch[] {
   const { architecture } = s.table;
   const splits = s.openDegrees ? degreesToTry(s.cluster.gpus, s.cluster.node.gpus, layersOf(s.table), architecture.heads) : [s.degrees];
+  const searching = splits.length * s.shardings.length > 1;
   let last: readonly Branch[] = [];
   for (const degrees of splits) {
     for (const sharding of s.shardings) {
       const all = across(s, degrees, sharding);
-      if (all.length === 1 && splits.length === 1 && s.shardings.length === 1) return likeliest(all);
-      const fitting = all.filter(fits);
-      if (fitting.length > 0) return likeliest(fitting);
-      last = all;
+      if (all.length === 1 && !searching) return likeliest(all);
+      const weighed = all.map(fitting);
+      const usual = all.reduce((best, b, i) => (b.weight > (all[best]?.weight ?? 0) ? i : best), 0);
+      if (!searching || (weighed[usual]?.chance ?? 0) >= 0.5) return likeliest(weighed);
+      last = weighed;
     }
   }
   return likeliest(last);

@@ -47,10 +47,12 @@ export function parallelOf(r: EvidenceRecord, stack: Stack): ReadParallel {
   if (!known) assumed.push(`GPUs: ${gpus} (not stated)`);
   if (naive) return { tp: 1, pp: gpus, cp: 1, gpus, gpusKnown: known, open: false, naive, assumed };
   const none = whole(p.tp) === undefined && whole(p.pp) === undefined && whole(p.cp) === undefined && whole(p.dp) === undefined;
-  const open = none && gpus > 1 && stack.dims.tp && !/fsdp|zero[- ]?3/i.test(p.sharding ?? "");
   const model = stated.tp * stated.pp * stated.cp;
-  if (gpus % model !== 0) assumed.push(`layout: ${model} model ranks do not divide ${gpus} GPUs`);
-  return { ...stated, gpus: Math.max(gpus, model), gpusKnown: known, open, naive, assumed };
+  const impossible = model > gpus;
+  const open = (none && gpus > 1 && stack.dims.tp && !/fsdp|zero[- ]?3/i.test(p.sharding ?? "")) || impossible;
+  if (impossible) assumed.push(`layout: ${model} model ranks are more than ${gpus} GPUs, another is searched`);
+  else if (gpus % model !== 0) assumed.push(`layout: ${model} model ranks do not divide ${gpus} GPUs`);
+  return { ...(impossible ? { tp: 1, pp: 1, cp: 1 } : stated), gpus, gpusKnown: known, open, naive, assumed };
 }
 
 /** Splits to try where the layout is open, the lightest on communication first. */

@@ -22,10 +22,10 @@ const HABITS: Readonly<Record<"tuned" | Recompute, readonly Choice<Recompute>[]>
 };
 
 /** Recomputation: as stated, as the source's text has it, else a branch for each way the stack is used. Tuned tables recompute only what they must. */
-export function recomputeChoices(text: string, stack: Stack): readonly Choice<Recompute>[] {
+export function recomputeChoices(text: string, at: { stack: Stack; tuned: boolean }): readonly Choice<Recompute>[] {
   const stated = NAMED.find(([pattern]) => text !== "" && pattern.test(text))?.[1];
   if (stated) return only(stated);
-  return HABITS[stack.id === "nemo" ? "tuned" : stack.recompute];
+  return HABITS[at.tuned ? "tuned" : at.stack.recompute];
 }
 
 /** Most pieces of a stage that interleaving uses. */

@@ -7,17 +7,19 @@ interface Framework {
   readonly stacks: readonly string[];
   /** Said when it isn't the named software itself. */
   readonly stands?: boolean;
+  /** Pipelines without interleaving, where the stack that stands for it has that. */
+  readonly plainPipeline?: boolean;
 }
 
 export const FRAMEWORKS: readonly Framework[] = [
   { name: /unsloth/i, stacks: ["unsloth"] },
   { name: /llm-?foundry|composer/i, stacks: ["llm-foundry"] },
   { name: /torchtitan/i, stacks: ["torchtitan"] },
-  { name: /megatron-?deepspeed|gpt-?neox/i, stacks: ["megatron-deepspeed", "megatron-lm"], stands: true },
+  { name: /megatron-?deepspeed|gpt-?neox/i, stacks: ["megatron-deepspeed", "megatron-lm"], stands: true, plainPipeline: true },
   { name: /megatron-?swift/i, stacks: ["megatron-swift", "megatron-lm"], stands: true },
   { name: /primus/i, stacks: ["primus", "nemo"], stands: true },
   { name: /nemo|megatron-?bridge|mbridge|dgxc/i, stacks: ["nemo"] },
-  { name: /nanotron/i, stacks: ["nanotron", "megatron-lm"], stands: true },
+  { name: /nanotron/i, stacks: ["nanotron", "megatron-lm"], stands: true, plainPipeline: true },
   { name: /megatron/i, stacks: ["megatron-lm"] },
   { name: /maxtext/i, stacks: ["maxtext"] },
   { name: /paxml|\bpax\b|\bjax\b|t5x|levanter/i, stacks: ["maxtext"], stands: true },
@@ -47,7 +49,9 @@ function named(text: string): { readonly stack: Stack; readonly stands: boolean 
     if (!f.name.test(text)) continue;
     for (const id of f.stacks) {
       const stack = byId.get(id);
-      if (stack) return { stack, stands: f.stands === true && id !== f.stacks[0] };
+      if (!stack) continue;
+      const used = f.plainPipeline ? { ...stack, dims: { ...stack.dims, virtualPp: false } } : stack;
+      return { stack: used, stands: f.stands === true && (id !== f.stacks[0] || f.stacks.length === 1) };
     }
   }
   return null;

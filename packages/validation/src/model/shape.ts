@@ -130,6 +130,11 @@ function noteTotal(m: ModelFields, table: TensorTable, assumed: string[]): void 
   if (Math.abs(off) > 0.1) assumed.push(`parameters of the shape are ${(100 * off).toFixed(0)} % off the stated total`);
 }
 
+/** Pre-training code pads the vocabulary to a multiple of 128 (Megatron) or of 64 (nanoGPT: 50304 is both). */
+function padded(vocab: number): number {
+  return Math.ceil(vocab / 128) * 128;
+}
+
 const tables = new Map<string, TensorTable>();
 const MOST_TABLES = 2000;
 
@@ -143,16 +148,19 @@ function shared(a: Architecture): TensorTable {
   return table;
 }
 
-/** The architecture of a record as tensors; null where too little is known. `mtp`: multi-token-prediction layers are trained. */
-export function shapeOf(fields: ModelFields, mtp: boolean): ReadShape | null {
+/** The architecture of a record as tensors; null where too little is known. `mtp`: multi-token-prediction layers are trained; `padded`: as pre-training code pads. */
+export function shapeOf(fields: ModelFields, how: { mtp: boolean; padded: boolean }): ReadShape | null {
+  if (whole(fields.layers) === undefined && /cut down|proxy/i.test(fields.name ?? "")) return null;
   const assumed: string[] = [];
   const m = withNamed(fields, assumed);
   const known = knownShape(m.hf_id ?? "", m.name ?? "");
   const architecture = architectureOf(m, known, assumed);
   if (!architecture) return null;
   if (known && (whole(m.layers) === undefined || whole(m.hidden) === undefined || whole(m.vocab) === undefined)) assumed.push(`shape completed from ${known.id}`);
-  const { mtpLayers, ...rest } = architecture;
-  const table = shared(mtp && mtpLayers ? architecture : rest);
+  const { mtpLayers, ...plain } = architecture;
+  const vocab = how.padded ? padded(plain.vocab) : plain.vocab;
+  if (vocab !== plain.vocab) assumed.push(`vocabulary padded to ${vocab}`);
+  const table = shared(how.mtp && mtpLayers ? { ...plain, vocab, mtpLayers } : { ...plain, vocab });
   noteTotal(fields, table, assumed);
   return { table, assumed };
 }

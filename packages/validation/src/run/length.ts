@@ -39,7 +39,10 @@ export function lengthOf(r: EvidenceRecord, rule: SourceRule): ReadLength {
   const cap = whole(r.training?.seq_len, MOST);
   const fixed = cap !== undefined && (r.method === "pretrain" || rule.lengths === "fixed" || packed(r));
   if (fixed) return { mean: cap, longest: cap, varying: false, assumed: [] };
-  if (r.method === "pretrain") return { mean: 2048, longest: 2048, varying: false, assumed: ["sequence length 2048 (not stated)"] };
+  if (r.method === "pretrain") {
+    const usual = rule.sequence ?? 2048;
+    return { mean: usual, longest: usual, varying: false, assumed: [`sequence length ${usual} (not stated)`] };
+  }
   const mean = meanOfTotals(r, cap);
   if (mean !== null) return { mean, longest: cap ?? null, varying: true, assumed: [`mean length ${mean.toFixed(0)}, from the total tokens`] };
   const named = extraText(r.measured_extra, "dataset") || (rule.lengths === "alpaca" ? "alpaca" : "");

@@ -30,6 +30,12 @@ export interface SourceRule {
   readonly peaks?: Readonly<Record<string, number>>;
   /** Year of the software, where the publication is younger. */
   readonly year?: number;
+  /** Best settings of a vendor's sweep: nothing is recomputed that needn't be. */
+  readonly tuned?: boolean;
+  /** Sequence length where the rows leave it out. */
+  readonly sequence?: number;
+  /** Hours that hold more than training, with what. */
+  readonly hoursHold?: string;
   /** Multi-token prediction is trained. */
   readonly mtp?: boolean;
   /** Said with every record. */
@@ -44,21 +50,21 @@ const FROZEN: Convention = { perWeight: 4, embedding: false, attention: "none" }
 
 export const SOURCES: readonly SourceRule[] = [
   { prefix: /^vtrain/, group: "vtrain", year: 2022, precision: "fp16", recompute: "full" },
-  { prefix: /^dgxc/, group: "dgxc", convention: FULL, adapterConvention: FROZEN, peaks: { GB200: 2450e12, "H100-SXM": 989e12 }, mtp: true, lengths: "fixed" },
-  { prefix: /^(megatron-bridge|mbridge)/, group: "megatron-bridge", reading: "allocated", convention: HALVED, adapterConvention: FROZEN, mtp: true, lengths: "fixed" },
+  { prefix: /^dgxc/, group: "dgxc", tuned: true, convention: FULL, adapterConvention: FROZEN, peaks: { GB200: 2450e12, "H100-SXM": 989e12 }, mtp: true, lengths: "fixed" },
+  { prefix: /^(megatron-bridge|mbridge)/, group: "megatron-bridge", tuned: true, reading: "allocated", convention: HALVED, adapterConvention: FROZEN, mtp: true, lengths: "fixed" },
   { prefix: /^llm-foundry/, group: "llm-foundry", convention: FULL_EMBEDDED },
   { prefix: /^bigscience/, group: "bigscience", reading: "device", convention: EXECUTED, precision: "fp16" },
   { prefix: /^litgpt/, group: "litgpt", reading: "allocated", lengths: "alpaca" },
-  { prefix: /^nemo/, group: "nemo", convention: FULL, adapterConvention: FROZEN, lengths: "fixed" },
+  { prefix: /^nemo/, group: "nemo", tuned: true, convention: FULL, adapterConvention: FROZEN, lengths: "fixed" },
   { prefix: /^megatron-jan2021/, group: "megatron-lm", convention: EXECUTED, precision: "fp16", year: 2020 },
   { prefix: /^megatron-readme/, group: "megatron-lm", convention: EXECUTED, precision: "fp16", year: 2021 },
   { prefix: /^megatron-(sc21|2020)/, group: "megatron-lm", convention: EXECUTED, precision: "fp16" },
-  { prefix: /^megatron/, group: "megatron-lm", convention: FULL },
+  { prefix: /^megatron/, group: "megatron-lm", tuned: true, convention: FULL },
   { prefix: /^torchtitan/, group: "torchtitan", reading: "reserved", convention: FULL },
   { prefix: /^maxtext/, group: "maxtext", convention: FULL_EMBEDDED, peaks: { "TPU-v5p": 459e12, "TPU-v5e": 197e12 } },
-  { prefix: /^nanotron/, group: "nanotron", reading: "reserved", convention: FULL },
+  { prefix: /^nanotron/, group: "nanotron", tuned: true, reading: "reserved", convention: FULL },
   { prefix: /^simumax/, group: "simumax", reading: "allocated" },
-  { prefix: /^(primus|amd-rocm)/, group: "amd", reading: "device", convention: HALVED },
+  { prefix: /^(primus|amd-rocm)/, group: "amd", tuned: true, sequence: 4096, reading: "device", convention: HALVED },
   { prefix: /^stas00/, group: "stas00", reading: "reserved", convention: HALVED },
   { prefix: /^torchtune-(readme-early|readme-2024-04|lora|qlora)/, group: "torchtune", reading: "reserved", decimalMemory: true, lengths: "alpaca" },
   { prefix: /^torchtune/, group: "torchtune", reading: "allocated", lengths: "fixed" },
@@ -66,12 +72,12 @@ export const SOURCES: readonly SourceRule[] = [
   { prefix: /^qwen-vl/, group: "qwen", reading: "device", lengths: "fixed", note: "the vision encoder is not counted" },
   { prefix: /^qwen/, group: "qwen", reading: "device", lengths: "fixed" },
   { prefix: /^peft-docs/, group: "peft-docs", reading: "device" },
-  { prefix: /^peft/, group: "peft", reading: "reserved" },
+  { prefix: /^peft/, group: "peft", hoursHold: "generation on the test set", reading: "reserved" },
   { prefix: /^ms-swift/, group: "ms-swift", reading: "reserved" },
   { prefix: /^unsloth/, group: "unsloth", reading: "reserved" },
   { prefix: /^axolotl/, group: "axolotl", reading: "reserved" },
   { prefix: /^brev/, group: "brev", lengths: "fixed" },
-  { prefix: /^mlperf/, group: "mlperf", reading: "allocated", lengths: "fixed" },
+  { prefix: /^mlperf/, group: "mlperf", tuned: true, reading: "allocated", lengths: "fixed" },
   { prefix: /^(glm|hf-perf)/, group: "hf", reading: "device" },
   { prefix: /^can-i-finetune/, group: "can-i-finetune", reading: "reserved", lengths: "fixed" },
   { prefix: /^(philschmid|xtuner|llama-factory-wiki)/, group: "hf", reading: "reserved", lengths: "fixed" },
