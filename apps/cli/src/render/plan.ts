@@ -39,7 +39,7 @@ function header(v: PlanView, say: Say): string {
   const [plan] = v.result.plans;
   const { model } = v.result;
   const trained = model.trainableParameters / model.parameters.total;
-  const lines = [`${v.paint.bold(model.name)} · ${count(model.parameters.total)} · ${plan?.method ?? ""}${trained < 1 ? ` (${percent(trained)})` : ""}`];
+  const lines = [`${v.paint.bold(model.name)} · ${count(model.parameters.total)} · ${v.result.method}${trained < 1 ? ` (${percent(trained)})` : ""}`];
   if (!plan) return lines[0] ?? "";
   const padding = plan.tokens > 0 ? 1 - plan.usefulTokens / plan.tokens : 0;
   const pad = padding > 0.01 ? `, ${say("cli.padding-share", { percent: (padding * 100).toFixed(0) })}` : "";

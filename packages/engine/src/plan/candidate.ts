@@ -61,13 +61,20 @@ function hostHolds(bench: Bench, hosted: Bytes): boolean {
   return machine.hostMemory === null || hosted * Math.min(cluster.node.gpus, cluster.gpus) <= machine.hostMemory;
 }
 
-/** Memory first: time is only worked out for what may fit. Null when the probability is below what is asked, or links are missing. */
-export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFits: number): Candidate | null {
+/** A configuration that may not be: what it would need on a device. */
+export interface Miss {
+  readonly bench: Bench;
+  readonly memory: Bytes;
+  readonly step: null;
+}
+
+/** Memory first: time is only worked out for what may fit. A miss when the probability is below what is asked, or links are missing. */
+export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFits: number): Candidate | Miss {
   const { setup, steps } = setupOf(bench, request, layout);
   const peak = peakMemory(setup);
   const memory = peak.total;
   const p = fitProbability(bench, memory);
-  if (!(p >= pFits) || !isConnected(setup) || !hostHolds(bench, peak.hosted)) return null;
+  if (!(p >= pFits) || !isConnected(setup) || !hostHolds(bench, peak.hosted)) return { bench, memory, step: null };
   const step = stepSeconds(stepTerms(setup));
   return { bench, setup, steps, memory, pFits: p, step, training: step * steps.steps };
 }

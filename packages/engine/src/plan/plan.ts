@@ -53,9 +53,16 @@ function best(request: PlanRequest): Offering | null {
   return shortlist({ ...request, goal: { ...request.goal, minimise: "cost" } }, all)[0]?.offering ?? null;
 }
 
+/** Why nothing was found: each refusal once, memory with what the nearest configuration would need. */
 function refusalIssues(found: Found): readonly Issue[] {
   if (found.candidates.length > 0) return [];
-  return [...found.refusals].map((r) => ({ code: `plan.refused.${r}`, severity: "error", path: "stack", values: {} }));
+  return [...found.refusals].map((refusal): Issue => {
+    const { closest } = found;
+    if (refusal !== "memory" || !closest) return { code: `plan.refused.${refusal}`, severity: "error", path: "", values: {} };
+    const { name, memory } = closest.bench.cluster.accelerator;
+    const gib = (bytes: number): number => Math.round(bytes / 2 ** 29) / 2;
+    return { code: "plan.refused.memory", severity: "error", path: "", values: { needGiB: gib(closest.memory), capacityGiB: gib(memory), accelerator: name } };
+  });
 }
 
 /** Newest date among the prices that the plans use. */
@@ -102,6 +109,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
     model: modelResult(request),
+    method: request.method.kind,
     search: {
       space: found.space, evaluated: found.evaluated, pruned: found.pruned, feasible: found.feasible, seconds: ((all.clock?.() ?? 0) - start) / 1000,
     },

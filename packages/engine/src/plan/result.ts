@@ -112,6 +112,7 @@ export interface PlanResult {
   readonly schemaVersion: 1;
   readonly pricesAsOf: string | null;
   readonly model: ModelResult;
+  readonly method: MethodKind;
   readonly search: SearchResult;
   /** Shortlist; the first is the chosen plan. Empty when nothing is feasible. */
   readonly plans: readonly Plan[];

@@ -4,7 +4,7 @@ import { type TensorTable, tensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { benchOf, type Refusal } from "./bench.ts";
-import { type Bench, type Candidate, evaluate } from "./candidate.ts";
+import { type Bench, type Candidate, evaluate, type Miss } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
 
@@ -16,6 +16,8 @@ export interface Found {
   readonly pruned: number;
   readonly feasible: number;
   readonly refusals: ReadonlySet<Refusal>;
+  /** Of what doesn't fit, the configuration that is nearest to it. */
+  readonly closest: Miss | null;
 }
 
 interface Tally {
@@ -24,6 +26,11 @@ interface Tally {
   pruned: number;
   feasible: number;
   readonly refusals: Set<Refusal>;
+  closest: Miss | null;
+}
+
+function excess(miss: Miss): number {
+  return miss.memory / miss.bench.cluster.accelerator.memory;
 }
 
 /** Counts of GPUs that an offer allows: whole instances, within the job's range. Owned hardware may be used in part. */
@@ -68,8 +75,9 @@ function bestOfSplit(bench: Bench, request: PlanRequest, at: { split: Split; off
       tally.evaluated += 1;
       const layout = layoutOf(split, { microBatch: choices[i] ?? 1, globalBatch: bench.globalBatch, recompute, offload });
       const candidate = evaluate(bench, request, layout, pFits);
-      if (!candidate) {
+      if (candidate.step === null) {
         tally.pruned += choices.length - i - 1;
+        if (!tally.closest || excess(candidate) < excess(tally.closest)) tally.closest = candidate;
         break;
       }
       tally.feasible += 1;
@@ -118,7 +126,7 @@ function onMachine(request: PlanRequest, machine: Machine, at: { table: TensorTa
 export function search(request: PlanRequest, pFits: number = request.goal.pFits): Found {
   const table = tensorTable(request.model.architecture);
   const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions);
-  const tally: Tally = { space: 0, evaluated: 0, pruned: 0, feasible: 0, refusals: new Set() };
+  const tally: Tally = { space: 0, evaluated: 0, pruned: 0, feasible: 0, refusals: new Set(), closest: null };
   const known = new Map<string, readonly Candidate[]>();
   const candidates: Candidate[] = [];
   for (const machine of request.machines) {
@@ -132,5 +140,6 @@ export function search(request: PlanRequest, pFits: number = request.goal.pFits)
     known.set(key, found);
     candidates.push(...found);
   }
-  return { candidates, space: tally.space, evaluated: tally.evaluated, pruned: tally.pruned, feasible: tally.feasible, refusals: tally.refusals };
+  const { space, evaluated, pruned, feasible, refusals, closest } = tally;
+  return { candidates, space, evaluated, pruned, feasible, refusals, closest };
 }

@@ -24,7 +24,7 @@ export const plan = {
   "plan.refused.stack.offload": "the stack hasn't the pinned offload.",
   "plan.refused.layout.split": "the pinned layout doesn't divide this number of GPUs, the heads or the layers, or the stack hasn't that dimension.",
   "plan.refused.layout.batch": "the global batch doesn't divide over the replicas and micro-batches.",
-  "plan.refused.memory": "nothing that is allowed fits in memory.",
+  "plan.refused.memory": "nothing that is allowed fits in memory: the nearest needs {needGiB} GiB on each {accelerator}, which has {capacityGiB} GiB.",
   "reason.cheapest": "cheapest",
   "reason.fastest": "fastest",
   "reason.best-value": "best value",

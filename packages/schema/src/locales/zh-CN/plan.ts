@@ -25,7 +25,7 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.refused.stack.offload": "该软件栈不支持指定的卸载方式。",
   "plan.refused.layout.split": "指定的并行布局与 GPU 数、注意力头数或层数不整除，或软件栈没有该并行维度。",
   "plan.refused.layout.batch": "全局批大小不能被副本数与微批整除。",
-  "plan.refused.memory": "允许的方案显存都放不下。",
+  "plan.refused.memory": "允许的方案显存都放不下：最接近的在每块 {accelerator} 上需要 {needGiB} GiB，而它只有 {capacityGiB} GiB。",
   "reason.cheapest": "最便宜",
   "reason.fastest": "最快",
   "reason.best-value": "性价比最高",
