@@ -71,7 +71,11 @@ async function bodyOf(response: Response, limit: number, enough: number): Promis
   }
 }
 
-async function once(question: Question, fetcher: World["fetch"], { timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: HubOptions): Promise<Answer> {
+async function once(
+  question: Question,
+  fetcher: World["fetch"],
+  { timeoutMs = TIMEOUT_MS, maxBytes = MOST_BYTES }: HubOptions,
+): Promise<Answer> {
   try {
     const response = await fetcher(question.url, { headers: question.headers, redirect: "follow", signal: AbortSignal.timeout(timeoutMs) });
     const { enough = Number.POSITIVE_INFINITY } = question;

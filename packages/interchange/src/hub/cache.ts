@@ -44,7 +44,12 @@ export async function fromCache(id: HubId, file: string, place: Place, maxBytes:
  * Content first: a tag without its content would confirm the old one for ever. The length beside the tag tells a copy that was
  * cut later. False when it can't be written.
  */
-export async function toCache(id: HubId, file: string, place: Place, found: { readonly bytes: Uint8Array; readonly etag: string | null }): Promise<boolean> {
+export async function toCache(
+  id: HubId,
+  file: string,
+  place: Place,
+  found: { readonly bytes: Uint8Array; readonly etag: string | null },
+): Promise<boolean> {
   try {
     await place.files.write(cachePath(id, file, place.cacheFolder), found.bytes);
     await place.files.write(pathIn("hub-etag", id, file, place.cacheFolder), `${found.bytes.length}\n${found.etag ?? ""}`);

@@ -12,7 +12,6 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const CONFIG = '{"model_type":"gpt2"}';
 const ID = "acme/tiny";
-
 let server: Server;
 let endpoint: string;
 let folder: string;
@@ -41,11 +40,19 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const world = (more: Partial<World> = {}, env: World["env"] = {}): World => ({ ...nodeWorld({ env: { HF_ENDPOINT: endpoint, ...env }, cacheFolder: folder }), ...more });
-const answer = (status: number, body: string | Uint8Array, headers: Record<string, string> = {}): Handler => (_, response) => void response.writeHead(status, headers).end(body);
-const get = (w: World = world(), id = ID, more: HubOptions = {}): ReturnType<typeof fetchFromHub> => fetchFromHub(id, "config.json", w, { ...options, ...more });
+const world = (more: Partial<World> = {}, env: World["env"] = {}): World => ({
+  ...nodeWorld({ env: { HF_ENDPOINT: endpoint, ...env }, cacheFolder: folder }),
+  ...more,
+});
+const answer =
+  (status: number, body: string | Uint8Array, headers: Record<string, string> = {}): Handler =>
+  (_, response) =>
+    void response.writeHead(status, headers).end(body);
+const get = (w: World = world(), id = ID, more: HubOptions = {}): ReturnType<typeof fetchFromHub> =>
+  fetchFromHub(id, "config.json", w, { ...options, ...more });
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
-const codes = (issues: readonly { readonly code: string; readonly severity: string }[]): string[] => issues.map((issue) => `${issue.severity} ${issue.code.replace("model.hub-", "")}`);
+const codes = (issues: readonly { readonly code: string; readonly severity: string }[]): string[] =>
+  issues.map((issue) => `${issue.severity} ${issue.code.replace("model.hub-", "")}`);
 
 describe("a file of the Hub", () => {
   it("is asked for at its address, with the token, and kept", async () => {
@@ -78,7 +85,12 @@ describe("a file of the Hub", () => {
   it("offline comes from the cache, and the network isn't touched", async () => {
     handler = answer(200, CONFIG);
     await get();
-    const offline = world({ offline: true, fetch: () => { throw new Error("touched"); } });
+    const offline = world({
+      offline: true,
+      fetch: () => {
+        throw new Error("touched");
+      },
+    });
     expect((await get(offline)).file?.from).toBe("cache");
     expect(codes((await get(offline, "acme/other")).issues)).toEqual(["error offline"]);
     expect((await fetchPiece(ID, "a.safetensors", { from: 0, to: 8 }, offline)).issues[0]?.code).toBe("model.hub-offline");
@@ -99,7 +111,8 @@ describe("a file of the Hub", () => {
   });
 
   it("follows a redirection", async () => {
-    handler = (request, response) => void (request.url === "/elsewhere" ? response.end(CONFIG) : response.writeHead(307, { location: "/elsewhere" }).end());
+    handler = (request, response) =>
+      void (request.url === "/elsewhere" ? response.end(CONFIG) : response.writeHead(307, { location: "/elsewhere" }).end());
     expect(text((await get()).file?.bytes)).toBe(CONFIG);
   });
 });
@@ -219,15 +232,35 @@ describe("trouble on the way", () => {
 });
 
 describe("names", () => {
-  it.each(["gpt2", "a/b/c", "../x", "a/..", "a/b@../../x", "a/b@", "a /b", "a/b?x=1", "http://x/y", "a/b@x/../y", "-a/b", "a/b\0", "/a", "a/", `${"a".repeat(300)}/b`, "a/b.", "a/.b"])(
-    "%j isn't asked for", async (id) => {
-      expect(codes((await get(world(), id)).issues)).toEqual(["error bad-id"]);
-      expect(seen).toEqual([]);
-    });
-
-  it.each(["../config.json", "/etc/passwd", "a/../../b", "a//b", "", ".git/config", "a\\b"])("the file %j isn't asked for", async (file) => {
-    expect(codes((await fetchFromHub(ID, file, world(), options)).issues)).toEqual(["error bad-id"]);
+  it.each([
+    "gpt2",
+    "a/b/c",
+    "../x",
+    "a/..",
+    "a/b@../../x",
+    "a/b@",
+    "a /b",
+    "a/b?x=1",
+    "http://x/y",
+    "a/b@x/../y",
+    "-a/b",
+    "a/b\0",
+    "/a",
+    "a/",
+    `${"a".repeat(300)}/b`,
+    "a/b.",
+    "a/.b",
+  ])("%j isn't asked for", async (id) => {
+    expect(codes((await get(world(), id)).issues)).toEqual(["error bad-id"]);
+    expect(seen).toEqual([]);
   });
+
+  it.each(["../config.json", "/etc/passwd", "a/../../b", "a//b", "", ".git/config", "a\\b"])(
+    "the file %j isn't asked for",
+    async (file) => {
+      expect(codes((await fetchFromHub(ID, file, world(), options)).issues)).toEqual(["error bad-id"]);
+    },
+  );
 
   it.each(["ftp://x", "not a url", "http://user:secret@x"])("the endpoint %s is refused without showing a password", async (value) => {
     const { issues } = await get(world({}, { HF_ENDPOINT: value }));
@@ -243,7 +276,8 @@ describe("ranges", () => {
     const part = data.subarray(Number(from), Number(to) + 1);
     response.writeHead(206, { "content-range": `bytes ${from}-${to}/${data.length}` }).end(part);
   };
-  const piece = (from: number, to: number): ReturnType<typeof fetchPiece> => fetchPiece(ID, "w.safetensors", { from, to }, world(), options);
+  const piece = (from: number, to: number): ReturnType<typeof fetchPiece> =>
+    fetchPiece(ID, "w.safetensors", { from, to }, world(), options);
 
   it("give the bytes asked for and the length of the file", async () => {
     handler = ranged;

@@ -48,11 +48,15 @@ function targetOf(text: string, file: string, env: World["env"]): Target | Issue
   if (!id || !isRepositoryFile(file)) return issue({ name: shownId, file: file.slice(0, 100) }, "error", "bad-id");
   const name = hubName(id);
   const base = endpointOf(env);
-  if (base === null) return issue({ name, file }, "error", "bad-endpoint", { value: (env["HF_ENDPOINT"] ?? "").replace(/\/\/[^@/]*@/, "//").slice(0, 100) });
+  if (base === null)
+    return issue({ name, file }, "error", "bad-endpoint", { value: (env["HF_ENDPOINT"] ?? "").replace(/\/\/[^@/]*@/, "//").slice(0, 100) });
   const token = (env["HF_TOKEN"] ?? "").trim();
   const path = file.split("/").map(encodeURIComponent).join("/");
   return {
-    id, name, file, base,
+    id,
+    name,
+    file,
+    base,
     url: `${base}/${id.owner}/${id.name}/resolve/${encodeURIComponent(id.revision)}/${path}`,
     headers: { "user-agent": "outlay", ...(/^[\x21-\x7e]+$/.test(token) ? { authorization: `Bearer ${token}` } : {}) },
   };
@@ -66,7 +70,8 @@ function refusal(target: Target, answer: Answer): Issue {
   const page = `${target.base}/${owner}/${name}`;
   if (code === "EntryNotFound") return issue(target, "error", "no-file");
   if (code === "RevisionNotFound") return issue(target, "error", "no-revision", { revision: target.id.revision });
-  if (code !== "RepoNotFound" && (answer.status === 401 || answer.status === 403)) return issue(target, "error", "gated", { page, status: answer.status });
+  if (code !== "RepoNotFound" && (answer.status === 401 || answer.status === 403))
+    return issue(target, "error", "gated", { page, status: answer.status });
   if (code === "RepoNotFound" || answer.status === 404 || answer.status === 401) return issue(target, "error", "not-found", { page });
   return issue(target, "error", "refused", { reason: `HTTP ${answer.status}` });
 }
@@ -109,7 +114,13 @@ async function fresh(target: Target, { headers, bytes }: Extract<Answer, { kind:
 }
 
 /** A range of a file, for headers of weights. Not cached. */
-export async function fetchPiece(id: string, file: string, range: { readonly from: number; readonly to: number }, world: World, options: HubOptions = {}): Promise<Piece> {
+export async function fetchPiece(
+  id: string,
+  file: string,
+  range: { readonly from: number; readonly to: number },
+  world: World,
+  options: HubOptions = {},
+): Promise<Piece> {
   const target = targetOf(id, file, world.env);
   if ("code" in target) return { bytes: null, fileBytes: null, issues: [target] };
   if (world.offline) return { bytes: null, fileBytes: null, issues: [issue(target, "error", "offline")] };
@@ -119,6 +130,7 @@ export async function fetchPiece(id: string, file: string, range: { readonly fro
     const total = /\/(\d{1,15})$/.exec(answer.headers.get("content-range") ?? "")?.[1];
     return { bytes: answer.bytes.subarray(0, range.to - range.from), fileBytes: total === undefined ? null : Number(total), issues: [] };
   }
-  if (answer.kind === "answered" && answer.status === 200) return { bytes: answer.bytes.subarray(range.from, range.to), fileBytes: null, issues: [] };
+  if (answer.kind === "answered" && answer.status === 200)
+    return { bytes: answer.bytes.subarray(range.from, range.to), fileBytes: null, issues: [] };
   return { bytes: null, fileBytes: null, issues: [refusal(target, answer)] };
 }

@@ -2,7 +2,12 @@ import { tensorTable, totalParameters } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
 
-type Row = readonly [name: string, sizes: readonly [number, number, number, number, number, number | null, number], more: Record<string, unknown>, total: number];
+type Row = readonly [
+  name: string,
+  sizes: readonly [number, number, number, number, number, number | null, number],
+  more: Record<string, unknown>,
+  total: number,
+];
 
 /** layers, hidden, MLP, heads, KV heads, head width, vocabulary: the shapes of published models and their totals. */
 const VECTORS: readonly Row[] = [
@@ -16,13 +21,43 @@ const VECTORS: readonly Row[] = [
   ["Qwen2.5-32B", [64, 5120, 27_648, 40, 8, null, 152_064], { model_type: "qwen2" }, 32_763_876_352],
   ["Qwen2.5-72B", [80, 8192, 29_568, 64, 8, null, 152_064], { model_type: "qwen2" }, 72_706_203_648],
   ["Gemma-2-2B", [26, 2304, 9216, 8, 4, 256, 256_000], { model_type: "gemma2" }, 2_614_341_888],
-  ["Mixtral-8x22B", [56, 6144, 16_384, 48, 8, null, 32_768], { model_type: "mixtral", num_local_experts: 8, num_experts_per_tok: 2 }, 140_630_071_296],
-  ["Qwen3-235B-A22B", [94, 4096, 12_288, 64, 4, 128, 151_936], { model_type: "qwen3_moe", num_experts: 128, num_experts_per_tok: 8, moe_intermediate_size: 1536 }, 235_093_634_560],
-  ["DeepSeek-V2", [60, 5120, 12_288, 128, 128, null, 102_400], {
-    model_type: "deepseek_v2", q_lora_rank: 1536, kv_lora_rank: 512, qk_nope_head_dim: 128, qk_rope_head_dim: 64, v_head_dim: 128, n_routed_experts: 160,
-    num_experts_per_tok: 6, n_shared_experts: 2, moe_intermediate_size: 1536, first_k_dense_replace: 1, moe_layer_freq: 1,
-  }, 235_741_434_880],
-  ["Phi-3.5-MoE", [32, 4096, 6400, 32, 8, null, 32_064], { model_type: "phimoe", attention_bias: true, lm_head_bias: true, num_local_experts: 16, num_experts_per_tok: 2 }, 41_873_153_344],
+  [
+    "Mixtral-8x22B",
+    [56, 6144, 16_384, 48, 8, null, 32_768],
+    { model_type: "mixtral", num_local_experts: 8, num_experts_per_tok: 2 },
+    140_630_071_296,
+  ],
+  [
+    "Qwen3-235B-A22B",
+    [94, 4096, 12_288, 64, 4, 128, 151_936],
+    { model_type: "qwen3_moe", num_experts: 128, num_experts_per_tok: 8, moe_intermediate_size: 1536 },
+    235_093_634_560,
+  ],
+  [
+    "DeepSeek-V2",
+    [60, 5120, 12_288, 128, 128, null, 102_400],
+    {
+      model_type: "deepseek_v2",
+      q_lora_rank: 1536,
+      kv_lora_rank: 512,
+      qk_nope_head_dim: 128,
+      qk_rope_head_dim: 64,
+      v_head_dim: 128,
+      n_routed_experts: 160,
+      num_experts_per_tok: 6,
+      n_shared_experts: 2,
+      moe_intermediate_size: 1536,
+      first_k_dense_replace: 1,
+      moe_layer_freq: 1,
+    },
+    235_741_434_880,
+  ],
+  [
+    "Phi-3.5-MoE",
+    [32, 4096, 6400, 32, 8, null, 32_064],
+    { model_type: "phimoe", attention_bias: true, lm_head_bias: true, num_local_experts: 16, num_experts_per_tok: 2 },
+    41_873_153_344,
+  ],
   ["GPT-J-6B", [28, 4096, 16_384, 16, 16, null, 50_400], { model_type: "gptj" }, 6_050_882_784],
   ["GLM-4-9B", [40, 4096, 13_696, 32, 2, 128, 151_552], { model_type: "glm", attention_bias: true }, 9_399_951_360],
   ["StableLM-2-1.6B", [24, 2048, 5632, 32, 32, null, 100_352], { model_type: "stablelm", use_qkv_bias: true }, 1_644_515_328],
@@ -33,17 +68,37 @@ const VECTORS: readonly Row[] = [
   ["Baichuan2-7B", [32, 4096, 11_008, 32, 32, null, 125_696], { model_type: "baichuan", max_position_embeddings: 4096 }, 7_505_973_248],
   ["OLMo-1B", [16, 2048, 8192, 16, 16, null, 50_304], { model_type: "olmo", tie_word_embeddings: true }, 1_176_764_416],
   ["InternLM2-1.8B", [24, 2048, 8192, 16, 8, null, 92_544], { model_type: "internlm2", bias: false }, 1_889_110_016],
-  ["DeepSeek-MoE-16B", [28, 2048, 10_944, 16, 16, null, 102_400], {
-    model_type: "deepseek", n_routed_experts: 64, num_experts_per_tok: 6, n_shared_experts: 2, moe_intermediate_size: 1408, first_k_dense_replace: 1, moe_layer_freq: 1,
-  }, 16_375_728_128],
+  [
+    "DeepSeek-MoE-16B",
+    [28, 2048, 10_944, 16, 16, null, 102_400],
+    {
+      model_type: "deepseek",
+      n_routed_experts: 64,
+      num_experts_per_tok: 6,
+      n_shared_experts: 2,
+      moe_intermediate_size: 1408,
+      first_k_dense_replace: 1,
+      moe_layer_freq: 1,
+    },
+    16_375_728_128,
+  ],
 ];
 
 describe("published totals follow from the sizes and the family alone", () => {
   it.each(VECTORS)("%s", (_, [layers, hidden, ffn, heads, kv, headDim, vocab], more, want) => {
-    const { architecture, issues } = readConfig({
-      num_hidden_layers: layers, hidden_size: hidden, intermediate_size: ffn, num_attention_heads: heads, num_key_value_heads: kv, vocab_size: vocab,
-      ...(headDim === null ? {} : { head_dim: headDim }), ...more,
-    }, "c.json");
+    const { architecture, issues } = readConfig(
+      {
+        num_hidden_layers: layers,
+        hidden_size: hidden,
+        intermediate_size: ffn,
+        num_attention_heads: heads,
+        num_key_value_heads: kv,
+        vocab_size: vocab,
+        ...(headDim === null ? {} : { head_dim: headDim }),
+        ...more,
+      },
+      "c.json",
+    );
     expect(issues).toEqual([]);
     expect(architecture && totalParameters(tensorTable(architecture))).toBe(want);
   });

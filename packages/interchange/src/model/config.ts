@@ -14,9 +14,21 @@ export interface ReadConfig {
 }
 
 const ACTIVATIONS: ReadonlyMap<string, Activation> = new Map([
-  ["silu", "silu"], ["swish", "silu"], ["swiglu", "silu"], ["gelu", "gelu"], ["gelu_python", "gelu"], ["gelu_new", "gelu_tanh"],
-  ["gelu_tanh", "gelu_tanh"], ["gelu_fast", "gelu_tanh"], ["gelu_pytorch_tanh", "gelu_tanh"], ["quick_gelu", "gelu_tanh"],
-  ["relu", "relu"], ["relu2", "relu2"], ["relu_squared", "relu2"], ["squared_relu", "relu2"], ["xielu", "xielu"],
+  ["silu", "silu"],
+  ["swish", "silu"],
+  ["swiglu", "silu"],
+  ["gelu", "gelu"],
+  ["gelu_python", "gelu"],
+  ["gelu_new", "gelu_tanh"],
+  ["gelu_tanh", "gelu_tanh"],
+  ["gelu_fast", "gelu_tanh"],
+  ["gelu_pytorch_tanh", "gelu_tanh"],
+  ["quick_gelu", "gelu_tanh"],
+  ["relu", "relu"],
+  ["relu2", "relu2"],
+  ["relu_squared", "relu2"],
+  ["squared_relu", "relu2"],
+  ["xielu", "xielu"],
 ]);
 const ACTIVATION_KEYS = ["hidden_act", "hidden_activation", "activation_function", "activation", "ffn_config.ffn_act_fn.name"];
 const NESTS = ["text_config", "language_config", "llm_config", "thinker_config"];
@@ -35,7 +47,9 @@ function textPart(root: Json, path: string): Text {
     const key = NESTS.find((name) => Object.hasOwn(at.json, name) && isJson(at.json[name]));
     const inner = key === undefined ? undefined : at.json[key];
     if (key === undefined || !isJson(inner)) break;
-    const outer = Object.fromEntries(["model_type", "tie_word_embeddings"].filter((k) => Object.hasOwn(at.json, k)).map((k) => [k, at.json[k]]));
+    const outer = Object.fromEntries(
+      ["model_type", "tie_word_embeddings"].filter((k) => Object.hasOwn(at.json, k)).map((k) => [k, at.json[k]]),
+    );
     text = { json: { ...outer, ...inner }, path: pathOf(at.path, key), nested: true };
   }
   return text;
@@ -44,10 +58,6 @@ function textPart(root: Json, path: string): Text {
 /** What follows from a value that couldn't be read isn't judged. */
 function failed(f: Fields): boolean {
   return f.issues.some((issue) => issue.severity === "error");
-}
-
-function decided(f: Fields, flag: Flag): boolean {
-  return typeof flag === "string" ? f.flag(flag) : flag;
 }
 
 function activationOf(f: Fields, family: Family): Activation {
@@ -66,6 +76,30 @@ function headDimOf(f: Fields, count: Count, a: { readonly hidden: number; readon
   return Math.max(1, Math.floor(a.hidden / a.heads));
 }
 
+type Facts = Pick<
+  Architecture,
+  "gated" | "activation" | "tied" | "norm" | "normsPerLayer" | "normWidth" | "finalNorm" | "biases" | "qkNorm" | "positions" | "lmHead"
+>;
+
+/** What isn't a size: the family's word, or that of the key it names. */
+function factsOf(f: Fields, family: Family): Facts {
+  const { gated, norm, normsPerLayer, normWidth, finalNorm, positions, biases } = family;
+  const said = (flag: Flag): boolean => (typeof flag === "string" ? f.flag(flag) : flag);
+  return {
+    gated,
+    activation: activationOf(f, family),
+    tied: f.flag("tie_word_embeddings", family.tied),
+    norm,
+    normsPerLayer,
+    normWidth,
+    finalNorm,
+    biases: { qkv: said(biases.qkv), o: said(biases.o), mlp: said(biases.mlp), head: said(biases.head) },
+    qkNorm: family.qkNormIf === undefined || f.flag(family.qkNormIf) ? family.qkNorm : null,
+    positions,
+    ...(family.lmHead === false ? { lmHead: false } : {}),
+  };
+}
+
 function firstShape(f: Fields, name: string, family: Family): Architecture {
   const names = (d: Dimension): readonly string[] => family.keys?.[d] ?? KEYS[d].names;
   const count: Count = (d) => f.count(names(d), KEYS[d].limit);
@@ -74,28 +108,25 @@ function firstShape(f: Fields, name: string, family: Family): Architecture {
   const heads = need("heads");
   const moe = moeOf(f, family, count);
   const mla = mlaOf(f, count);
-  const ffn = count("ffn") ?? moe?.expertFfn ?? (family.ffnRatio === undefined ? need("ffn") : family.ffnRatio * hidden);
-  const maxPositions = family.positions === "learned" ? need("maxPositions") : count("maxPositions");
+  const learned = family.positions === "learned";
+  const maxPositions = learned ? need("maxPositions") : count("maxPositions");
   const layers = need("layers");
   const mtpLayers = count("mtpLayers") ?? 0;
-  const qkNorm = family.qkNormIf === undefined || f.flag(family.qkNormIf) ? family.qkNorm : null;
-  const { gated, norm, normsPerLayer, normWidth, finalNorm, positions, biases } = family;
   return {
-    family: name, layers, hidden, heads,
+    family: name,
+    layers,
+    hidden,
+    heads,
     kvHeads: count("kvHeads") ?? heads,
     headDim: mla ? mla.nopeHeadDim + mla.ropeHeadDim : headDimOf(f, count, { hidden, heads }),
-    ffn, gated,
-    activation: activationOf(f, family),
+    ffn: count("ffn") ?? moe?.expertFfn ?? (family.ffnRatio === undefined ? need("ffn") : family.ffnRatio * hidden),
     vocab: need("vocab"),
-    tied: f.flag("tie_word_embeddings", family.tied),
-    norm, normsPerLayer, normWidth, finalNorm,
-    biases: { qkv: decided(f, biases.qkv), o: decided(f, biases.o), mlp: decided(f, biases.mlp), head: decided(f, biases.head) },
-    qkNorm, positions,
-    learnedPositions: positions === "learned" ? (maxPositions ?? 0) : 0,
+    ...factsOf(f, family),
+    learnedPositions: learned ? (maxPositions ?? 0) : 0,
     maxPositions,
     window: windowOf(f, family, { layers, maxPositions }),
-    moe, mla,
-    ...(family.lmHead === false ? { lmHead: false } : {}),
+    moe,
+    mla,
     ...(mtpLayers > 0 ? { mtpLayers } : {}),
     extra: [],
   };
@@ -105,14 +136,18 @@ function firstShape(f: Fields, name: string, family: Family): Architecture {
 function judge(f: Fields, a: Architecture): void {
   if (failed(f)) return;
   const outside = (field: string, value: number, limit: Limit): void => {
-    if (!Number.isInteger(value) || value < limit.min || value > limit.max) f.say("error", "model.out-of-range", { field, value: String(value), ...limit }, field);
+    if (!Number.isInteger(value) || value < limit.min || value > limit.max)
+      f.say("error", "model.out-of-range", { field, value: String(value), ...limit }, field);
   };
-  if (!a.mla && a.heads % a.kvHeads !== 0) f.say("error", "model.heads-mismatch", { heads: a.heads, kvHeads: a.kvHeads }, "num_key_value_heads");
+  if (!a.mla && a.heads % a.kvHeads !== 0)
+    f.say("error", "model.heads-mismatch", { heads: a.heads, kvHeads: a.kvHeads }, "num_key_value_heads");
   if (a.moe) {
     outside("first_k_dense_replace", a.moe.denseLayers, { min: 0, max: a.layers });
-    if (a.moe.topK > a.moe.experts) f.say("error", "model.top-k-above-experts", { topK: a.moe.topK, experts: a.moe.experts }, "num_experts_per_tok");
+    if (a.moe.topK > a.moe.experts)
+      f.say("error", "model.top-k-above-experts", { topK: a.moe.topK, experts: a.moe.experts }, "num_experts_per_tok");
   }
-  if (!Number.isInteger(a.sharedLayers ?? 1)) f.say("error", "model.uneven-groups", { layers: a.layers, groups: a.layers / (a.sharedLayers ?? 1) }, "num_hidden_groups");
+  if (!Number.isInteger(a.sharedLayers ?? 1))
+    f.say("error", "model.uneven-groups", { layers: a.layers, groups: a.layers / (a.sharedLayers ?? 1) }, "num_hidden_groups");
   if (failed(f)) return;
   const total = totalParameters(tensorTable(a));
   if (!(total <= MOST_PARAMETERS)) f.say("error", "model.too-large", { parameters: total, limit: MOST_PARAMETERS });
@@ -125,7 +160,9 @@ function sayFamily(f: Fields, modelType: string | null): void {
 
 /** Files of such models hold another type than `torch_dtype` says, so bytes on disk are not two a parameter. */
 function sayStorage(f: Fields, root: Json): void {
-  const found = [f.json, root].map((json) => (Object.hasOwn(json, "quantization_config") ? json["quantization_config"] : null)).find(isJson);
+  const found = [f.json, root]
+    .map((json) => (Object.hasOwn(json, "quantization_config") ? json["quantization_config"] : null))
+    .find(isJson);
   if (!found) return;
   const method = found["quant_method"];
   f.say("note", "model.quantized", { method: typeof method === "string" ? method.slice(0, 40) : "?" }, "quantization_config");

@@ -15,7 +15,12 @@ function placedByList(f: Fields, list: readonly unknown[]): Placement {
   const dense = list.filter((entry) => entry === 0).length;
   const leading = list.findIndex((entry) => entry !== 0);
   if (list.some((entry) => entry !== 0 && entry !== 1)) {
-    f.say("error", "model.wrong-type", { field: "moe_layer_freq", value: shown(list), allowed: "a whole number, or a list of 0 and 1" }, "moe_layer_freq");
+    f.say(
+      "error",
+      "model.wrong-type",
+      { field: "moe_layer_freq", value: shown(list), allowed: "a whole number, or a list of 0 and 1" },
+      "moe_layer_freq",
+    );
   } else if (leading !== dense && leading >= 0) {
     f.say("note", "model.dense-layers-moved", { dense }, "moe_layer_freq");
   }

@@ -74,7 +74,12 @@ export const ENCODER_FAMILIES: Readonly<Record<string, Family>> = {
   roberta: ROBERTA,
   "xlm-roberta": ROBERTA,
   distilbert: { ...ENCODER, adjust: (f, a) => ({ extra: embeddings(f, a.hidden) }) },
-  albert: { ...ENCODER, activation: "gelu_tanh", defaults: { type_vocab_size: 2, embedding_size: 128, num_hidden_groups: 1 }, adjust: albertShape },
+  albert: {
+    ...ENCODER,
+    activation: "gelu_tanh",
+    defaults: { type_vocab_size: 2, embedding_size: 128, num_hidden_groups: 1 },
+    adjust: albertShape,
+  },
   t5: T5,
   mt5: { ...T5, tied: false, defaults: { d_kv: 64, feed_forward_proj: "gated-gelu" } },
 };

@@ -58,7 +58,12 @@ function mptShape(f: Fields, a: Architecture): Partial<Architecture> {
 /** From GPT-2 to the last decoders with a plain MLP. */
 export const GPT_FAMILIES: Readonly<Record<string, Family>> = {
   gpt2: { ...LAYER_PLAIN, activation: "gelu_tanh", ffnRatio: 4 },
-  gpt_bigcode: { ...LAYER_PLAIN, activation: "gelu_tanh", ffnRatio: 4, adjust: (f, a) => ({ kvHeads: f.flag("multi_query", true) ? 1 : a.heads }) },
+  gpt_bigcode: {
+    ...LAYER_PLAIN,
+    activation: "gelu_tanh",
+    ffnRatio: 4,
+    adjust: (f, a) => ({ kvHeads: f.flag("multi_query", true) ? 1 : a.heads }),
+  },
   gpt_neo: {
     ...LAYER_PLAIN,
     activation: "gelu_tanh",
@@ -67,7 +72,11 @@ export const GPT_FAMILIES: Readonly<Record<string, Family>> = {
     window: { size: "window_size", every: 2 },
     defaults: { window_size: 256 },
   },
-  gpt_neox: { ...ROPE_PLAIN, biases: { qkv: "attention_bias", o: "attention_bias", mlp: true, head: false }, defaults: { attention_bias: true } },
+  gpt_neox: {
+    ...ROPE_PLAIN,
+    biases: { qkv: "attention_bias", o: "attention_bias", mlp: true, head: false },
+    defaults: { attention_bias: true },
+  },
   gptj: { ...ROPE_PLAIN, activation: "gelu_tanh", normsPerLayer: 1, biases: { ...NO_BIAS, mlp: true, head: true }, ffnRatio: 4 },
   opt: { ...LAYER_PLAIN, activation: "relu", adjust: optShape },
   bloom: {
@@ -82,7 +91,10 @@ export const GPT_FAMILIES: Readonly<Record<string, Family>> = {
   mpt: { ...LAYER_PLAIN, ownActivation: true, positions: "rope", ffnRatio: 4, keys: { ffn: [] }, adjust: mptShape },
   falcon: { ...ROPE_PLAIN, biases: NO_BIAS, tied: true, ffnRatio: 4, defaults: { max_position_embeddings: 2048 }, adjust: falconShape },
   RefinedWeb: {
-    ...ROPE_PLAIN, biases: NO_BIAS, tied: true, ffnRatio: 4,
+    ...ROPE_PLAIN,
+    biases: NO_BIAS,
+    tied: true,
+    ffnRatio: 4,
     defaults: { max_position_embeddings: 2048, new_decoder_architecture: true },
     adjust: falconShape,
   },
@@ -91,7 +103,9 @@ export const GPT_FAMILIES: Readonly<Record<string, Family>> = {
     activation: "gelu_tanh",
     normsPerLayer: 1,
     biases: { qkv: true, o: true, mlp: true, head: true },
-    adjust: (f, a) => ({ extra: f.flag("qk_layernorm") ? [{ what: "LayerNorm of queries and keys", count: 4 * a.headDim * a.layers }] : [] }),
+    adjust: (f, a) => ({
+      extra: f.flag("qk_layernorm") ? [{ what: "LayerNorm of queries and keys", count: 4 * a.headDim * a.layers }] : [],
+    }),
   },
   starcoder2: {
     ...ROPE_PLAIN,

@@ -4,8 +4,17 @@ import { MOE_FAMILIES } from "./families-moe.ts";
 import type { Family } from "./family.ts";
 import { NO_BIAS, RMS_GATED } from "./traits.ts";
 
-const MISTRAL: Family = { ...RMS_GATED, window: { size: "sliding_window", every: 1 }, defaults: { num_key_value_heads: 8, sliding_window: 4096 } };
-const QWEN3: Family = { ...RMS_GATED, biases: { ...NO_BIAS, qkv: "attention_bias", o: "attention_bias" }, qkNorm: "head", window: { size: "sliding_window", every: 1 } };
+const MISTRAL: Family = {
+  ...RMS_GATED,
+  window: { size: "sliding_window", every: 1 },
+  defaults: { num_key_value_heads: 8, sliding_window: 4096 },
+};
+const QWEN3: Family = {
+  ...RMS_GATED,
+  biases: { ...NO_BIAS, qkv: "attention_bias", o: "attention_bias" },
+  qkNorm: "head",
+  window: { size: "sliding_window", every: 1 },
+};
 const GEMMA: Family = { ...RMS_GATED, activation: "gelu_tanh", ownActivation: true, tied: true };
 const OLMO2: Family = { ...RMS_GATED, qkNorm: "full" };
 const COHERE: Family = { ...RMS_GATED, norm: "layer", normsPerLayer: 1, tied: true, qkNorm: "full", qkNormIf: "use_qk_norm" };
@@ -21,7 +30,12 @@ const DENSE_FAMILIES: Readonly<Record<string, Family>> = {
     // The file's width is that of gate and up together.
     adjust: (_, a) => ({ ffn: Math.max(1, Math.floor(a.ffn / 2)) }),
   },
-  qwen2: { ...RMS_GATED, biases: { ...NO_BIAS, qkv: true }, window: { size: "sliding_window", every: 1 }, defaults: { use_sliding_window: false } },
+  qwen2: {
+    ...RMS_GATED,
+    biases: { ...NO_BIAS, qkv: true },
+    window: { size: "sliding_window", every: 1 },
+    defaults: { use_sliding_window: false },
+  },
   qwen3: { ...QWEN3, defaults: { use_sliding_window: false, head_dim: 128 } },
   gemma: { ...GEMMA, defaults: { head_dim: 256 } },
   gemma2: { ...GEMMA, normsPerLayer: 4, window: { size: "sliding_window", every: 2 }, defaults: { head_dim: 256, sliding_window: 4096 } },
@@ -32,8 +46,13 @@ const DENSE_FAMILIES: Readonly<Record<string, Family>> = {
     window: { size: "sliding_window", every: 6, pattern: ["sliding_window_pattern", "_sliding_window_pattern"] },
     defaults: { head_dim: 256, sliding_window: 4096 },
     nested: {
-      vocab_size: 262_208, hidden_size: 2304, intermediate_size: 9216, num_hidden_layers: 26,
-      num_attention_heads: 8, num_key_value_heads: 4, max_position_embeddings: 131_072,
+      vocab_size: 262_208,
+      hidden_size: 2304,
+      intermediate_size: 9216,
+      num_hidden_layers: 26,
+      num_attention_heads: 8,
+      num_key_value_heads: 4,
+      max_position_embeddings: 131_072,
     },
   },
   phi3: { ...RMS_GATED, window: { size: "sliding_window", every: 1 } },
@@ -46,11 +65,17 @@ const DENSE_FAMILIES: Readonly<Record<string, Family>> = {
     ...GLM,
     biases: { ...NO_BIAS, qkv: "add_qkv_bias" },
     keys: { vocab: ["padded_vocab_size", "vocab_size"] },
-    adjust: (f, a) => (f.flag("multi_query_attention") ? { kvHeads: f.count(["multi_query_group_num"], { min: 1, max: a.heads }) ?? 1 } : {}),
+    adjust: (f, a) =>
+      f.flag("multi_query_attention") ? { kvHeads: f.count(["multi_query_group_num"], { min: 1, max: a.heads }) ?? 1 } : {},
   },
   granite: RMS_GATED,
   cohere: COHERE,
-  cohere2: { ...COHERE, qkNorm: null, window: { size: "sliding_window", every: 4, pattern: ["sliding_window_pattern"] }, defaults: { sliding_window: 4096 } },
+  cohere2: {
+    ...COHERE,
+    qkNorm: null,
+    window: { size: "sliding_window", every: 4, pattern: ["sliding_window_pattern"] },
+    defaults: { sliding_window: 4096 },
+  },
   stablelm: {
     ...RMS_GATED,
     norm: "layer",
@@ -85,9 +110,22 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map(
 
 /** Names under which files also come. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
-  ["gemma3", "gemma3_text"], ["llama4", "llama4_text"], ["RefinedWebModel", "falcon"], ["codegen", "gptj"], ["grok", "grok-1"], ["grok_1", "grok-1"],
-  ["phi4", "phi3"], ["phi4mm", "phi3"], ["camembert", "roberta"], ["qwen2_vl", "qwen2"], ["qwen2_vl_text", "qwen2"], ["qwen2_5_vl", "qwen2"],
-  ["qwen2_5_vl_text", "qwen2"], ["qwen3_vl_text", "qwen3"], ["qwen3_vl_moe_text", "qwen3_moe"], ["deepseek_moe", "deepseek"],
+  ["gemma3", "gemma3_text"],
+  ["llama4", "llama4_text"],
+  ["RefinedWebModel", "falcon"],
+  ["codegen", "gptj"],
+  ["grok", "grok-1"],
+  ["grok_1", "grok-1"],
+  ["phi4", "phi3"],
+  ["phi4mm", "phi3"],
+  ["camembert", "roberta"],
+  ["qwen2_vl", "qwen2"],
+  ["qwen2_vl_text", "qwen2"],
+  ["qwen2_5_vl", "qwen2"],
+  ["qwen2_5_vl_text", "qwen2"],
+  ["qwen3_vl_text", "qwen3"],
+  ["qwen3_vl_moe_text", "qwen3_moe"],
+  ["deepseek_moe", "deepseek"],
 ]);
 
 export function familyNames(): readonly string[] {

@@ -59,17 +59,8 @@ function lookup(json: Json, key: string): unknown {
   return at;
 }
 
-function judged(value: unknown, limit: Limit): "ok" | "wrong-type" | "out-of-range" {
-  if (typeof value !== "number") return "wrong-type";
-  if (Number.isFinite(value) && !Number.isInteger(value)) return "wrong-type";
-  return value >= limit.min && value <= limit.max ? "ok" : "out-of-range";
-}
-
-export function fieldsOf(json: Json, path: string, defaults: Defaults = {}, issues: Issue[] = []): Fields {
-  const say: Fields["say"] = (severity, code, values, key) => {
-    issues.push({ code, severity, path: key === undefined ? path : pathOf(path, key), values });
-  };
-  const raw: Fields["raw"] = (keys) => {
+function finder(json: Json, defaults: Defaults): Fields["raw"] {
+  return (keys) => {
     for (const key of keys) {
       const value = lookup(json, key);
       if (value !== undefined) return { key, value };
@@ -77,54 +68,59 @@ export function fieldsOf(json: Json, path: string, defaults: Defaults = {}, issu
     for (const key of keys) if (Object.hasOwn(defaults, key)) return { key, value: defaults[key] };
     return null;
   };
-  const wrong = (key: string, value: unknown, allowed: string): void =>
-    say("error", "model.wrong-type", { field: key, value: shown(value), allowed }, key);
+}
+
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+const isText = (value: unknown): value is string => typeof value === "string";
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+/** A number that may be one of this field's; what is wrong otherwise. */
+function judged(value: unknown, { min, max }: Limit): number | "wrong-type" | "out-of-range" {
+  if (typeof value !== "number" || (Number.isFinite(value) && !Number.isInteger(value))) return "wrong-type";
+  return value >= min && value <= max ? value : "out-of-range";
+}
+
+export function fieldsOf(json: Json, path: string, defaults: Defaults = {}, issues: Issue[] = []): Fields {
+  const raw = finder(json, defaults);
+  const say: Fields["say"] = (severity, code, values, key) => {
+    issues.push({ code, severity, path: key === undefined ? path : pathOf(path, key), values });
+  };
+  const wrong = (field: string, value: unknown, allowed: string): void =>
+    say("error", "model.wrong-type", { field, value: shown(value), allowed }, field);
+  const typed = <T>(keys: readonly string[], is: (value: unknown) => value is T, allowed: string): T | null => {
+    const found = raw(keys);
+    if (found === null || found.value === null) return null;
+    if (is(found.value)) return found.value;
+    wrong(found.key, found.value, allowed);
+    return null;
+  };
   const count: Fields["count"] = (keys, limit) => {
     const found = raw(keys);
     if (found === null || found.value === null) return null;
-    const { key, value } = found;
-    switch (judged(value, limit)) {
-      case "ok":
-        return Number(value);
-      case "wrong-type":
-        wrong(key, value, `a whole number from ${limit.min} to ${limit.max}`);
-        return null;
-      case "out-of-range":
-        say("error", "model.out-of-range", { field: key, value: shown(value), min: limit.min, max: limit.max }, key);
-        return null;
-    }
+    const { key: field, value } = found;
+    const number = judged(value, limit);
+    if (typeof number === "number") return number;
+    if (number === "wrong-type") wrong(field, value, `a whole number from ${limit.min} to ${limit.max}`);
+    else say("error", "model.out-of-range", { field, value: shown(value), min: limit.min, max: limit.max }, field);
+    return null;
+  };
+  const need: Fields["need"] = (keys, limit) => {
+    const before = issues.length;
+    const value = count(keys, limit);
+    const [field = ""] = keys;
+    if (value === null && issues.length === before) say("error", "model.missing-field", { field, keys: keys.join(", ") }, field);
+    return value ?? 1;
   };
   return {
-    issues, json, raw, count, say,
+    issues,
+    json,
+    raw,
+    say,
+    count,
+    need,
     has: (key) => (lookup(json, key) ?? null) !== null,
-    need(keys, limit) {
-      const before = issues.length;
-      const value = count(keys, limit);
-      if (value !== null) return value;
-      const [field = ""] = keys;
-      if (issues.length === before) say("error", "model.missing-field", { field, keys: keys.join(", ") }, field);
-      return 1;
-    },
-    flag(key, otherwise = false) {
-      const found = raw([key]);
-      if (found === null || found.value === null) return otherwise;
-      if (typeof found.value === "boolean") return found.value;
-      wrong(key, found.value, "true or false");
-      return otherwise;
-    },
-    text(keys) {
-      const found = raw(keys);
-      if (found === null || found.value === null) return null;
-      if (typeof found.value === "string") return found.value;
-      wrong(found.key, found.value, "text");
-      return null;
-    },
-    list(key) {
-      const found = raw([key]);
-      if (found === null || found.value === null) return null;
-      if (Array.isArray(found.value)) return found.value;
-      wrong(key, found.value, "a list");
-      return null;
-    },
+    flag: (key, otherwise = false) => typed([key], isFlag, "true or false") ?? otherwise,
+    text: (keys) => typed(keys, isText, "text"),
+    list: (key) => typed([key], isList, "a list"),
   };
 }

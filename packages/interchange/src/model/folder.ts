@@ -16,7 +16,8 @@ const errorText = (error: unknown): string => (error instanceof Error ? error.me
 async function readJson(world: World, path: string, most: number): Promise<Parsed> {
   const entry = await world.files.entry(path);
   if (entry?.kind !== "file") return { json: undefined, issues: [trouble("no-file", path, { file: path })] };
-  if (entry.bytes > most) return { json: undefined, issues: [trouble("file-too-large", path, { file: path, bytes: entry.bytes, limit: most })] };
+  if (entry.bytes > most)
+    return { json: undefined, issues: [trouble("file-too-large", path, { file: path, bytes: entry.bytes, limit: most })] };
   try {
     return parseJson(await world.files.read(path, { from: 0, to: entry.bytes }), path);
   } catch (error) {
@@ -29,7 +30,8 @@ function localPiece(world: World, folder: string): ReadPiece {
     const path = `${folder}/${file}`;
     try {
       const entry = await world.files.entry(path);
-      if (entry?.kind !== "file") return { bytes: null, fileBytes: null, issues: [{ ...trouble("no-shard", path, { file: path }), severity: "warning" }] };
+      if (entry?.kind !== "file")
+        return { bytes: null, fileBytes: null, issues: [{ ...trouble("no-shard", path, { file: path }), severity: "warning" }] };
       const to = Math.min(range.to, entry.bytes);
       return { bytes: await world.files.read(path, { from: range.from, to }), fileBytes: entry.bytes, issues: [] };
     } catch (error) {
@@ -63,7 +65,11 @@ export interface Checked {
 }
 
 /** Counts the weights against the shape. Trouble with the weights doesn't stop a plan: it is said as a warning. */
-export async function checkWeights(found: Found, read: ReadPiece, at: { readonly path: string; readonly architecture: Architecture }): Promise<Checked> {
+export async function checkWeights(
+  found: Found,
+  read: ReadPiece,
+  at: { readonly path: string; readonly architecture: Architecture },
+): Promise<Checked> {
   const soft = (issues: readonly Issue[]): Issue[] => issues.map((i) => (i.severity === "error" ? { ...i, severity: "warning" } : i));
   if (found.files.length === 0) return { checkpoint: found.totalBytes, verified: false, issues: soft(found.issues) };
   const weights = await readWeights(found.files, at.path, read);
@@ -82,7 +88,11 @@ async function withoutConfig(world: World, folder: string, names: readonly strin
 }
 
 /** The model of a folder; `config` names another file than config.json, `weights` a single file instead of all. */
-export async function resolveFolder(world: World, folder: string, only: { readonly config?: string; readonly weights?: string } = {}): Promise<Resolution> {
+export async function resolveFolder(
+  world: World,
+  folder: string,
+  only: { readonly config?: string; readonly weights?: string } = {},
+): Promise<Resolution> {
   let names: readonly string[];
   try {
     names = await world.files.list(folder);
@@ -96,11 +106,17 @@ export async function resolveFolder(world: World, folder: string, only: { readon
   if (parsed.json === undefined) return failed(...parsed.issues);
   const { architecture, issues } = readConfig(parsed.json, path);
   if (!architecture) return failed(...issues);
-  const found = only.weights === undefined ? await weightFiles(world, folder, names) : { files: [only.weights], totalBytes: null, issues: [] };
+  const found =
+    only.weights === undefined ? await weightFiles(world, folder, names) : { files: [only.weights], totalBytes: null, issues: [] };
   const checked = await checkWeights(found, localPiece(world, folder), { path: `${folder}/`, architecture });
   return {
     model: {
-      name: nameOf(parsed.json, folder), architecture, folder, checkpoint: checked.checkpoint, verified: checked.verified, source: `file ${path}`,
+      name: nameOf(parsed.json, folder),
+      architecture,
+      folder,
+      checkpoint: checked.checkpoint,
+      verified: checked.verified,
+      source: `file ${path}`,
       ...(names.includes("tokenizer.json") ? { tokenizerFile: `${folder}/tokenizer.json` } : {}),
     },
     issues: [...issues, ...checked.issues],
@@ -109,6 +125,9 @@ export async function resolveFolder(world: World, folder: string, only: { readon
 
 function nameOf(json: unknown, folder: string): string {
   const stated = isJson(json) ? json["_name_or_path"] : undefined;
-  const last = folder.replaceAll("\\", "/").split("/").filter((part) => part !== "" && part !== ".").at(-1);
+  const last = folder
+    .replaceAll("\\", "/")
+    .split("/")
+    .findLast((part) => part !== "" && part !== ".");
   return last && last !== ".." ? last : typeof stated === "string" && stated !== "" ? stated.slice(0, 100) : shown(folder);
 }

@@ -16,7 +16,14 @@ describe("a shape written in the job", () => {
   });
 
   it("may use the names of a config, or both", () => {
-    const config = { num_hidden_layers: 32, hidden_size: 4096, num_attention_heads: 32, num_key_value_heads: 8, intermediate_size: 14_336, vocab_size: 128_256 };
+    const config = {
+      num_hidden_layers: 32,
+      hidden_size: 4096,
+      num_attention_heads: 32,
+      num_key_value_heads: 8,
+      intermediate_size: 14_336,
+      vocab_size: 128_256,
+    };
     expect(total(config)).toBe(8_030_261_248);
     expect(total({ ...config, num_hidden_layers: undefined, layers: 32 })).toBe(8_030_261_248);
   });
@@ -27,28 +34,84 @@ describe("a shape written in the job", () => {
   });
 
   it("reads every architecture that a config gave as it was", () => {
-    const read = readConfig({ model_type: "deepseek_v2", hidden_size: 128, num_hidden_layers: 4, num_attention_heads: 4, intermediate_size: 256, vocab_size: 999, kv_lora_rank: 32,
-      qk_nope_head_dim: 16, qk_rope_head_dim: 8, v_head_dim: 16, n_routed_experts: 8, num_experts_per_tok: 2, moe_intermediate_size: 64, n_shared_experts: 1, first_k_dense_replace: 1 }, "c.json");
+    const read = readConfig(
+      {
+        model_type: "deepseek_v2",
+        hidden_size: 128,
+        num_hidden_layers: 4,
+        num_attention_heads: 4,
+        intermediate_size: 256,
+        vocab_size: 999,
+        kv_lora_rank: 32,
+        qk_nope_head_dim: 16,
+        qk_rope_head_dim: 8,
+        v_head_dim: 16,
+        n_routed_experts: 8,
+        num_experts_per_tok: 2,
+        moe_intermediate_size: 64,
+        n_shared_experts: 1,
+        first_k_dense_replace: 1,
+      },
+      "c.json",
+    );
     expect(read.architecture).not.toBeNull();
     expect(readInline(read.architecture, "model")).toEqual({ architecture: read.architecture, issues: [] });
   });
 
   it("what is said outright wins over the family", () => {
-    const { architecture } = readInline({ ...sizes, family: "falcon", tied: true, gated: true, norm: "rms", normWidth: 1, biases: { qkv: true }, qkNorm: "head", positions: "learned", maxPositions: 2048, window: { size: 512 } }, "model");
-    expect(architecture).toMatchObject({ kvHeads: 8, gated: true, biases: { qkv: true, o: false }, qkNorm: "head", learnedPositions: 2048, window: { size: 512, every: 1 } });
+    const { architecture } = readInline(
+      {
+        ...sizes,
+        family: "falcon",
+        tied: true,
+        gated: true,
+        norm: "rms",
+        normWidth: 1,
+        biases: { qkv: true },
+        qkNorm: "head",
+        positions: "learned",
+        maxPositions: 2048,
+        window: { size: 512 },
+      },
+      "model",
+    );
+    expect(architecture).toMatchObject({
+      kvHeads: 8,
+      gated: true,
+      biases: { qkv: true, o: false },
+      qkNorm: "head",
+      learnedPositions: 2048,
+      window: { size: 512, every: 1 },
+    });
   });
 
   it("experts and latent attention are objects with their own defaults", () => {
     expect(readInline({ ...sizes, moe: { experts: 8, topK: 2, expertFfn: 14_336 } }, "model").architecture?.moe).toEqual({
-      experts: 8, topK: 2, shared: 0, expertFfn: 14_336, sharedFfn: 0, denseLayers: 0, everyN: 1, routerBias: false,
+      experts: 8,
+      topK: 2,
+      shared: 0,
+      expertFfn: 14_336,
+      sharedFfn: 0,
+      denseLayers: 0,
+      everyN: 1,
+      routerBias: false,
     });
-    expect(readInline({ ...sizes, mla: { kvLoraRank: 512, nopeHeadDim: 128, ropeHeadDim: 64, vHeadDim: 128 } }, "model").architecture).toMatchObject({ headDim: 192, mla: { qLoraRank: null } });
+    expect(
+      readInline({ ...sizes, mla: { kvLoraRank: 512, nopeHeadDim: 128, ropeHeadDim: 64, vHeadDim: 128 } }, "model").architecture,
+    ).toMatchObject({ headDim: 192, mla: { qLoraRank: null } });
   });
 
   it("a misspelt field is an error that offers the right one and lists the others", () => {
     const { architecture, issues } = readInline({ ...sizes, hiden: 1 }, "model");
     expect(architecture).toBeNull();
-    expect(issues).toEqual([{ code: "model.unknown-field", severity: "error", path: "model.hiden", values: { field: '"hiden"', nearest: "hidden", allowed: INLINE_FIELDS.join(", ") } }]);
+    expect(issues).toEqual([
+      {
+        code: "model.unknown-field",
+        severity: "error",
+        path: "model.hiden",
+        values: { field: '"hiden"', nearest: "hidden", allowed: INLINE_FIELDS.join(", ") },
+      },
+    ]);
   });
 
   it("a pasted config.json may hold what it likes", () => {
@@ -57,11 +120,12 @@ describe("a shape written in the job", () => {
 
   it("errors speak of the field under the name that was written", () => {
     expect(readInline({ ...sizes, vocab: -3, ffn: "x" }, "model").issues).toMatchObject([
-      { code: "model.wrong-type", path: "model.ffn", values: { field: "ffn" } }, { code: "model.out-of-range", path: "model.vocab", values: { field: "vocab", value: "-3" } },
+      { code: "model.wrong-type", path: "model.ffn", values: { field: "ffn" } },
+      { code: "model.out-of-range", path: "model.vocab", values: { field: "vocab", value: "-3" } },
     ]);
-    expect(readInline({ ...sizes, moe: { experts: 8, top: 2, expertFfn: 0 } }, "model").issues.map((issue) => `${issue.code} ${issue.path}`)).toEqual([
-      "model.missing-field model.moe.topK", "model.wrong-type model.moe.expertFfn", "model.wrong-type model.moe.top",
-    ]);
+    expect(
+      readInline({ ...sizes, moe: { experts: 8, top: 2, expertFfn: 0 } }, "model").issues.map((issue) => `${issue.code} ${issue.path}`),
+    ).toEqual(["model.missing-field model.moe.topK", "model.wrong-type model.moe.expertFfn", "model.wrong-type model.moe.top"]);
     expect(readInline({ layers: 3 }, "model").issues[0]).toMatchObject({ code: "model.missing-field", path: "model.hidden_size" });
   });
 

@@ -17,13 +17,22 @@ const dimension = (d: Dimension): z.ZodInt => whole(KEYS[d].limit);
 const ACTIVATIONS = ["silu", "gelu", "gelu_tanh", "relu", "relu2", "swiglu_clamped", "xielu"] as const satisfies readonly Activation[];
 
 const moe = z.strictObject({
-  experts: whole({ min: 1, max: KEYS.experts.limit.max }), topK: dimension("topK"), shared: dimension("shared").default(0),
-  expertFfn: dimension("expertFfn"), sharedFfn: dimension("sharedFfn").default(0), denseLayers: dimension("denseLayers").default(0),
-  everyN: dimension("everyN").default(1), routerBias: flag.default(false), sharedGate: flag.exactOptional(),
+  experts: whole({ min: 1, max: KEYS.experts.limit.max }),
+  topK: dimension("topK"),
+  shared: dimension("shared").default(0),
+  expertFfn: dimension("expertFfn"),
+  sharedFfn: dimension("sharedFfn").default(0),
+  denseLayers: dimension("denseLayers").default(0),
+  everyN: dimension("everyN").default(1),
+  routerBias: flag.default(false),
+  sharedGate: flag.exactOptional(),
 });
 const mla = z.strictObject({
-  qLoraRank: dimension("qLoraRank").nullable().default(null), kvLoraRank: dimension("kvLoraRank"), nopeHeadDim: dimension("nopeHeadDim"),
-  ropeHeadDim: dimension("ropeHeadDim"), vHeadDim: dimension("vHeadDim"),
+  qLoraRank: dimension("qLoraRank").nullable().default(null),
+  kvLoraRank: dimension("kvLoraRank"),
+  nopeHeadDim: dimension("nopeHeadDim"),
+  ropeHeadDim: dimension("ropeHeadDim"),
+  vHeadDim: dimension("vHeadDim"),
 });
 const window = z.strictObject({ size: whole(WINDOW), every: whole(KEYS.layers.limit).default(1), chunked: flag.exactOptional() });
 
@@ -36,7 +45,9 @@ const SAID = {
   normsPerLayer: whole({ min: 0, max: 16 }).exactOptional(),
   normWidth: z.literal([0, 1, 2], { error: "0, 1 or 2" }).exactOptional(),
   finalNorm: flag.exactOptional(),
-  biases: z.strictObject({ qkv: flag.default(false), o: flag.default(false), mlp: flag.default(false), head: flag.default(false) }).exactOptional(),
+  biases: z
+    .strictObject({ qkv: flag.default(false), o: flag.default(false), mlp: flag.default(false), head: flag.default(false) })
+    .exactOptional(),
   qkNorm: z.enum(["head", "full"], { error: "head, full or null" }).nullable().exactOptional(),
   positions: z.enum(["rope", "learned", "alibi", "relative"], { error: "rope, learned, alibi or relative" }).exactOptional(),
   learnedPositions: whole({ min: 0, max: 1e9 }).exactOptional(),
@@ -49,31 +60,61 @@ const SAID = {
   embeddingSize: dimension("embeddingSize").exactOptional(),
   positionWidth: dimension("embeddingSize").exactOptional(),
   mtpLayers: whole({ min: 0, max: 100 }).exactOptional(),
-  extra: z.array(z.strictObject({ what: text, count: whole({ min: 0, max: 1e15 }) })).max(100, { error: "at most 100 entries" }).exactOptional(),
+  extra: z
+    .array(z.strictObject({ what: text, count: whole({ min: 0, max: 1e15 }) }))
+    .max(100, { error: "at most 100 entries" })
+    .exactOptional(),
 };
 const said = z.object(SAID);
 
-const DIMENSIONS = ["layers", "hidden", "heads", "kvHeads", "headDim", "ffn", "vocab", "maxPositions"] as const satisfies readonly Dimension[];
+const DIMENSIONS = [
+  "layers",
+  "hidden",
+  "heads",
+  "kvHeads",
+  "headDim",
+  "ffn",
+  "vocab",
+  "maxPositions",
+] as const satisfies readonly Dimension[];
 
 /** Our names of an inline architecture; the names of a Hugging Face config are accepted beside them. */
 export const INLINE_FIELDS: readonly string[] = ["name", "family", ...DIMENSIONS, ...Object.keys(SAID)];
 
 const CONFIG_KEYS: ReadonlySet<string> = new Set([
   ...Object.values(KEYS).flatMap((key) => key.names.map((name) => name.split(".")[0] ?? name)),
-  "model_type", "tie_word_embeddings", "hidden_act", "hidden_activation", "activation_function", "attention_bias", "mlp_bias", "sliding_window",
-  "use_sliding_window", "max_window_layers", "layer_types", "rope_theta", "rope_scaling", "rms_norm_eps", "layer_norm_eps", "torch_dtype", "dtype",
+  "model_type",
+  "tie_word_embeddings",
+  "hidden_act",
+  "hidden_activation",
+  "activation_function",
+  "attention_bias",
+  "mlp_bias",
+  "sliding_window",
+  "use_sliding_window",
+  "max_window_layers",
+  "layer_types",
+  "rope_theta",
+  "rope_scaling",
+  "rms_norm_eps",
+  "layer_norm_eps",
+  "torch_dtype",
+  "dtype",
 ]);
 
 function unknownFields(json: Json, path: string): Issue[] {
   // A pasted config.json holds keys that don't matter; a shape that a person wrote doesn't.
   if (Object.hasOwn(json, "model_type") || Object.hasOwn(json, "architectures")) return [];
   const ours = new Set(INLINE_FIELDS);
-  return Object.keys(json).filter((key) => !ours.has(key) && !CONFIG_KEYS.has(key)).slice(0, 20).map((key) => ({
-    code: "model.unknown-field",
-    severity: "error",
-    path: pathOf(path, key.slice(0, 60)),
-    values: { field: shown(key), nearest: nearestNames(key, INLINE_FIELDS)[0] ?? "-", allowed: INLINE_FIELDS.join(", ") },
-  }));
+  return Object.keys(json)
+    .filter((key) => !ours.has(key) && !CONFIG_KEYS.has(key))
+    .slice(0, 20)
+    .map((key) => ({
+      code: "model.unknown-field",
+      severity: "error",
+      path: pathOf(path, key.slice(0, 60)),
+      values: { field: shown(key), nearest: nearestNames(key, INLINE_FIELDS)[0] ?? "-", allowed: INLINE_FIELDS.join(", ") },
+    }));
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
@@ -92,7 +133,12 @@ function wrongValues(error: z.ZodError, json: Json, path: string): Issue[] {
     if (issue.code !== "unrecognized_keys" && valueAt(json, issue.path) === undefined) {
       return { code: "model.missing-field", severity: "error", path: pathOf(path, field), values: { field, keys: field } };
     }
-    return { code: "model.wrong-type", severity: "error", path: pathOf(path, field), values: { field, value: shown(valueAt(json, issue.path)), allowed } };
+    return {
+      code: "model.wrong-type",
+      severity: "error",
+      path: pathOf(path, field),
+      values: { field, value: shown(valueAt(json, issue.path)), allowed },
+    };
   });
 }
 
@@ -114,7 +160,9 @@ function asConfig(json: Json, over: Partial<Architecture>): Json {
 /** The path in the user's words: a dimension under the name that was written. */
 function inOurWords(issues: readonly Issue[], json: Json): Issue[] {
   return issues.map((issue) => {
-    const d = DIMENSIONS.find((name) => Object.hasOwn(json, name) && KEYS[name].names.some((key) => issue.path.endsWith(`.${key}`) || issue.path === key));
+    const d = DIMENSIONS.find(
+      (name) => Object.hasOwn(json, name) && KEYS[name].names.some((key) => issue.path.endsWith(`.${key}`) || issue.path === key),
+    );
     const field = issue.values["field"];
     if (d === undefined || typeof field !== "string") return issue;
     return { ...issue, path: issue.path.slice(0, issue.path.length - field.length) + d, values: { ...issue.values, field: d } };
@@ -137,7 +185,8 @@ function tableOf(json: Json, positions: Architecture["positions"] | undefined): 
 
 /** An architecture written in the job: our field names or those of a config, Llama's shape where nothing is said. */
 export function readInline(json: unknown, path: string): ReadConfig {
-  if (!isJson(json)) return { architecture: null, issues: [{ code: "model.not-an-object", severity: "error", path, values: { value: shown(json) } }] };
+  if (!isJson(json))
+    return { architecture: null, issues: [{ code: "model.not-an-object", severity: "error", path, values: { value: shown(json) } }] };
   const unknown = unknownFields(json, path);
   const parsed = said.safeParse(json);
   if (!parsed.success) return { architecture: null, issues: [...unknown, ...wrongValues(parsed.error, json, path)] };

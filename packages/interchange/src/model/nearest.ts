@@ -25,5 +25,8 @@ export function nearestNames(word: string, names: readonly string[]): readonly s
     const inside = asked.length >= 4 && (other.includes(asked) || asked.includes(tail));
     if (inside || score <= Math.max(1, Math.floor(asked.length / 3))) scored.push({ name, score: inside ? Math.min(score, 2) : score });
   }
-  return scored.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1)).slice(0, 3).map((s) => s.name);
+  return scored
+    .sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1))
+    .slice(0, 3)
+    .map((s) => s.name);
 }

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,12 +12,20 @@ import { resolveModel } from "./resolve.ts";
 import type { CatalogLookup, Resolution } from "./resolved.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../fixtures/hf-configs/", import.meta.url));
-const TINY = { model_type: "llama", num_hidden_layers: 2, hidden_size: 8, intermediate_size: 16, num_attention_heads: 2, vocab_size: 10, tie_word_embeddings: true };
+const TINY = {
+  model_type: "llama",
+  num_hidden_layers: 2,
+  hidden_size: 8,
+  intermediate_size: 16,
+  num_attention_heads: 2,
+  vocab_size: 10,
+  tie_word_embeddings: true,
+};
 /** 10 x 8 + 2 x (4 x 64 + 3 x 128 + 16) + 8 */
 const TINY_TOTAL = 1400;
 
 let folder: string;
-let server: Server | undefined;
+let stop: () => void;
 let served: Map<string, Uint8Array | string>;
 let asked: string[];
 
@@ -25,11 +33,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "outlay-resolve-"));
   served = new Map();
   asked = [];
+  stop = () => undefined;
 });
 afterEach(async () => {
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
+  stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -38,13 +45,21 @@ async function hub(): Promise<string> {
   const started = createServer((request, response) => {
     asked.push(request.url ?? "");
     const file = served.get(request.url ?? "");
-    if (file === undefined) return void response.writeHead(404, { "x-error-code": request.url?.startsWith("/acme/tiny/") ? "EntryNotFound" : "RepoNotFound" }).end();
+    if (file === undefined)
+      return void response
+        .writeHead(404, { "x-error-code": request.url?.startsWith("/acme/tiny/") ? "EntryNotFound" : "RepoNotFound" })
+        .end();
     const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
     const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? "") ?? [];
     if (from === undefined) return void response.writeHead(200, { etag: '"1"' }).end(bytes);
-    return void response.writeHead(206, { "content-range": `bytes ${from}-${to}/${bytes.length}` }).end(bytes.subarray(Number(from), Number(to) + 1));
+    return void response
+      .writeHead(206, { "content-range": `bytes ${from}-${to}/${bytes.length}` })
+      .end(bytes.subarray(Number(from), Number(to) + 1));
   });
-  server = started;
+  stop = () => {
+    started.closeAllConnections();
+    started.close();
+  };
   await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
   const address = started.address();
   return typeof address === "object" && address ? `http://127.0.0.1:${address.port}` : "";
@@ -53,7 +68,11 @@ async function hub(): Promise<string> {
 const untouchable: World["fetch"] = () => {
   throw new Error("the network was touched");
 };
-const world = (more: Partial<World> = {}): World => ({ ...nodeWorld({ env: {}, cacheFolder: join(folder, "cache") }), fetch: untouchable, ...more });
+const world = (more: Partial<World> = {}): World => ({
+  ...nodeWorld({ env: {}, cacheFolder: join(folder, "cache") }),
+  fetch: untouchable,
+  ...more,
+});
 async function online(): Promise<World> {
   return nodeWorld({ env: { HF_ENDPOINT: await hub() }, cacheFolder: join(folder, "cache") });
 }
@@ -62,7 +81,10 @@ const nothing: CatalogLookup = () => null;
 /** A whole safetensors file of BF16 zeros. */
 function weights(tensors: Readonly<Record<string, number>>): Uint8Array {
   let at = 0;
-  const entries = Object.entries(tensors).map(([name, count]) => [name, { dtype: "BF16", shape: [count], data_offsets: [at, (at += 2 * count)] }]);
+  const entries = Object.entries(tensors).map(([name, count]) => [
+    name,
+    { dtype: "BF16", shape: [count], data_offsets: [at, (at += 2 * count)] },
+  ]);
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const bytes = new Uint8Array(8 + json.length + at);
   new DataView(bytes.buffer).setUint32(0, json.length, true);
@@ -89,18 +111,36 @@ describe("a path", () => {
   });
 
   it("of a folder: its weights are counted, its tokenizer is found", async () => {
-    const place = await put({ "config.json": TINY, "model.safetensors": weights({ "model.embed_tokens.weight": 80, rest: TINY_TOTAL - 80, "lm_head.weight": 80 }), "tokenizer.json": "{}" });
+    const place = await put({
+      "config.json": TINY,
+      "model.safetensors": weights({ "model.embed_tokens.weight": 80, rest: TINY_TOTAL - 80, "lm_head.weight": 80 }),
+      "tokenizer.json": "{}",
+    });
     const found = await resolveModel(`${place}/`, world(), nothing);
     expect(codes(found)).toEqual(["note stored-tied-head"]);
-    expect(found.model).toMatchObject({ name: "model", verified: true, checkpoint: 2 * (TINY_TOTAL + 80), folder: place, tokenizerFile: `${place}/tokenizer.json` });
+    expect(found.model).toMatchObject({
+      name: "model",
+      verified: true,
+      checkpoint: 2 * (TINY_TOTAL + 80),
+      folder: place,
+      tokenizerFile: `${place}/tokenizer.json`,
+    });
   });
 
   it("of a folder in shards", async () => {
     const index = { metadata: { total_size: 5 }, weight_map: { a: "model-1-of-2.safetensors", b: "model-2-of-2.safetensors" } };
-    const files = { "config.json": TINY, "model.safetensors.index.json": index, "model-1-of-2.safetensors": weights({ a: 1000 }), "model-2-of-2.safetensors": weights({ b: 400 }) };
+    const files = {
+      "config.json": TINY,
+      "model.safetensors.index.json": index,
+      "model-1-of-2.safetensors": weights({ a: 1000 }),
+      "model-2-of-2.safetensors": weights({ b: 400 }),
+    };
     const place = await put(files);
     expect((await resolveModel(place, world(), nothing)).model).toMatchObject({ verified: true, checkpoint: 2800 });
-    expect((await resolveModel(`${place}/model-2-of-2.safetensors`, world(), nothing)).model).toMatchObject({ verified: true, checkpoint: 2800 });
+    expect((await resolveModel(`${place}/model-2-of-2.safetensors`, world(), nothing)).model).toMatchObject({
+      verified: true,
+      checkpoint: 2800,
+    });
     expect((await resolveModel(`${place}/model.safetensors.index.json`, world(), nothing)).model?.verified).toBe(true);
     await rm(join(place, "model-2-of-2.safetensors"));
     const missing = await resolveModel(place, world(), nothing);
@@ -148,11 +188,15 @@ describe("a path", () => {
 describe("a name", () => {
   const { architecture } = readConfig(TINY, "c.json");
   if (!architecture) throw new Error("tiny");
-  const catalog: CatalogLookup = (name) => (name === "tiny" || name === "acme/tiny" ? { id: "acme/tiny", architecture, source: "read", verified: true } : null);
+  const catalog: CatalogLookup = (name) =>
+    name === "tiny" || name === "acme/tiny" ? { id: "acme/tiny", architecture, source: "read", verified: true } : null;
 
   it("of the catalog needs no network, and says so", async () => {
     const found = await resolveModel(" tiny ", world(), catalog);
-    expect(found).toMatchObject({ issues: [], model: { name: "acme/tiny", catalogId: "acme/tiny", source: "catalog: read", verified: true } });
+    expect(found).toMatchObject({
+      issues: [],
+      model: { name: "acme/tiny", catalogId: "acme/tiny", source: "catalog: read", verified: true },
+    });
     expect((await resolveModel("acme/tiny", world(), catalog)).model?.catalogId).toBe("acme/tiny");
   });
 
@@ -174,7 +218,9 @@ describe("a name", () => {
 
   it("of the Hub with a tokenizer in the cache", async () => {
     await put({ "tokenizer.json": "{}" }, "cache/hub/acme/tiny/main");
-    expect((await resolveModel("tiny", world({ offline: true }), catalog)).model?.tokenizerFile).toBe(`${folder}/cache/hub/acme/tiny/main/tokenizer.json`);
+    expect((await resolveModel("tiny", world({ offline: true }), catalog)).model?.tokenizerFile).toBe(
+      `${folder}/cache/hub/acme/tiny/main/tokenizer.json`,
+    );
   });
 
   it("of the Hub with its weights counted by ranges", async () => {
@@ -182,14 +228,17 @@ describe("a name", () => {
     served.set("/acme/tiny/resolve/main/model.safetensors", weights({ a: TINY_TOTAL }));
     const single = await resolveModel("acme/tiny", await online(), nothing, { countWeights: true });
     expect(single).toMatchObject({ issues: [], model: { verified: true, checkpoint: 2 * TINY_TOTAL } });
-    served.set("/acme/tiny/resolve/main/model.safetensors.index.json", JSON.stringify({ weight_map: { a: "x.safetensors", b: "y.safetensors" } }));
+    served.set(
+      "/acme/tiny/resolve/main/model.safetensors.index.json",
+      JSON.stringify({ weight_map: { a: "x.safetensors", b: "y.safetensors" } }),
+    );
     served.set("/acme/tiny/resolve/main/x.safetensors", weights({ a: 1000 }));
     served.set("/acme/tiny/resolve/main/y.safetensors", weights({ b: 401 }));
-    server?.close();
+    stop();
     const shards = await resolveModel("acme/tiny", await online(), nothing, { countWeights: true });
     expect(codes(shards)).toEqual(["note count-near"]);
     served.delete("/acme/tiny/resolve/main/y.safetensors");
-    server?.close();
+    stop();
     expect(codes(await resolveModel("acme/tiny", await online(), nothing, { countWeights: true }))).toEqual(["warning hub-no-file"]);
   });
 
@@ -203,17 +252,23 @@ describe("a name", () => {
     const suggest = (): readonly string[] => ["acme/tiny"];
     const local = await resolveModel("tinny", world(), nothing, { suggest, path: "job.model" });
     expect(local.model).toBeNull();
-    expect(local.issues).toMatchObject([{ code: "model.unknown-name", path: "job.model", values: { name: '"tinny"' } }, { code: "model.did-you-mean", values: { suggestions: "acme/tiny" } }]);
+    expect(local.issues).toMatchObject([
+      { code: "model.unknown-name", path: "job.model", values: { name: '"tinny"' } },
+      { code: "model.did-you-mean", values: { suggestions: "acme/tiny" } },
+    ]);
     const remote = await resolveModel("acme/tinny", await online(), nothing, { suggest });
     expect(codes(remote)).toEqual(["error hub-not-found", "note did-you-mean"]);
     expect(codes(await resolveModel("acme/tinny", world({ offline: true }), nothing))).toEqual(["error hub-offline"]);
   });
 
-  it.each(["", "  ", "a\0b", "x".repeat(2000), "http://evil/x", "a/b/c", "../../etc/passwd", "./nowhere", "a@b@c"])("%j never reaches the network", async (name) => {
-    const found = await resolveModel(name, world(), nothing);
-    expect(found.model).toBeNull();
-    expect(found.issues[0]?.severity).toBe("error");
-  });
+  it.each(["", "  ", "a\0b", "x".repeat(2000), "http://evil/x", "a/b/c", "../../etc/passwd", "./nowhere", "a@b@c"])(
+    "%j never reaches the network",
+    async (name) => {
+      const found = await resolveModel(name, world(), nothing);
+      expect(found.model).toBeNull();
+      expect(found.issues[0]?.severity).toBe("error");
+    },
+  );
 });
 
 describe("a shape in the job", () => {

@@ -7,7 +7,16 @@ import { readConfig } from "./config.ts";
 import { isJson, shown } from "./fields.ts";
 import { checkWeights, type Checked, resolveFolder } from "./folder.ts";
 import { readInline } from "./inline.ts";
-import { type CatalogLookup, failed, parseJson, type Resolution, type ResolveOptions, type ResolvedModel, type Surroundings, trouble } from "./resolved.ts";
+import {
+  type CatalogLookup,
+  failed,
+  parseJson,
+  type Resolution,
+  type ResolveOptions,
+  type ResolvedModel,
+  type Surroundings,
+  trouble,
+} from "./resolved.ts";
 import { shardsOf } from "./weights.ts";
 
 const MOST_TOKENIZER_BYTES = 64_000_000;
@@ -33,16 +42,27 @@ async function fromCatalog(name: string, { catalog, world }: Surroundings): Prom
   const hit = catalog(name);
   if (!hit) return null;
   const { id, architecture, source, verified, checkpoint = null } = hit;
-  return { name: id, catalogId: id, architecture, source: `catalog: ${source}`, verified, checkpoint, ...(await tokenizerInCache(id, world)) };
+  return {
+    name: id,
+    catalogId: id,
+    architecture,
+    source: `catalog: ${source}`,
+    verified,
+    checkpoint,
+    ...(await tokenizerInCache(id, world)),
+  };
 }
 
 async function hubWeights(name: string, architecture: ResolvedModel["architecture"], { world, options }: Surroundings): Promise<Checked> {
   const index = await fetchFromHub(name, INDEX, world, options.hub);
   const parsed = index.file ? parseJson(index.file.bytes, `${name}/${INDEX}`) : null;
   const single = index.issues.some((issue) => issue.code === "model.hub-no-file");
-  const found = parsed === null
-    ? { files: single ? ["model.safetensors"] : [], totalBytes: null, issues: single ? [] : index.issues }
-    : parsed.json === undefined ? { files: [], totalBytes: null, issues: parsed.issues } : shardsOf(parsed.json, `${name}/${INDEX}`);
+  const found =
+    parsed === null
+      ? { files: single ? ["model.safetensors"] : [], totalBytes: null, issues: single ? [] : index.issues }
+      : parsed.json === undefined
+        ? { files: [], totalBytes: null, issues: parsed.issues }
+        : shardsOf(parsed.json, `${name}/${INDEX}`);
   return checkWeights(found, (file, range) => fetchPiece(name, file, range, world, options.hub), { path: `${name}/`, architecture });
 }
 
@@ -59,7 +79,14 @@ async function fromHub(name: string, around: Surroundings): Promise<Resolution> 
   const checked: Checked = count ? await hubWeights(name, architecture, around) : { checkpoint: null, verified: false, issues: [] };
   const from = fetched.file.from === "hub" ? "Hugging Face Hub" : "cached copy from the Hugging Face Hub";
   return {
-    model: { name, architecture, source: `config.json of ${name}, ${from}`, verified: checked.verified, checkpoint: checked.checkpoint, ...(await tokenizerInCache(name, world)) },
+    model: {
+      name,
+      architecture,
+      source: `config.json of ${name}, ${from}`,
+      verified: checked.verified,
+      checkpoint: checked.checkpoint,
+      ...(await tokenizerInCache(name, world)),
+    },
     issues: [...fetched.issues, ...issues, ...checked.issues],
   };
 }
@@ -75,7 +102,9 @@ async function afterHub(name: string, tried: Resolution, around: Surroundings): 
 
 function suggestion(name: string, { options }: Surroundings): Issue[] {
   const near = options.suggest?.(name) ?? [];
-  return near.length > 0 ? [{ code: "model.did-you-mean", severity: "note", path: options.path ?? "model", values: { suggestions: near.join(", ") } }] : [];
+  return near.length > 0
+    ? [{ code: "model.did-you-mean", severity: "note", path: options.path ?? "model", values: { suggestions: near.join(", ") } }]
+    : [];
 }
 
 const LOOKS_LIKE_PATH = /^(\.{1,2}[/\\]|[/\\~]|[A-Za-z]:[/\\])|\.(json|safetensors|gguf|bin|pt|pth|ckpt|ya?ml)$|[/\\]$/;
@@ -106,7 +135,12 @@ async function resolveFile(path: string, around: Surroundings): Promise<Resoluti
  * Finds the model that a job names: a path that exists, then the catalog, then the Hub (the cache when offline).
  * An object is a shape written in the job.
  */
-export async function resolveModel(reference: unknown, world: World, catalog: CatalogLookup, options: ResolveOptions = {}): Promise<Resolution> {
+export async function resolveModel(
+  reference: unknown,
+  world: World,
+  catalog: CatalogLookup,
+  options: ResolveOptions = {},
+): Promise<Resolution> {
   const around: Surroundings = { world, catalog, options };
   const path = placeOf(around);
   if (typeof reference !== "string") return resolveInline(reference, path);

@@ -50,9 +50,12 @@ export function trouble(code: string, path: string, values: Issue["values"]): Is
   return { code: `model.${code}`, severity: "error", path, values };
 }
 
-export type Parsed = { readonly json: unknown; readonly issues: readonly Issue[] };
-
 /** JSON of a file; `json` undefined when it isn't any. */
+export interface Parsed {
+  readonly json: unknown;
+  readonly issues: readonly Issue[];
+}
+
 export function parseJson(bytes: Uint8Array, path: string): Parsed {
   try {
     return { json: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), issues: [] };

@@ -14,9 +14,16 @@ function head(json: unknown, claimed?: number): Uint8Array {
   return bytes;
 }
 const tensor = (dtype: string, shape: readonly number[], from: number, to: number): unknown => ({ dtype, shape, data_offsets: [from, to] });
-const code = (bytes: Uint8Array, fileBytes?: number): string | undefined => readSafetensorsHeader(bytes, { path: "w", fileBytes: fileBytes ?? null }).issues[0]?.code;
+const code = (bytes: Uint8Array, fileBytes?: number): string | undefined =>
+  readSafetensorsHeader(bytes, { path: "w", fileBytes: fileBytes ?? null }).issues[0]?.code;
 
-const good = { __metadata__: { format: "pt" }, a: tensor("BF16", [2, 3], 0, 12), b: tensor("F32", [5], 12, 32), scalar: tensor("F32", [], 32, 36), none: tensor("F16", [0, 7], 36, 36) };
+const good = {
+  __metadata__: { format: "pt" },
+  a: tensor("BF16", [2, 3], 0, 12),
+  b: tensor("F32", [5], 12, 32),
+  scalar: tensor("F32", [], 32, 36),
+  none: tensor("F16", [0, 7], 36, 36),
+};
 
 describe("a safetensors header", () => {
   it("gives every tensor, the entries by type and the bytes", () => {
@@ -51,7 +58,18 @@ describe("a safetensors header", () => {
     ["a negative axis", head({ a: tensor("F32", [-1], 0, 4) }), "tensor"],
     ["half an axis", head({ a: tensor("F32", [1.5], 0, 6) }), "tensor"],
     ["a product beyond whole numbers", head({ a: tensor("U8", [2 ** 30, 2 ** 30], 0, 2 ** 60) }), "tensor"],
-    ["a hundred axes", head({ a: tensor("U8", Array.from({ length: 100 }, () => 1), 0, 1) }), "tensor"],
+    [
+      "a hundred axes",
+      head({
+        a: tensor(
+          "U8",
+          Array.from({ length: 100 }, () => 1),
+          0,
+          1,
+        ),
+      }),
+      "tensor",
+    ],
     ["offsets of another size", head({ a: tensor("F32", [2], 0, 4) }), "tensor"],
     ["offsets backwards", head({ a: tensor("F32", [1], 4, 0) }), "tensor"],
     ["no offsets", head({ a: { dtype: "F32", shape: [1] } }), "tensor"],
@@ -70,27 +88,43 @@ describe("a safetensors header", () => {
   });
 
   it("never throws on random bytes", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-      const { header, issues } = readSafetensorsHeader(bytes);
-      expect(header === null).toBe(issues.length > 0);
-    }), { seed: 1, numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        const { header, issues } = readSafetensorsHeader(bytes);
+        expect(header === null).toBe(issues.length > 0);
+      }),
+      { seed: 1, numRuns: 2000 },
+    );
   });
 
   it("never throws on JSON of any kind, and never counts nonsense", () => {
-    const entry = fc.oneof(fc.jsonValue(), fc.record({ dtype: fc.constantFrom("F32", "U8", "x"), shape: fc.array(fc.oneof(fc.nat(9), fc.double())), data_offsets: fc.array(fc.oneof(fc.nat(99), fc.double()), { maxLength: 3 }) }));
-    fc.assert(fc.property(fc.dictionary(fc.string(), entry), (json) => {
-      const { header } = readSafetensorsHeader(head(json));
-      for (const count of Object.values(header?.elements ?? {})) expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
-    }), { seed: 2, numRuns: 1000 });
+    const entry = fc.oneof(
+      fc.jsonValue(),
+      fc.record({
+        dtype: fc.constantFrom("F32", "U8", "x"),
+        shape: fc.array(fc.oneof(fc.nat(9), fc.double())),
+        data_offsets: fc.array(fc.oneof(fc.nat(99), fc.double()), { maxLength: 3 }),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), entry), (json) => {
+        const { header } = readSafetensorsHeader(head(json));
+        for (const count of Object.values(header?.elements ?? {})) expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
+      }),
+      { seed: 2, numRuns: 1000 },
+    );
   });
 
   it("survives any byte of a good file being changed, or its end being lost", () => {
     const bytes = head(good);
-    fc.assert(fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length), (at, value, length) => {
-      const broken = Uint8Array.from(bytes);
-      broken[at] = value;
-      const { header, issues } = readSafetensorsHeader(broken.subarray(0, length));
-      expect(header === null).toBe(issues.length > 0);
-    }), { seed: 3, numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length), (at, value, length) => {
+        const broken = Uint8Array.from(bytes);
+        broken[at] = value;
+        const { header, issues } = readSafetensorsHeader(broken.subarray(0, length));
+        expect(header === null).toBe(issues.length > 0);
+      }),
+      { seed: 3, numRuns: 2000 },
+    );
   });
 });

@@ -30,23 +30,50 @@ const MOST_ENTRIES = 2 ** 53 - 1;
 const MOST_AXES = 32;
 
 const BITS: ReadonlyMap<string, number> = new Map([
-  ["BOOL", 8], ["U8", 8], ["I8", 8], ["F8_E4M3", 8], ["F8_E5M2", 8], ["F8_E8M0", 8], ["F8_E4M3FNUZ", 8], ["F8_E5M2FNUZ", 8],
-  ["U16", 16], ["I16", 16], ["F16", 16], ["BF16", 16], ["U32", 32], ["I32", 32], ["F32", 32], ["U64", 64], ["I64", 64], ["F64", 64], ["C64", 64],
-  ["F4", 4], ["F6_E2M3", 6], ["F6_E3M2", 6],
+  ["BOOL", 8],
+  ["U8", 8],
+  ["I8", 8],
+  ["F8_E4M3", 8],
+  ["F8_E5M2", 8],
+  ["F8_E8M0", 8],
+  ["F8_E4M3FNUZ", 8],
+  ["F8_E5M2FNUZ", 8],
+  ["U16", 16],
+  ["I16", 16],
+  ["F16", 16],
+  ["BF16", 16],
+  ["U32", 32],
+  ["I32", 32],
+  ["F32", 32],
+  ["U64", 64],
+  ["I64", 64],
+  ["F64", 64],
+  ["C64", 64],
+  ["F4", 4],
+  ["F6_E2M3", 6],
+  ["F6_E3M2", 6],
 ]);
 
 type Placed = StoredTensor & { readonly from: number; readonly to: number };
-type Fault = { readonly code: string; readonly values: Issue["values"] };
+interface Fault {
+  readonly code: string;
+  readonly values: Issue["values"];
+}
 type Judged<T> = { readonly kind: "ok"; readonly value: T } | { readonly kind: "fault"; readonly fault: Fault };
 
-const fault = (code: string, values: Issue["values"]): { readonly kind: "fault"; readonly fault: Fault } => ({ kind: "fault", fault: { code: `model.safetensors-${code}`, values } });
+const fault = (code: string, values: Issue["values"]): { readonly kind: "fault"; readonly fault: Fault } => ({
+  kind: "fault",
+  fault: { code: `model.safetensors-${code}`, values },
+});
 
 /** Length of the JSON after the prefix; what is wrong when it can't be one. */
 export function headerLength(bytes: Uint8Array): Judged<number> {
   if (bytes.length < PREFIX_BYTES) return fault("truncated", { bytes: bytes.length, needed: PREFIX_BYTES });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  return length < 2 || length > MOST_HEADER_BYTES ? fault("header-length", { bytes: length, limit: MOST_HEADER_BYTES }) : { kind: "ok", value: length };
+  return length < 2 || length > MOST_HEADER_BYTES
+    ? fault("header-length", { bytes: length, limit: MOST_HEADER_BYTES })
+    : { kind: "ok", value: length };
 }
 
 function isEntry(value: unknown): value is number {
@@ -66,18 +93,30 @@ function elementsOf(shape: unknown): number | null {
 
 function tensorOf(name: string, entry: unknown): Judged<Placed> {
   const tensor = name.slice(0, 80);
-  if (!isJson(entry)) return fault("tensor", { tensor, field: "entry", value: shown(entry), allowed: "an object with dtype, shape and data_offsets" });
+  if (!isJson(entry))
+    return fault("tensor", { tensor, field: "entry", value: shown(entry), allowed: "an object with dtype, shape and data_offsets" });
   const { dtype, shape, data_offsets: offsets } = entry;
   const bits = typeof dtype === "string" ? BITS.get(dtype) : undefined;
-  if (typeof dtype !== "string" || bits === undefined) return fault("tensor", { tensor, field: "dtype", value: shown(dtype), allowed: [...BITS.keys()].join(", ") });
+  if (typeof dtype !== "string" || bits === undefined)
+    return fault("tensor", { tensor, field: "dtype", value: shown(dtype), allowed: [...BITS.keys()].join(", ") });
   const elements = elementsOf(shape);
   if (elements === null || !Array.isArray(shape)) {
-    return fault("tensor", { tensor, field: "shape", value: shown(shape), allowed: `a list of whole numbers whose product is at most ${MOST_ENTRIES}` });
+    return fault("tensor", {
+      tensor,
+      field: "shape",
+      value: shown(shape),
+      allowed: `a list of whole numbers whose product is at most ${MOST_ENTRIES}`,
+    });
   }
   const [from, to] = Array.isArray(offsets) && offsets.length === 2 ? offsets : [];
   const bytes = Math.ceil((elements * bits) / 8);
   if (!isEntry(from) || !isEntry(to) || to - from !== bytes) {
-    return fault("tensor", { tensor, field: "data_offsets", value: Array.isArray(offsets) ? offsets.slice(0, 3).map(shown).join("-") : shown(offsets), allowed: `two offsets ${bytes} bytes apart` });
+    return fault("tensor", {
+      tensor,
+      field: "data_offsets",
+      value: Array.isArray(offsets) ? offsets.slice(0, 3).map(shown).join("-") : shown(offsets),
+      allowed: `two offsets ${bytes} bytes apart`,
+    });
   }
   return { kind: "ok", value: { name, dtype, shape, elements, bytes, from, to } };
 }

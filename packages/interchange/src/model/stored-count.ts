@@ -19,16 +19,36 @@ const ASIDES: readonly Aside[] = [
   {
     what: "buffers",
     is: ({ name, shape, dtype }) =>
-      dtype === "BOOL" || /(^|\.)(inv_freq|masked_bias|position_ids|rotary_emb\..*)$/.test(name) || (/(^|\.)(attn|attention)\.bias$/.test(name) && shape.length === 4),
+      dtype === "BOOL" ||
+      /(^|\.)(inv_freq|masked_bias|position_ids|rotary_emb\..*)$/.test(name) ||
+      (/(^|\.)(attn|attention)\.bias$/.test(name) && shape.length === 4),
   },
-  { what: "scales", is: ({ name }) => /(weight_scale(_inv)?|_scale|_scales|\.scales|\.qzeros|\.g_idx|\.absmax|\.SCB|\.quant_map|\.nested_\w+|\.quant_state\.[\w.]+)$/.test(name) },
-  { what: "other-parts", is: ({ name }) => /(^|\.)(vision_tower|vision_model|visual|vision_encoder|multi_modal_projector|audio_tower|embed_vision|embed_audio|mm_projector)\./.test(name) },
+  {
+    what: "scales",
+    is: ({ name }) =>
+      /(weight_scale(_inv)?|_scale|_scales|\.scales|\.qzeros|\.g_idx|\.absmax|\.SCB|\.quant_map|\.nested_\w+|\.quant_state\.[\w.]+)$/.test(
+        name,
+      ),
+  },
+  {
+    what: "other-parts",
+    is: ({ name }) =>
+      /(^|\.)(vision_tower|vision_model|visual|vision_encoder|multi_modal_projector|audio_tower|embed_vision|embed_audio|mm_projector)\./.test(
+        name,
+      ),
+  },
   { what: "mtp", is: ({ name }, a) => /^(model\.)?mtp\b/.test(name) || (a.sharedLayers === undefined && layerOf(name) >= a.layers) },
   {
     what: "tied-head",
-    is: ({ name }, a, names) => a.tied && ((/(^|\.)(lm_head|embed_out)\.weight$/.test(name) && names.size > 1) || (/^(encoder|decoder)\.embed_tokens\.weight$/.test(name) && names.has("shared.weight"))),
+    is: ({ name }, a, names) =>
+      a.tied &&
+      ((/(^|\.)(lm_head|embed_out)\.weight$/.test(name) && names.size > 1) ||
+        (/^(encoder|decoder)\.embed_tokens\.weight$/.test(name) && names.has("shared.weight"))),
   },
-  { what: "task-head", is: ({ name }, a) => a.lmHead === false && /^(cls|lm_head|classifier|qa_outputs|predictions|vocab_\w+)\./.test(name) },
+  {
+    what: "task-head",
+    is: ({ name }, a) => a.lmHead === false && /^(cls|lm_head|classifier|qa_outputs|predictions|vocab_\w+)\./.test(name),
+  },
 ];
 
 export interface StoredCount {
@@ -54,13 +74,27 @@ export function storedCount(tensors: readonly StoredTensor[], a: Architecture): 
 }
 
 /** What the files hold against what the shape says. `equal`: the same to the last parameter. */
-export function compareCount(tensors: readonly StoredTensor[], a: Architecture, path: string): { readonly equal: boolean; readonly issues: Issue[] } {
+export function compareCount(
+  tensors: readonly StoredTensor[],
+  a: Architecture,
+  path: string,
+): { readonly equal: boolean; readonly issues: Issue[] } {
   const { parameters, asides, packed } = storedCount(tensors, a);
-  const issue = (severity: Issue["severity"], code: string, values: Issue["values"]): Issue => ({ code: `model.${code}`, severity, path, values });
+  const issue = (severity: Issue["severity"], code: string, values: Issue["values"]): Issue => ({
+    code: `model.${code}`,
+    severity,
+    path,
+    values,
+  });
   const issues = Object.entries(asides).map(([what, count]) => issue("note", `stored-${what}`, { count }));
   if (parameters === null) return { equal: false, issues: [...issues, issue("note", "count-packed", { dtypes: packed.join(", ") })] };
   const ours = totalParameters(tensorTable(a));
-  const values = { stored: parameters, ours, difference: parameters - ours, percent: Number(((100 * (parameters - ours)) / ours).toPrecision(3)) };
+  const values = {
+    stored: parameters,
+    ours,
+    difference: parameters - ours,
+    percent: Number(((100 * (parameters - ours)) / ours).toPrecision(3)),
+  };
   const far = Math.abs(parameters - ours) > MOST_DIFFERENCE * ours;
   if (far) issues.push(issue("warning", "count-differs", values));
   else if (parameters !== ours) issues.push(issue("note", "count-near", values));

@@ -25,19 +25,34 @@ const MOST_HEADERS_BYTES = 400_000_000;
 const SHARD = /^[\w-][\w.-]{0,200}\.safetensors$/;
 
 /** The files that an index names, and the total it states. */
-export function shardsOf(index: unknown, path: string): { readonly files: readonly string[]; readonly totalBytes: Bytes | null; readonly issues: readonly Issue[] } {
-  const bad = (field: string, value: unknown, allowed: string): Issue => ({ code: "model.bad-index", severity: "error", path, values: { field, value: shown(value), allowed } });
+export function shardsOf(
+  index: unknown,
+  path: string,
+): { readonly files: readonly string[]; readonly totalBytes: Bytes | null; readonly issues: readonly Issue[] } {
+  const bad = (field: string, value: unknown, allowed: string): Issue => ({
+    code: "model.bad-index",
+    severity: "error",
+    path,
+    values: { field, value: shown(value), allowed },
+  });
   const map = isJson(index) ? index["weight_map"] : undefined;
-  if (!isJson(index) || !isJson(map)) return { files: [], totalBytes: null, issues: [bad("weight_map", map, "an object from tensor to file")] };
+  if (!isJson(index) || !isJson(map))
+    return { files: [], totalBytes: null, issues: [bad("weight_map", map, "an object from tensor to file")] };
   const names = new Set(Object.values(map));
   const files: string[] = [];
   for (const name of names) {
-    if (typeof name !== "string" || !SHARD.test(name)) return { files: [], totalBytes: null, issues: [bad("weight_map", name, "names of .safetensors files in the same folder")] };
+    if (typeof name !== "string" || !SHARD.test(name))
+      return { files: [], totalBytes: null, issues: [bad("weight_map", name, "names of .safetensors files in the same folder")] };
     files.push(name);
   }
-  if (files.length > MOST_SHARDS) return { files: [], totalBytes: null, issues: [bad("weight_map", files.length, `at most ${MOST_SHARDS} files`)] };
+  if (files.length > MOST_SHARDS)
+    return { files: [], totalBytes: null, issues: [bad("weight_map", files.length, `at most ${MOST_SHARDS} files`)] };
   const total = isJson(index["metadata"]) ? index["metadata"]["total_size"] : undefined;
-  return { files: files.sort(), totalBytes: typeof total === "number" && Number.isSafeInteger(total) && total > 0 ? total : null, issues: [] };
+  return {
+    files: files.sort(),
+    totalBytes: typeof total === "number" && Number.isSafeInteger(total) && total > 0 ? total : null,
+    issues: [],
+  };
 }
 
 interface Shard {
