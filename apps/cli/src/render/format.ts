@@ -3,6 +3,7 @@ import stringWidth from "string-width";
 const GIB = 2 ** 30;
 
 export function gib(bytes: number): string {
+  if (bytes > 0 && bytes < 0.1 * GIB) return `${Math.max(1, Math.round(bytes / 2 ** 20))} MiB`;
   const value = bytes / GIB;
   return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} GiB`;
 }
@@ -73,6 +74,20 @@ export function wrap(text: string, width: number, indent: string): string {
   }
   lines.push(line.trimEnd());
   return lines.join("\n");
+}
+
+/** Items on lines of a width, none broken. */
+export function wrapItems(items: readonly string[], width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const item of items) {
+    const longer = line === "" ? item : `${line}   ${item}`;
+    if (line !== "" && stringWidth(indent + longer) > width) {
+      lines.push(indent + line);
+      line = item;
+    } else line = longer;
+  }
+  return [...lines, indent + line].join("\n");
 }
 
 export function shorten(text: string, width: number): string {

@@ -1,7 +1,7 @@
 import type { BillLine, Change, Issue, Part, Plan, PlanResult, Range } from "@outlay/engine";
 import { type Language, message, text } from "@outlay/schema";
 import { capacityBar, segments, shareBar } from "./bars.ts";
-import { columns, count, gib, percent, quantity, shorten, time, usd, wrap } from "./format.ts";
+import { columns, count, gib, percent, quantity, shorten, time, usd, wrap, wrapItems } from "./format.ts";
 import type { Paint } from "./paint.ts";
 
 export interface PlanView {
@@ -46,8 +46,8 @@ function header(v: PlanView, say: Say): string {
   lines[0] += ` · ${say("cli.tokens", { tokens: count(plan.tokens) })}${pad} · ${say("cli.steps", { steps: count(plan.steps), batch: plan.globalBatch })}`;
   const reason = plan.reasons.map((r) => say(`reason.${r}`)).join(", ");
   const capital = reason.charAt(0).toUpperCase() + reason.slice(1);
-  lines.push(v.paint.bold(say("cli.sentence", { reason: capital, machine: machineOf(plan), cost: costText(say, plan.costUsd), time: time(plan.runSeconds.p50) })));
-  lines.push(say("cli.interval", { cost: plan.costUsd ? spanOf(plan.costUsd, usd) : say("cli.cost-unknown"), time: spanOf(plan.runSeconds, time) }));
+  lines.push(v.paint.bold(say(plan.costUsd ? "cli.sentence" : "cli.sentence-unpriced", { reason: capital, machine: machineOf(plan), cost: costText(say, plan.costUsd), time: time(plan.runSeconds.p50) })));
+  lines.push(say(plan.costUsd ? "cli.interval" : "cli.interval-unpriced", { cost: plan.costUsd ? spanOf(plan.costUsd, usd) : "", time: spanOf(plan.runSeconds, time) }));
   return lines.map((l) => wrap(l, v.width, "")).join("\n");
 }
 
@@ -70,10 +70,10 @@ function memory(v: PlanView, say: Say, p: Plan): string {
   const list = segments(m.parts);
   const room = m.headroom >= 0 ? say("cli.free", { bytes: gib(m.headroom) }) : say("cli.over", { bytes: gib(-m.headroom) });
   const title = `${say("cli.memory")}  ${gib(m.p50)} (${spanOf(m, gib)}) / ${gib(m.capacity)} · ${say(`verdict.${m.verdict}`)}, ${room} · ${say("cli.peak", { phase: say(`phase.${m.phase}`) })}`;
-  const legend = list.map((s) => `${s.glyph} ${say(`memory.${s.id}`)} ${gib(s.value)}`).join("   ");
+  const legend = list.map((s) => `${s.glyph} ${say(`memory.${s.id}`)} ${gib(s.value)}`);
   const host = m.hostBytes > 0 ? ` · ${say("cli.host", { bytes: gib(m.hostBytes) })}` : "";
   return [
-    `  ${title}`, `  ${capacityBar(list, m.capacity, Math.min(72, v.width - 6))}`, wrap(legend, v.width, "  "),
+    `  ${title}`, `  ${capacityBar(list, m.capacity, Math.min(72, v.width - 6))}`, wrapItems(legend, v.width, "  "),
     v.paint.dim(`  ${say("cli.largest", { count: p.largestMicroBatch })}${host}`),
   ].join("\n");
 }
@@ -90,7 +90,7 @@ function bars(say: Say, parts: readonly Part[], prefix: string): string {
 function step(say: Say, p: Plan): string {
   const others = p.mfuByConvention.map((c) => `${c.id} ${percent(c.value)}`).join(", ");
   return [
-    `  ${say("cli.step")}  ${time(p.stepSeconds.p50)} (${spanOf(p.stepSeconds, time)}) · ${say("cli.throughput", { tokens: count(p.tokensPerSecondPerGpu), mfu: percent(p.mfu), hfu: percent(p.hfu) })}`,
+    `  ${say("cli.step")}  ${time(p.stepSeconds.p50)} (${spanOf(p.stepSeconds, time)}) · ${say("cli.throughput", { tokens: count(p.tokensPerSecondPerGpu), mfu: percent(p.mfu), hfu: percent(p.hfu), precision: p.precision })}`,
     bars(say, p.stepSeconds.parts, "time"),
     `    ${say("cli.mfu-others", { list: others })}`,
   ].join("\n");

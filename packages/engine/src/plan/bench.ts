@@ -33,6 +33,12 @@ function divisibleBatch(batch: number, gpus: number): number {
   return odd * Math.ceil(batch / odd);
 }
 
+/** Micro-batch and accumulation pinned together fix the global batch of a number of replicas. */
+function pinnedBatch(request: PlanRequest, gpus: number): number | null {
+  const { microBatch, gradAccum, dp, tp = 1, pp = 1, cp = 1 } = request.layout;
+  return microBatch === undefined || gradAccum === undefined ? null : microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
+}
+
 /** Puts a stack on a cluster, or says why it can't be. */
 export function benchOf(
   request: PlanRequest, machine: Machine, cluster: Cluster, at: { stack: Stack; table: TensorTable; globalBatch: number },
@@ -50,7 +56,7 @@ export function benchOf(
   const compile = request.training.compile ?? stack.compiled;
   return {
     machine, cluster, stack, table, precision, optimizer, compile,
-    globalBatch: request.work.globalBatch ?? divisibleBatch(globalBatch, cluster.gpus),
+    globalBatch: request.work.globalBatch ?? pinnedBatch(request, cluster.gpus) ?? divisibleBatch(globalBatch, cluster.gpus),
     attention: request.training.attention ?? stack.attention,
     padding: request.work.padding ?? (request.work.amount.kind === "samples" ? stack.padding : "packed"),
     resolved: resolveConstants(request.calibration, card, stack, compile),

@@ -129,18 +129,9 @@ function workOf(job: Job, input: RequestInput, method: Method, notes: Notes): Wo
   return {
     ...found,
     sequence: sequenceOf(job, input, method, notes),
-    globalBatch: job.training?.globalBatch ?? pinnedBatch(job),
+    globalBatch: job.training?.globalBatch ?? null,
     padding: job.training?.padding ?? (packing === undefined ? null : packing ? "packed" : "longest"),
   };
-}
-
-/** Micro-batch, accumulation and replicas pinned together fix the global batch. */
-function pinnedBatch(job: Job): number | null {
-  const micro = job.training?.microBatch ?? job.layout?.microBatch;
-  const accum = job.training?.gradAccum ?? job.layout?.gradAccum;
-  const gpus = job.where?.gpus;
-  const dp = job.layout?.dp ?? (gpus && gpus.min === gpus.max && (job.layout?.tp ?? 1) * (job.layout?.pp ?? 1) * (job.layout?.cp ?? 1) === 1 ? gpus.min : undefined);
-  return micro !== undefined && accum !== undefined && dp !== undefined ? micro * accum * dp : null;
 }
 
 function stacksOf(job: Job, method: Method, cards: readonly Machine[], notes: Notes): readonly Stack[] {
