@@ -111,7 +111,7 @@ export async function resolveFolder(
   const checked = await checkWeights(found, localPiece(world, folder), { path: `${folder}/`, architecture });
   return {
     model: {
-      name: nameOf(parsed.json, folder),
+      name: config === "config.json" ? nameOf(parsed.json, folder) : config.replace(/\.json$/, ""),
       architecture,
       folder,
       checkpoint: checked.checkpoint,

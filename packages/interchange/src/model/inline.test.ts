@@ -126,7 +126,11 @@ describe("a shape written in the job", () => {
     expect(
       readInline({ ...sizes, moe: { experts: 8, top: 2, expertFfn: 0 } }, "model").issues.map((issue) => `${issue.code} ${issue.path}`),
     ).toEqual(["model.missing-field model.moe.topK", "model.wrong-type model.moe.expertFfn", "model.wrong-type model.moe.top"]);
-    expect(readInline({ layers: 3 }, "model").issues[0]).toMatchObject({ code: "model.missing-field", path: "model.hidden_size" });
+    expect(readInline({ layers: 3 }, "model").issues[0]).toMatchObject({
+      code: "model.missing-field",
+      path: "model.hidden",
+      values: { field: "hidden", keys: "hidden, hidden_size, n_embd, n_embed, d_model, dim" },
+    });
   });
 
   it("text or a list is no shape", () => {

@@ -157,15 +157,15 @@ function asConfig(json: Json, over: Partial<Architecture>): Json {
   return config;
 }
 
-/** The path in the user's words: a dimension under the name that was written. */
+/** In the user's words: a dimension under the name that was written, and under ours where it is missing. */
 function inOurWords(issues: readonly Issue[], json: Json): Issue[] {
   return issues.map((issue) => {
-    const d = DIMENSIONS.find(
-      (name) => Object.hasOwn(json, name) && KEYS[name].names.some((key) => issue.path.endsWith(`.${key}`) || issue.path === key),
-    );
     const field = issue.values["field"];
-    if (d === undefined || typeof field !== "string") return issue;
-    return { ...issue, path: issue.path.slice(0, issue.path.length - field.length) + d, values: { ...issue.values, field: d } };
+    const d = typeof field === "string" ? DIMENSIONS.find((name) => KEYS[name].names.includes(field)) : undefined;
+    const missing = issue.code === "model.missing-field";
+    if (d === undefined || typeof field !== "string" || !(missing || Object.hasOwn(json, d))) return issue;
+    const keys = missing ? { keys: `${d}, ${issue.values["keys"]}` } : {};
+    return { ...issue, path: issue.path.slice(0, issue.path.length - field.length) + d, values: { ...issue.values, field: d, ...keys } };
   });
 }
 

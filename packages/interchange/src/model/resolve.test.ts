@@ -107,7 +107,10 @@ describe("a path", () => {
   it("of a config.json", async () => {
     const found = await resolveModel(`${FIXTURES}qwen3-8b.json`, world(), nothing);
     expect(total(found)).toBe(8_190_735_360);
-    expect(found).toMatchObject({ issues: [], model: { checkpoint: null, verified: false, source: `file ${FIXTURES}qwen3-8b.json` } });
+    expect(found).toMatchObject({
+      issues: [],
+      model: { name: "qwen3-8b", checkpoint: null, verified: false, source: `file ${FIXTURES}qwen3-8b.json` },
+    });
   });
 
   it("of a folder: its weights are counted, its tokenizer is found", async () => {
