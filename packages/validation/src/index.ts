@@ -5,3 +5,5 @@ export type { Task } from "./method/method.ts";
 export * from "./predict/predict.ts";
 export { readRecords, type ReadRecords } from "./record/read.ts";
 export type { EvidenceRecord } from "./record/record.ts";
+export * from "./predict/rows.ts";
+export * from "./report/summarise.ts";

@@ -55,7 +55,7 @@ function early(r: EvidenceRecord, rule: SourceRule): Skip | null {
 function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean; serial: boolean }): Obstacles {
   const card: Skip | null = at.cardKnown ? null : { kind: "card", reason: "no card is named" };
   const length: Skip | null = p.length.mean === null ? { kind: "length", reason: "only a cap on the length is known" } : null;
-  const unknownLength: Skip | null = p.length.longest === null ? { kind: "length", reason: "no length is known" } : null;
+  const unknownLength: Skip | null = p.length.longest === null ? { kind: "length", reason: "the longest length is not known" } : null;
   const batch: Skip | null = s.microKnown ? null : { kind: "batch", reason: "no batch is stated" };
   const rate = p.method.task === "pretrain" ? null : batch;
   const hours: Skip | null = p.rule.hoursHold ? { kind: "measure", reason: `the hours hold ${p.rule.hoursHold}` } : null;
@@ -107,7 +107,7 @@ export function resolve(r: EvidenceRecord): Case {
   const { cluster } = setup;
   return {
     id: r.id, source: sourceOf(r.id), sourceGroup: rule.group, ...labels(r), task: p.method.task,
-    strata: strataOf({ task: p.method.task, setup, precision: r.training?.precision ?? "", flags: p.method.flags }),
+    strata: strataOf({ task: p.method.task, setup, precision: r.training?.precision ?? "", flags: [...p.method.flags, ...(p.length.mean === null ? ["length-cap"] : [])] }),
     branches, outcomes: outcomesOf(r, rule, obstacles(s, p, { cardKnown: p.cardKnown, serial: s.settled.naive })),
     reading: readingOf(r, rule),
     flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute }) : null,

@@ -100,7 +100,7 @@ export function settle(p: Parts): Settlement {
     table: shape.table, method: method.method, stack, precisions, optimizer: optimizer.optimizer, attention: attention.attention,
     compile: t.compile ?? stack.compiled, cluster: cluster.cluster, sequence, longest: Math.max(sequence, length.longest ?? sequence), varying: length.varying,
     degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp }, openDegrees: parallel.open, naive: parallel.naive,
-    shardings: sharding.open ? [sharding.sharding, "zero-3"] : [sharding.sharding], shardGroup: slice ?? null, offload: offloadOf(r.parallel ?? {}),
+    shardings: sharding.open ? [sharding.sharding, "zero-3"] : [sharding.sharding], shardGroup: slice ?? null, offload: offloadOf(r.parallel ?? {}, r.id),
     sequenceParallel: r.parallel?.sequence_parallel ?? null, ep: whole(r.parallel?.ep) ?? null, virtualPp: whole(r.parallel?.virtual_pp, 1000),
     recomputes, micros: microsOf(p, globalBatch, sequence), year,
   };

@@ -42,8 +42,11 @@ export function parallelOf(r: EvidenceRecord, stack: Stack): ReadParallel {
   const p = r.parallel ?? {};
   const assumed: string[] = [];
   const naive = /naive|device_map/i.test(p.sharding ?? "");
-  const stated = { tp: degree(p.tp), pp: degree(p.pp), cp: degree(p.cp) };
-  const { gpus, known } = gpusOf(r, stated, p);
+  const written = { tp: degree(p.tp), pp: degree(p.pp), cp: degree(p.cp) };
+  const { gpus, known } = gpusOf(r, written, p);
+  const ulysses = whole(p.cp) === undefined && !stack.dims.tp && /sequence_parallel/.test(r.id);
+  if (ulysses) assumed.push(`sequences split over ${gpus} GPUs (the run's name)`);
+  const stated = ulysses ? { ...written, cp: gpus } : written;
   if (!known) assumed.push(`GPUs: ${gpus} (not stated)`);
   if (naive) return { tp: 1, pp: gpus, cp: 1, gpus, gpusKnown: known, open: false, naive, assumed };
   const none = whole(p.tp) === undefined && whole(p.pp) === undefined && whole(p.cp) === undefined && whole(p.dp) === undefined;
@@ -88,8 +91,10 @@ export function shardingOf(text: string, at: { stack: Stack; replicas: number; y
   return { sharding: habit, open: stack.class === "hf", assumed: [`sharding: ${habit} (${stack.name})`] };
 }
 
-export function offloadOf(p: ParallelFields): Offload {
-  const text = `${p.offload ?? ""} ${/offload/i.test(p.sharding ?? "") ? "params" : ""}`;
+/** Offloading as stated, else as the name of the run has it. */
+export function offloadOf(p: ParallelFields, id: string): Offload {
+  const hinted = /offload/i.test(p.sharding ?? "") || ((p.offload ?? "") === "" && /(?<!no-?)offload/i.test(id));
+  const text = `${p.offload ?? ""} ${hinted ? "params" : ""}`;
   if (/param/i.test(text)) return "params";
   return /optim/i.test(text) ? "optimizer" : "none";
 }

@@ -9,6 +9,8 @@ interface Framework {
   readonly stands?: boolean;
   /** Pipelines without interleaving, where the stack that stands for it has that. */
   readonly plainPipeline?: boolean;
+  /** Keeps all activations, where the stack that stands for it recomputes. */
+  readonly keepsAll?: boolean;
 }
 
 export const FRAMEWORKS: readonly Framework[] = [
@@ -33,8 +35,8 @@ export const FRAMEWORKS: readonly Framework[] = [
   { name: /\btrl\b|open-instruct/i, stacks: ["trl"] },
   { name: /\bdeepspeed\b.*chat|deepspeed-chat|xtuner|\bdeepspeed\b/i, stacks: ["deepspeed"] },
   { name: /peft|transformers|hugging ?face|^hf\+|qlora|vertex|badam|repo script/i, stacks: ["hf-trainer"] },
-  { name: /llm\.c|nanogpt|corenet|fms|olmo/i, stacks: ["torchtitan"], stands: true },
-  { name: /^pytorch/i, stacks: ["torchtitan"], stands: true },
+  { name: /llm\.c|nanogpt|corenet|fms|olmo/i, stacks: ["torchtitan"], stands: true, keepsAll: true },
+  { name: /^pytorch/i, stacks: ["torchtitan"], stands: true, keepsAll: true },
 ];
 
 export interface ReadStack {
@@ -50,7 +52,8 @@ function named(text: string): { readonly stack: Stack; readonly stands: boolean 
     for (const id of f.stacks) {
       const stack = byId.get(id);
       if (!stack) continue;
-      const used = f.plainPipeline ? { ...stack, dims: { ...stack.dims, virtualPp: false } } : stack;
+      const piped = f.plainPipeline ? { ...stack, dims: { ...stack.dims, virtualPp: false } } : stack;
+      const used: Stack = f.keepsAll ? { ...piped, recompute: "none" } : piped;
       return { stack: used, stands: f.stands === true && (id !== f.stacks[0] || f.stacks.length === 1) };
     }
   }

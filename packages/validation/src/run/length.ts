@@ -5,7 +5,7 @@ import type { SourceRule } from "../source/source.ts";
 export interface ReadLength {
   /** Mean tokens as processed; null: only a cap is known, time can't be estimated. */
   readonly mean: number | null;
-  /** Longest that occurs; null: memory can't be estimated either. */
+  /** Longest that occurs; null: memory can't be estimated either, a cap alone would give an upper bound. */
   readonly longest: number | null;
   readonly varying: boolean;
   readonly assumed: readonly string[];
@@ -51,5 +51,6 @@ export function lengthOf(r: EvidenceRecord, rule: SourceRule): ReadLength {
     const longest = Math.min(cap ?? data.longest, data.longest);
     return { mean: Math.min(data.mean, longest), longest, varying: true, assumed: [`lengths of ${named}: mean ${data.mean}, longest ${longest}`] };
   }
-  return { mean: null, longest: cap ?? null, varying: true, assumed: cap === undefined ? [] : ["memory at the longest sequence allowed"] };
+  const reached = cap !== undefined && rule.capReached === true;
+  return { mean: null, longest: reached ? cap : null, varying: true, assumed: reached ? ["memory at the longest sequence allowed"] : [] };
 }

@@ -22,6 +22,8 @@ export interface SourceRule {
   /** Convention of adapter rows where it differs. */
   readonly adapterConvention?: Convention;
   readonly lengths?: Lengths;
+  /** Samples reach the cap on their length, so that memory at the cap is what was measured and no upper bound. */
+  readonly capReached?: boolean;
   /** Precision where none is printed. */
   readonly precision?: string;
   /** Recomputation where none is printed and there is no doubt. */
@@ -71,10 +73,11 @@ export const SOURCES: readonly SourceRule[] = [
   { prefix: /^fsdp_qlora/, group: "fsdp-qlora", reading: "reserved", lengths: "fixed" },
   { prefix: /^qwen-vl/, group: "qwen", reading: "device", lengths: "fixed", note: "the vision encoder is not counted" },
   { prefix: /^qwen/, group: "qwen", reading: "device", lengths: "fixed" },
-  { prefix: /^peft-docs/, group: "peft-docs", reading: "device" },
+  { prefix: /^peft-docs/, group: "peft-docs", reading: "device", capReached: true },
   { prefix: /^peft/, group: "peft", hoursHold: "generation on the test set", reading: "reserved" },
+  { prefix: /^ms-swift-(benchmark|tuners)/, group: "ms-swift", reading: "reserved", capReached: true },
   { prefix: /^ms-swift/, group: "ms-swift", reading: "reserved" },
-  { prefix: /^unsloth/, group: "unsloth", reading: "reserved" },
+  { prefix: /^unsloth/, group: "unsloth", reading: "reserved", capReached: true },
   { prefix: /^axolotl/, group: "axolotl", reading: "reserved" },
   { prefix: /^brev/, group: "brev", lengths: "fixed" },
   { prefix: /^mlperf/, group: "mlperf", tuned: true, reading: "allocated", lengths: "fixed" },
