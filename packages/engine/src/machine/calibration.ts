@@ -1,4 +1,4 @@
-import type { AttentionKernel, StackClass } from "../method/stack.ts";
+import type { AttentionKernel } from "../method/stack.ts";
 import type { Seconds } from "../units.ts";
 
 /**
@@ -53,7 +53,27 @@ export interface Constants {
   readonly scale: number;
   /** Whole step, by class of software. */
   readonly overall: number;
+  /** FP4 over 16-bit on matmuls. */
+  readonly fp4Gain: number;
+  /** Per local expert, layer and pass: grouped matmuls are not one. */
+  readonly expertLaunch: Seconds;
+  /** Share of the all-to-all that hides behind compute. */
+  readonly allToAllHidden: number;
+  /** Memory, over what the stack's record says: activations, those of frozen layers, layers alive under recomputation, bytes around the loss, what
+   * the allocator adds to what comes and goes, context and constant. */
+  readonly activations: number;
+  readonly frozenActivations: number;
+  readonly liveLayers: number;
+  readonly logits: number;
+  readonly slack: number;
+  readonly context: number;
 }
+
+/** A constant by name; attention's by kernel. */
+export type ConstantKey = Exclude<keyof Constants, "attention"> | `attention.${AttentionKernel}`;
+
+/** Factors on constants: what a generation, card, class or stack has more or less than its parent. */
+export type Factors = Readonly<Partial<Record<ConstantKey, number>>>;
 
 /** Half-widths of 80 % intervals, as factors: 1.19 means x/ 1.19. */
 export interface Spreads {
@@ -62,17 +82,19 @@ export interface Spreads {
 }
 
 export interface Calibration {
+  /** Few numbers for the whole world: speak where a card's generation or a stack was not measured. */
   readonly few: {
     readonly constants: Constants;
     readonly generations: Readonly<Record<string, Partial<Constants>>>;
     readonly spreads: Spreads;
   };
+  /** Common constants, and the factors by which generation, card, class of software and stack depart from them. */
   readonly full: {
-    readonly constants: Partial<Constants>;
-    readonly generations: Readonly<Record<string, Partial<Constants>>>;
-    readonly accelerators: Readonly<Record<string, { readonly matmul: number }>>;
-    readonly classes: Readonly<Record<StackClass, Partial<Constants>>>;
-    readonly stacks: Readonly<Record<string, Partial<Constants>>>;
+    readonly constants: Constants;
+    readonly generations: Readonly<Record<string, Factors>>;
+    readonly accelerators: Readonly<Record<string, Factors>>;
+    readonly classes: Readonly<Record<string, Factors>>;
+    readonly stacks: Readonly<Record<string, Factors>>;
     readonly spreads: Spreads;
   };
   /** Wider for cards outside data centres. */

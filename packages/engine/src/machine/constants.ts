@@ -1,6 +1,6 @@
 import type { Stack } from "../method/stack.ts";
 import type { Accelerator } from "./accelerator.ts";
-import type { Calibration, Constants, Spreads } from "./calibration.ts";
+import type { Calibration, Constants, Factors, Spreads } from "./calibration.ts";
 
 /** The constants that speak for a card and a stack, and which set they come from. */
 export interface Resolved {
@@ -24,18 +24,35 @@ function spreadsFor(calibration: Calibration, accelerator: Accelerator, own: Spr
   return outside ? calibration.consumerSpreads : own;
 }
 
+/** Constants with the factors of several levels multiplied in. */
+export function scaled(base: Constants, levels: readonly (Factors | undefined)[]): Constants {
+  const out: Record<string, unknown> = { ...base };
+  const attention: Record<string, number> = { ...base.attention };
+  for (const level of levels) {
+    if (!level) continue;
+    for (const [key, factor] of Object.entries(level)) {
+      if (key.startsWith("attention.")) attention[key.slice(10)] = (attention[key.slice(10)] ?? 0) * factor;
+      else out[key] = Number(out[key]) * factor;
+    }
+  }
+  return { ...base, ...out, attention: { ...base.attention, ...attention } };
+}
+
+/** The fuller set for a card and a stack, whether or not both were measured: what wasn't has no factor of its own. */
+export function fullConstants(calibration: Calibration, accelerator: Accelerator, stack: Stack): Constants {
+  const { full } = calibration;
+  return scaled(full.constants, [full.generations[accelerator.generation], full.accelerators[accelerator.id], full.classes[stack.class], full.stacks[stack.id]]);
+}
+
 /**
- * The fuller set speaks when both the card's generation and the stack's class were measured; else the few numbers that
- * hold for all. A stack's entry stands on its class's, that on the generation's, that on the common ones.
+ * The fuller set speaks when both the card's generation and the stack were measured; else the few numbers that hold for all.
  */
 export function resolveConstants(calibration: Calibration, accelerator: Accelerator, stack: Stack, compile: boolean): Resolved {
   const { few, full } = calibration;
-  const generation = full.generations[accelerator.generation];
-  const own = full.stacks[stack.id];
-  if (!generation || !own) {
-    return { set: "few", constants: compiled({ ...few.constants, ...few.generations[accelerator.generation] }, stack, compile), spreads: spreadsFor(calibration, accelerator, few.spreads) };
+  if (!full.generations[accelerator.generation] || !full.stacks[stack.id]) {
+    const constants = { ...few.constants, ...few.generations[accelerator.generation] };
+    return { set: "few", constants: compiled(constants, stack, compile), spreads: spreadsFor(calibration, accelerator, few.spreads) };
   }
-  const merged: Constants = { ...few.constants, ...full.constants, ...generation, ...full.classes[stack.class], ...own };
-  const matmul = merged.matmul * (full.accelerators[accelerator.id]?.matmul ?? 1);
-  return { set: "full", constants: compiled({ ...merged, matmul }, stack, compile), spreads: spreadsFor(calibration, accelerator, full.spreads) };
+  const constants = fullConstants(calibration, accelerator, stack);
+  return { set: "full", constants: compiled(constants, stack, compile), spreads: spreadsFor(calibration, accelerator, full.spreads) };
 }

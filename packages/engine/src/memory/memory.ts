@@ -84,7 +84,7 @@ function ingredients(setup: Setup, p: LocalParameters, stage: "first" | "last"):
 function slackFactor(setup: Setup, reading: Reading): number {
   if (reading === "allocated") return 1;
   const { fixed, varying } = setup.stack.allocator;
-  return reading === "reserved" && setup.batch.varying ? varying : fixed;
+  return 1 + setup.constants.slack * ((reading === "reserved" && setup.batch.varying ? varying : fixed) - 1);
 }
 
 function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): Peak {
@@ -103,7 +103,7 @@ function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): P
   const stepping = phase === "optimizer-step";
   const dynamic = live.activations + live.logits * it.logits + (stepping ? it.intermediates : it.gathered + it.buffers);
   const context = reading === "device" ? contextBytes(setup) : 0;
-  const slack = (slackFactor(setup, reading) - 1) * dynamic + setup.stack.allocator.constant;
+  const slack = (slackFactor(setup, reading) - 1) * dynamic + setup.constants.context * setup.stack.allocator.constant;
   const terms: MemoryTerms = {
     weights: fixed.weights, master: fixed.master, casts: fixed.casts,
     gradients: live.gradients * fixed.gradients, optimizer: fixed.optimizer,
@@ -114,7 +114,8 @@ function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): P
 }
 
 function contextBytes(setup: Setup): Bytes {
-  return setup.cluster.gpus > 1 ? setup.stack.context.multi : setup.stack.context.single;
+  const { single, multi } = setup.stack.context;
+  return setup.constants.context * (setup.cluster.gpus > 1 ? multi : single);
 }
 
 export function totalBytes(t: MemoryTerms): Bytes {

@@ -40,5 +40,5 @@ export function logitsBytes(setup: Setup): Bytes {
   if (!table.head) return 0;
   const tokens = (layout.microBatch * batch.longest) / layout.cp;
   const adapted = adapterRank(method.lora, "head") > 0 ? 2 : 0;
-  return (tokens * table.architecture.vocab * (stack.logitsBytes + adapted)) / layout.tp;
+  return (tokens * table.architecture.vocab * (setup.constants.logits * stack.logitsBytes + adapted)) / layout.tp;
 }

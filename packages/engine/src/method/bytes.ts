@@ -43,7 +43,7 @@ export function trainedBytes(stack: Stack, precision: Precision, adapter: boolea
   if (adapter) return { ...own, cast: 0 };
   if (precision === "fp32" || precision === "tf32") return { weight: 4, gradient: 4, master: 0, stateFactor: 1, cast: 0 };
   if (precision === "fp16" && own.master === 0 && own.weight === 2) return { weight: 4, gradient: 4, master: 0, stateFactor: 1, cast: 2 };
-  return { ...own, cast: precision === "fp8" ? 1 : 0 };
+  return { ...own, cast: precision === "fp8" || precision === "fp4" ? 1 : 0 };
 }
 
 /** A matrix, for optimizers whose state depends on its shape; null for vectors and embeddings. */

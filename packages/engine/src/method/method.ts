@@ -1,7 +1,7 @@
 export const METHODS = ["pretrain", "continue", "full", "freeze", "lora", "dora", "qlora"] as const;
 export type MethodKind = (typeof METHODS)[number];
 
-export const PRECISIONS = ["fp32", "tf32", "fp16", "bf16", "fp8"] as const;
+export const PRECISIONS = ["fp32", "tf32", "fp16", "bf16", "fp8", "fp4"] as const;
 /** Compute precision of the matmuls. How weights, gradients and states are stored follows from the stack's convention. */
 export type Precision = (typeof PRECISIONS)[number];
 

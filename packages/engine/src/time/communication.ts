@@ -36,7 +36,7 @@ export function contextParallelSeconds(setup: Setup, tokens: number, kvWidth: nu
   return transferSeconds(path, { bytes, linkShare: constants.tp, networkShare: constants.network });
 }
 
-/** Dispatch and combine of one MoE layer, forward and backward (again under full recomputation), half of it hidden. */
+/** Dispatch and combine of one MoE layer, forward and backward (again under full recomputation), but for the share that hides. */
 export function expertParallelSeconds(setup: Setup, tokens: number): Seconds {
   const { layout, constants, table } = setup;
   const { moe, hidden } = table.architecture;
@@ -44,7 +44,7 @@ export function expertParallelSeconds(setup: Setup, tokens: number): Seconds {
   const times = 4 + (layout.recompute === "full" ? 2 : 0);
   const bytes = (times * tokens * moe.topK * hidden * 2) / layout.tp;
   const path = groupPath(setup.cluster, layout.tp, layout.ep);
-  return 0.5 * transferSeconds(path, { bytes, linkShare: constants.allToAll, networkShare: constants.network });
+  return (1 - constants.allToAllHidden) * transferSeconds(path, { bytes, linkShare: constants.allToAll, networkShare: constants.network });
 }
 
 /** Bytes that sharded weights move per local parameter and micro-batch: two gathers, and a reduction of what is trained. */

@@ -5,7 +5,7 @@ import { adapterRank, trainedShare } from "../method/trainable.ts";
 import type { LayerGroup, Linear } from "../model/tensors.ts";
 import { meanKeys } from "../work/attention.ts";
 import type { Seconds, Tokens } from "../units.ts";
-import { gemmSeconds, type Rates } from "./matmul.ts";
+import { gemmSeconds, isCast, type Rates } from "./matmul.ts";
 
 /** Seconds of one layer for one micro-batch, forward, backward and recomputation, on one GPU. */
 export interface LayerSeconds {
@@ -119,13 +119,13 @@ export function layerSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; 
   let experts = 0;
   for (const l of g.linears) {
     const seconds = linearSeconds(setup, l, at);
-    if (l.expert) experts += constants.expertMatmul * seconds;
+    if (l.expert) experts += constants.expertMatmul * seconds + (l.copies / layout.ep) * (at.passes.forward + at.passes.backwardMatmul) * constants.expertLaunch;
     else matmul += seconds;
   }
   const a = table.architecture;
   const weight = at.passes.forward + 2 * at.passes.backward;
   const width = g.moe && a.moe ? a.moe.topK * a.moe.expertFfn : a.ffn;
-  const cast = setup.precision === "fp8" ? (constants.fp8Cast * 2 * (2 * a.hidden + width)) / layout.tp : 0;
+  const cast = isCast(setup) ? (constants.fp8Cast * 2 * (2 * a.hidden + width)) / layout.tp : 0;
   const moved = at.tokens * (constants.elementwise * weight * elementwiseBytes(setup, g) + weight * cast);
   return {
     matmul,

@@ -25,13 +25,20 @@ export function precisionPeak(setup: Setup): FlopPerSecond {
     case "tf32": return peak.tf32 ?? peak.fp32 ?? sixteen;
     case "fp16": return peak.fp16 ?? sixteen;
     case "bf16": return peak.bf16 ?? sixteen;
-    case "fp8": return sixteen;
+    case "fp8": case "fp4": return sixteen;
   }
 }
 
-/** FP8's gain is a share of what the datasheet promises over 16 bits: 1.9 of 2. */
+/** What 8- and 4-bit matmuls gain in fact over 16 bits, on cards that have them: a share of what the datasheet promises. */
 function gain(setup: Setup, constants: Constants): number {
-  return setup.precision === "fp8" && setup.cluster.accelerator.peak.fp8 !== null ? constants.fp8Gain : 1;
+  const { peak } = setup.cluster.accelerator;
+  if (setup.precision === "fp4" && peak.fp4 !== null) return constants.fp4Gain;
+  return (setup.precision === "fp8" || setup.precision === "fp4") && peak.fp8 !== null ? constants.fp8Gain : 1;
+}
+
+/** Precisions whose operands are cast and scaled on the way into each matmul. */
+export function isCast(setup: Setup): boolean {
+  return setup.precision === "fp8" || setup.precision === "fp4";
 }
 
 export function ratesOf(setup: Setup): Rates {

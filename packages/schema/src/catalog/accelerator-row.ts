@@ -55,7 +55,7 @@ function normalised(row: z.output<typeof columns>): CatalogAccelerator {
     memory: row.smi_mib === null ? row.memory_gib * GIB : row.smi_mib * 2 ** 20,
     memoryReported: row.smi_mib !== null,
     bandwidth: row.memory_bw_gb_s * GB,
-    peak: { fp32: peak(row.fp32_tflops), tf32: peak(row.tf32_tflops), fp16: peak(row.fp16_tflops), bf16: peak(row.bf16_tflops), fp8: peak(row.fp8_tflops) },
+    peak: { fp32: peak(row.fp32_tflops), tf32: peak(row.tf32_tflops), fp16: peak(row.fp16_tflops), bf16: peak(row.bf16_tflops), fp8: peak(row.fp8_tflops), fp4: peak(row.fp4_tflops) },
     link: times(row.nvlink_gb_s, GB / 2),
     pcie: row.pcie_gen === null ? null : times(PCIE[row.pcie_gen] ?? null, GB),
     power: row.tdp_w,
