@@ -7,7 +7,16 @@ const GIB = 2 ** 30;
 
 /** Quantities that follow the step time. */
 const TIMES: ReadonlySet<Quantity> = new Set<Quantity>([
-  "step_time_s", "tokens_per_s", "tokens_per_s_per_gpu", "samples_per_s", "tflops_per_gpu", "mfu", "hfu", "gpu_hours", "wall_hours", "cost_usd",
+  "step_time_s",
+  "tokens_per_s",
+  "tokens_per_s_per_gpu",
+  "samples_per_s",
+  "tflops_per_gpu",
+  "mfu",
+  "hfu",
+  "gpu_hours",
+  "wall_hours",
+  "cost_usd",
 ]);
 const MEMORIES: ReadonlySet<Quantity> = new Set<Quantity>(["peak_memory_gib_per_gpu", "fits"]);
 

@@ -3,7 +3,11 @@ import { extraText } from "../record/amounts.ts";
 import type { EvidenceRecord } from "../record/record.ts";
 import type { SourceRule } from "../source/source.ts";
 
-const KINDS: readonly (readonly [RegExp, Reading])[] = [[/allocated|active/i, "allocated"], [/reserved/i, "reserved"], [/smi|nvml|rocm/i, "device"]];
+const KINDS: readonly (readonly [RegExp, Reading])[] = [
+  [/allocated|active/i, "allocated"],
+  [/reserved/i, "reserved"],
+  [/smi|nvml|rocm/i, "device"],
+];
 
 /** What a memory figure is: as the record says, as its notes say, as its source prints. */
 export function readingOf(r: EvidenceRecord, rule: SourceRule): Reading {

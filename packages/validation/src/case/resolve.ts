@@ -25,9 +25,22 @@ const STAND_IN = "A100-SXM-80GB";
 
 function skippedCase(r: EvidenceRecord, rule: SourceRule, skipped: Skip): Case {
   return {
-    id: r.id, source: sourceOf(r.id), sourceGroup: rule.group, ...labels(r), task: "pretrain", strata: [], branches: [],
-    outcomes: outcomesOf(r, rule, NO_OBSTACLES), reading: "device", flops: null, amount: { steps: null, tokens: null }, usdPerHour: null, capacity: null,
-    memorySigma: 0, assumed: [], skipped,
+    id: r.id,
+    source: sourceOf(r.id),
+    sourceGroup: rule.group,
+    ...labels(r),
+    task: "pretrain",
+    strata: [],
+    branches: [],
+    outcomes: outcomesOf(r, rule, NO_OBSTACLES),
+    reading: "device",
+    flops: null,
+    amount: { steps: null, tokens: null },
+    usdPerHour: null,
+    capacity: null,
+    memorySigma: 0,
+    assumed: [],
+    skipped,
   };
 }
 
@@ -37,7 +50,11 @@ function labels(r: EvidenceRecord): { suspect?: string; twin?: string } {
 
 /** Figures that hold more than training steps: sampling, reward and reference models. */
 function isReinforcement(r: EvidenceRecord): boolean {
-  return extraText(r.measured_extra, "rlhf_type") !== "" || /step[23]|ppo|grpo|-rl$|\/rl\b/i.test(r.id) || /RL stage|\bDPO\b/.test(r.model?.name ?? "");
+  return (
+    extraText(r.measured_extra, "rlhf_type") !== "" ||
+    /step[23]|ppo|grpo|-rl$|\/rl\b/i.test(r.id) ||
+    /RL stage|\bDPO\b/.test(r.model?.name ?? "")
+  );
 }
 
 /** Year of the software: the source's, else of the publication. */
@@ -62,11 +79,12 @@ function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean; serial: bo
   return { hours, time: card ?? length ?? unknownLength ?? rate, memory: unknownLength ?? batch, step: batch };
 }
 
-function partsOf(r: EvidenceRecord, rule: SourceRule): Parts & { cardKnown: boolean; assumed: readonly string[] } | Skip {
+function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boolean; assumed: readonly string[] }) | Skip {
   const named = (r.hardware?.gpu ?? "").trim();
   const card = cardOf(named);
   const found = card ?? cardOf(STAND_IN);
-  if (!found || (card === null && named !== "" && !/gpu|card|\/|>/i.test(named))) return { kind: "card", reason: `no card is called "${named}"` };
+  if (!found || (card === null && named !== "" && !/gpu|card|\/|>/i.test(named)))
+    return { kind: "card", reason: `no card is called "${named}"` };
   const method = methodOf(r);
   if (!method) return { kind: "method", reason: `no method is called "${r.method ?? ""}"` };
   const pretrain = method.task === "pretrain";
@@ -74,11 +92,24 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): Parts & { cardKnown: bool
   if (!shape) return { kind: "shape", reason: `the shape of ${r.model?.name ?? "the model"} is not known` };
   const { accelerator } = found;
   const stack = stackOf({
-    framework: r.framework ?? "", id: r.id, kernels: r.training?.kernels ?? "", sharding: r.parallel?.sharding ?? "", vendor: accelerator.vendor, pretrain,
+    framework: r.framework ?? "",
+    id: r.id,
+    kernels: r.training?.kernels ?? "",
+    sharding: r.parallel?.sharding ?? "",
+    vendor: accelerator.vendor,
+    pretrain,
   });
   if (!stack) return { kind: "method", reason: "no software stands for this run" };
   return {
-    r, rule, accelerator, stack: stack.stack, method, shape, length: lengthOf(r, rule), year: yearOf(r, rule), cardKnown: card !== null,
+    r,
+    rule,
+    accelerator,
+    stack: stack.stack,
+    method,
+    shape,
+    length: lengthOf(r, rule),
+    year: yearOf(r, rule),
+    cardKnown: card !== null,
     assumed: [...found.assumed, ...method.assumed, ...shape.assumed, ...stack.assumed],
   };
 }
@@ -106,9 +137,19 @@ export function resolve(r: EvidenceRecord): Case {
   const convention = (p.method.method.lora ? rule.adapterConvention : undefined) ?? readConvention(r.notes ?? "") ?? rule.convention;
   const { cluster } = setup;
   return {
-    id: r.id, source: sourceOf(r.id), sourceGroup: rule.group, ...labels(r), task: p.method.task,
-    strata: strataOf({ task: p.method.task, setup, precision: r.training?.precision ?? "", flags: [...p.method.flags, ...(p.length.mean === null ? ["length-cap"] : [])] }),
-    branches, outcomes: outcomesOf(r, rule, obstacles(s, p, { cardKnown: p.cardKnown, serial: s.settled.naive })),
+    id: r.id,
+    source: sourceOf(r.id),
+    sourceGroup: rule.group,
+    ...labels(r),
+    task: p.method.task,
+    strata: strataOf({
+      task: p.method.task,
+      setup,
+      precision: r.training?.precision ?? "",
+      flags: [...p.method.flags, ...(p.length.mean === null ? ["length-cap"] : [])],
+    }),
+    branches,
+    outcomes: outcomesOf(r, rule, obstacles(s, p, { cardKnown: p.cardKnown, serial: s.settled.naive })),
     reading: readingOf(r, rule),
     flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute }) : null,
     amount: amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean }),

@@ -40,7 +40,10 @@ function precisionChoices(p: Parts, assumed: string[]): readonly Choice<Precisio
   const { accelerator } = p;
   if (stated === "" && p.rule.group === "mlperf" && accelerator.peak.fp8 !== null && accelerator.vendor === "nvidia") {
     assumed.push("precision: fp8 or bf16 (not stated)");
-    return [{ value: "fp8", weight: 0.85 }, { value: "bf16", weight: 0.15 }];
+    return [
+      { value: "fp8", weight: 0.85 },
+      { value: "bf16", weight: 0.15 },
+    ];
   }
   const read = precisionOf(stated, { generation: accelerator.generation, bf16: accelerator.peak.bf16 !== null });
   assumed.push(...read.assumed);
@@ -68,7 +71,8 @@ function microsOf(p: Parts, globalBatch: number, tokens: number): Settled["micro
     if (own.micro !== null && own.accum !== null) return [{ value: { micro: own.micro, accum: own.accum }, weight: 1 }];
     if (p.year <= 2020 && pp === 1) return [{ value: { micro: Math.max(1, Math.round(globalBatch / dp)), accum: 1 }, weight: 1 }];
     return microBatches({ global: globalBatch, dp, pp, tokens }).map(({ value, weight }) => ({
-      value: { micro: value, accum: Math.max(1, Math.round(globalBatch / (value * dp))) }, weight,
+      value: { micro: value, accum: Math.max(1, Math.round(globalBatch / (value * dp))) },
+      weight,
     }));
   };
 }
@@ -95,15 +99,47 @@ export function settle(p: Parts): Settlement {
   const sequence = length.mean ?? length.longest ?? TINY;
   const batch = batchOf(t, Math.max(1, Math.floor(replicas / parallel.cp)));
   const globalBatch = batch.global ?? usualBatch(parallel.gpus, sequence);
-  if (batch.micro === null) assumed.push(batch.global === null ? "batch: four million tokens a step (not stated)" : "micro-batch: those that fit (not stated)");
+  if (batch.micro === null)
+    assumed.push(batch.global === null ? "batch: four million tokens a step (not stated)" : "micro-batch: those that fit (not stated)");
   const settled: Settled = {
-    table: shape.table, method: method.method, stack, precisions, optimizer: optimizer.optimizer, attention: attention.attention,
-    compile: t.compile ?? stack.compiled, cluster: cluster.cluster, sequence, longest: Math.max(sequence, length.longest ?? sequence), varying: length.varying,
-    degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp }, openDegrees: parallel.open, naive: parallel.naive,
-    shardings: sharding.open ? [sharding.sharding, "zero-3"] : [sharding.sharding], shardGroup: slice ?? null, offload: offloadOf(r.parallel ?? {}, r.id),
-    sequenceParallel: r.parallel?.sequence_parallel ?? null, ep: whole(r.parallel?.ep) ?? null, virtualPp: whole(r.parallel?.virtual_pp, 1000),
-    recomputes, micros: microsOf(p, globalBatch, sequence), year,
+    table: shape.table,
+    method: method.method,
+    stack,
+    precisions,
+    optimizer: optimizer.optimizer,
+    attention: attention.attention,
+    compile: t.compile ?? stack.compiled,
+    cluster: cluster.cluster,
+    sequence,
+    longest: Math.max(sequence, length.longest ?? sequence),
+    varying: length.varying,
+    degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp },
+    openDegrees: parallel.open,
+    naive: parallel.naive,
+    shardings: sharding.open ? [sharding.sharding, "zero-3"] : [sharding.sharding],
+    shardGroup: slice ?? null,
+    offload: offloadOf(r.parallel ?? {}, r.id),
+    sequenceParallel: r.parallel?.sequence_parallel ?? null,
+    ep: whole(r.parallel?.ep) ?? null,
+    virtualPp: whole(r.parallel?.virtual_pp, 1000),
+    recomputes,
+    micros: microsOf(p, globalBatch, sequence),
+    year,
   };
-  const notes = [...assumed, ...parallel.assumed, ...cluster.assumed, ...sharding.assumed, ...attention.assumed, ...optimizer.assumed, ...batch.assumed];
-  return { settled, gpusKnown: parallel.gpusKnown, globalBatch: batch.global, microKnown: batch.micro !== null || batch.global !== null, assumed: notes };
+  const notes = [
+    ...assumed,
+    ...parallel.assumed,
+    ...cluster.assumed,
+    ...sharding.assumed,
+    ...attention.assumed,
+    ...optimizer.assumed,
+    ...batch.assumed,
+  ];
+  return {
+    settled,
+    gpusKnown: parallel.gpusKnown,
+    globalBatch: batch.global,
+    microKnown: batch.micro !== null || batch.global !== null,
+    assumed: notes,
+  };
 }

@@ -1,7 +1,22 @@
 import { calibration } from "@outlay/catalog";
 import {
-  type Accelerator, type AttentionKernel, type Cluster, type Layout, type Method, type Offload, type OptimizerId, peakMemory, type Precision, probabilityWithin, type Recompute,
-  resolveConstants, type Setup, type Sharding, sigmaOf, type Stack, type TensorTable,
+  type Accelerator,
+  type AttentionKernel,
+  type Cluster,
+  type Layout,
+  type Method,
+  type Offload,
+  type OptimizerId,
+  peakMemory,
+  type Precision,
+  probabilityWithin,
+  type Recompute,
+  resolveConstants,
+  type Setup,
+  type Sharding,
+  sigmaOf,
+  type Stack,
+  type TensorTable,
 } from "@outlay/engine";
 import { type Degrees, degreesToTry, expertDegree } from "./parallel.ts";
 import { type Choice, likeliest, virtualChoices } from "./switches.ts";
@@ -73,11 +88,19 @@ function layoutOf(s: Settled, w: Switches): Layout {
   const { ep } = moe ? expertDegree(s.ep, { experts: moe.experts, replicas: dp * cp, stack: s.stack }) : { ep: 1 };
   const all = dp * cp;
   return {
-    dp, tp, pp, cp, ep, virtualPp: w.virtualPp,
+    dp,
+    tp,
+    pp,
+    cp,
+    ep,
+    virtualPp: w.virtualPp,
     sequenceParallel: tp > 1 && (s.sequenceParallel ?? (s.stack.dims.sequenceParallel && s.year >= 2023)),
     sharding: all > 1 ? w.sharding : "none",
     shardGroup: w.sharding === "hsdp" ? Math.min(all, s.shardGroup ?? s.cluster.node.gpus) : all,
-    recompute: w.recompute, microBatch: w.micro, gradAccum: w.accum, offload: s.offload,
+    recompute: w.recompute,
+    microBatch: w.micro,
+    gradAccum: w.accum,
+    offload: s.offload,
   };
 }
 
@@ -87,8 +110,16 @@ function branchOf(s: Settled, w: Switches, weight: number): Branch {
   const used = s.naive ? { ...layout, gradAccum: 1 } : layout;
   const { constants } = resolveConstants(calibration, s.cluster.accelerator, s.stack, s.compile);
   const setup: Setup = {
-    table: s.table, method: s.method, stack: s.stack, precision: w.precision, optimizer: s.optimizer, attention: s.attention, compile: s.compile,
-    cluster: s.cluster, layout: used, constants,
+    table: s.table,
+    method: s.method,
+    stack: s.stack,
+    precision: w.precision,
+    optimizer: s.optimizer,
+    attention: s.attention,
+    compile: s.compile,
+    cluster: s.cluster,
+    layout: used,
+    constants,
     batch: { sequence: s.sequence, longest: s.longest, varying: s.varying, globalBatch: used.microBatch * used.gradAccum * used.dp },
   };
   const label = `tp${layout.tp} pp${layout.pp}x${layout.virtualPp} dp${layout.dp} ${layout.sharding} ${layout.recompute} ${w.precision} mb${layout.microBatch}`;
@@ -108,7 +139,9 @@ function fitting(b: Branch): Branch & { readonly chance: number } {
 function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Branch[] {
   const layers = layersOf(s.table);
   const list: Branch[] = [];
-  const virtual = s.naive ? [{ value: 1, weight: 1 }] : virtualChoices(s.virtualPp, { pp: degrees.pp, layers, stack: s.stack, year: s.year });
+  const virtual = s.naive
+    ? [{ value: 1, weight: 1 }]
+    : virtualChoices(s.virtualPp, { pp: degrees.pp, layers, stack: s.stack, year: s.year });
   const micros = s.micros(replicasOf(s, degrees), degrees.pp);
   for (const precision of s.precisions) {
     for (const recompute of s.recomputes) {

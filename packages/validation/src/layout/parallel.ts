@@ -70,7 +70,12 @@ export function degreesToTry(gpus: number, perNode: number, layers: number, head
 }
 
 const SHARDINGS: readonly (readonly [RegExp, Sharding])[] = [
-  [/hsdp/i, "hsdp"], [/fsdp/i, "fsdp"], [/zero-?_?1/i, "zero-1"], [/zero-?_?2/i, "zero-2"], [/zero-?_?3/i, "zero-3"], [/^none|^ddp|naive|device_map/i, "none"],
+  [/hsdp/i, "hsdp"],
+  [/fsdp/i, "fsdp"],
+  [/zero-?_?1/i, "zero-1"],
+  [/zero-?_?2/i, "zero-2"],
+  [/zero-?_?3/i, "zero-3"],
+  [/^none|^ddp|naive|device_map/i, "none"],
 ];
 
 export interface ReadSharding {
@@ -86,8 +91,14 @@ export function shardingOf(text: string, at: { stack: Stack; replicas: number; y
   if (replicas <= 1) return { sharding: "none", open: false, assumed: [] };
   const stated = SHARDINGS.find(([pattern]) => text !== "" && pattern.test(text))?.[1];
   if (stated) return { sharding: stated, open: false, assumed: [] };
-  const habit: Sharding = stack.class === "megatron" ? (at.year <= 2021 ? "none" : "zero-1")
-    : stack.class === "fsdp-compiled" || stack.class === "fsdp-eager" || stack.class === "jax" ? "fsdp" : "none";
+  const habit: Sharding =
+    stack.class === "megatron"
+      ? at.year <= 2021
+        ? "none"
+        : "zero-1"
+      : stack.class === "fsdp-compiled" || stack.class === "fsdp-eager" || stack.class === "jax"
+        ? "fsdp"
+        : "none";
   return { sharding: habit, open: stack.class === "hf", assumed: [`sharding: ${habit} (${stack.name})`] };
 }
 
@@ -100,7 +111,10 @@ export function offloadOf(p: ParallelFields, id: string): Offload {
 }
 
 /** Experts of one GPU group. Megatron may spread them over tensor ranks too; cutting the experts by tp instead costs the same memory and FLOPs. */
-export function expertDegree(ep: number | null | undefined, at: { experts: number; replicas: number; stack: Stack }): { ep: number; assumed: readonly string[] } {
+export function expertDegree(
+  ep: number | null | undefined,
+  at: { experts: number; replicas: number; stack: Stack },
+): { ep: number; assumed: readonly string[] } {
   const most = greatestDivisor(at.replicas, at.experts);
   const stated = whole(ep, 65536);
   if (stated === undefined) {

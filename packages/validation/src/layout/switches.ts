@@ -7,7 +7,11 @@ export interface Choice<T> {
   readonly weight: number;
 }
 
-const NAMED: readonly (readonly [RegExp, Recompute])[] = [[/full|block|true/i, "full"], [/selective|minimal|partial|per.?op/i, "selective"], [/none|false|off/i, "none"]];
+const NAMED: readonly (readonly [RegExp, Recompute])[] = [
+  [/full|block|true/i, "full"],
+  [/selective|minimal|partial|per.?op/i, "selective"],
+  [/none|false|off/i, "none"],
+];
 
 function only<T>(value: T): readonly Choice<T>[] {
   return [{ value, weight: 1 }];
@@ -15,10 +19,24 @@ function only<T>(value: T): readonly Choice<T>[] {
 
 /** Shares of settings among runs whose tables don't print them, by what the stack does by itself. */
 const HABITS: Readonly<Record<"tuned" | Recompute, readonly Choice<Recompute>[]>> = {
-  tuned: [{ value: "none", weight: 0.8 }, { value: "selective", weight: 0.15 }, { value: "full", weight: 0.05 }],
-  none: [{ value: "none", weight: 0.85 }, { value: "full", weight: 0.15 }],
-  selective: [{ value: "selective", weight: 0.7 }, { value: "none", weight: 0.2 }, { value: "full", weight: 0.1 }],
-  full: [{ value: "full", weight: 0.7 }, { value: "none", weight: 0.3 }],
+  tuned: [
+    { value: "none", weight: 0.8 },
+    { value: "selective", weight: 0.15 },
+    { value: "full", weight: 0.05 },
+  ],
+  none: [
+    { value: "none", weight: 0.85 },
+    { value: "full", weight: 0.15 },
+  ],
+  selective: [
+    { value: "selective", weight: 0.7 },
+    { value: "none", weight: 0.2 },
+    { value: "full", weight: 0.1 },
+  ],
+  full: [
+    { value: "full", weight: 0.7 },
+    { value: "none", weight: 0.3 },
+  ],
 };
 
 /** Recomputation: as stated, as the source's text has it, else a branch for each way the stack is used. Tuned tables recompute only what they must. */
@@ -35,14 +53,22 @@ const MOST_INTERLEAVED = 12;
  * Interleaving: as stated; none before 2021, without a pipeline, or in stacks that lack it. Otherwise tuned runs use as many pieces as a stage has
  * layers, up to twelve, some use none.
  */
-export function virtualChoices(stated: number | undefined, at: { pp: number; layers: number; stack: Stack; year: number }): readonly Choice<number>[] {
+export function virtualChoices(
+  stated: number | undefined,
+  at: { pp: number; layers: number; stack: Stack; year: number },
+): readonly Choice<number>[] {
   const { pp, layers } = at;
   if (pp <= 1) return only(1);
   if (stated !== undefined) return only(Math.max(1, Math.min(stated, Math.ceil(layers / pp))));
   if (!at.stack.dims.virtualPp || at.year <= 2020) return only(1);
   const stage = layers % pp === 0 ? layers / pp : Math.ceil(layers / pp);
   const most = greatestDivisor(stage, MOST_INTERLEAVED);
-  return most <= 1 ? only(1) : [{ value: most, weight: 0.8 }, { value: 1, weight: 0.2 }];
+  return most <= 1
+    ? only(1)
+    : [
+        { value: most, weight: 0.8 },
+        { value: 1, weight: 0.2 },
+      ];
 }
 
 const MOST_BRANCHES = 12;

@@ -11,9 +11,27 @@ interface Variant {
 }
 
 const VARIANTS: readonly Variant[] = [
-  { name: /H100.*(96\s*GB|HBM2e)/i, base: "h100-sxm", id: "h100-sxm-96gb-500w", change: { memory: 95 * GIB, bandwidth: 2.4e12, power: 500 }, source: "torchtitan benchmarks, June 2025: 96 GB HBM2e at 2.4 TB/s, 500 W" },
-  { name: /V100-SXM3/i, base: "v100-sxm2-32gb", id: "v100-sxm3-32gb", change: { bandwidth: 981e9, power: 350 }, source: "NVIDIA DGX-2 datasheet" },
-  { name: /A800.*SXM/i, base: "a100-sxm-80gb", id: "a800-sxm-80gb", change: { link: 200e9 }, source: "A100 with NVLink cut to 400 GB/s in both directions together" },
+  {
+    name: /H100.*(96\s*GB|HBM2e)/i,
+    base: "h100-sxm",
+    id: "h100-sxm-96gb-500w",
+    change: { memory: 95 * GIB, bandwidth: 2.4e12, power: 500 },
+    source: "torchtitan benchmarks, June 2025: 96 GB HBM2e at 2.4 TB/s, 500 W",
+  },
+  {
+    name: /V100-SXM3/i,
+    base: "v100-sxm2-32gb",
+    id: "v100-sxm3-32gb",
+    change: { bandwidth: 981e9, power: 350 },
+    source: "NVIDIA DGX-2 datasheet",
+  },
+  {
+    name: /A800.*SXM/i,
+    base: "a100-sxm-80gb",
+    id: "a800-sxm-80gb",
+    change: { link: 200e9 },
+    source: "A100 with NVLink cut to 400 GB/s in both directions together",
+  },
   { name: /A800.*40/i, base: "a100-pcie-40gb", id: "a800-pcie-40gb", change: {}, source: "A100 under an export name" },
   { name: /A800/i, base: "a100-pcie-80gb", id: "a800-pcie-80gb", change: {}, source: "A100 under an export name" },
   { name: /V100S.*PCIe/i, base: "v100-pcie-32gb", id: "v100s-pcie-32gb", change: { bandwidth: 1134e9 }, source: "NVIDIA V100 datasheet" },
@@ -26,7 +44,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^H100-SXM-80GB.*/i, "H100-SXM"],
   [/^H200-SXM-141GB.*/i, "H200-SXM"],
   [/^H800-SXM-80GB.*/i, "H800-SXM"],
-  [/^V100-SXM-?(\d+)?.*/i, "V100-SXM2-$1GB"],
+  [/^V100-SXM-(\d+)GB.*/i, "V100-SXM2-$1GB"],
   [/^TPU-trillium.*/i, "TPU-v6e"],
   [/^(?:Google )?TPU\s?-?\s?v(\d\w?)(?:-\d+GB)?$/i, "TPU-v$1"],
   [/^Gaudi(\d).*/i, "Gaudi$1"],
@@ -51,7 +69,10 @@ function variant(name: string): Card | null {
   const found = VARIANTS.find((v) => v.name.test(name));
   const base = found && byId.get(found.base);
   if (!found || !base) return null;
-  return { accelerator: { ...base, ...found.change, id: found.id, name: found.id.toUpperCase(), source: found.source }, assumed: [`card: ${found.source}`] };
+  return {
+    accelerator: { ...base, ...found.change, id: found.id, name: found.id.toUpperCase(), source: found.source },
+    assumed: [`card: ${found.source}`],
+  };
 }
 
 /** Of cards that share a name the data-centre one with the most memory. */

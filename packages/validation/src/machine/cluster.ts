@@ -22,7 +22,10 @@ let instances: ReadonlyMap<string, Node> | undefined;
 /** The node of an instance type that a text names: `aws p4d.24xlarge`. */
 function namedInstance(cloud: string): Node | null {
   instances ??= new Map(machines({ unpriced: true }).map((m) => [m.instanceType.toLowerCase(), m.node]));
-  for (const word of cloud.slice(0, 200).toLowerCase().split(/[\s,()]+/)) {
+  for (const word of cloud
+    .slice(0, 200)
+    .toLowerCase()
+    .split(/[\s,()]+/)) {
     const node = word.length > 3 ? instances.get(word) : undefined;
     if (node) return node;
   }
@@ -39,7 +42,10 @@ function sliceCluster(accelerator: CatalogAccelerator, gpus: number, slice: numb
   const intra = { kind: "ici", name: "ICI", rate: accelerator.link ?? 100e9 } as const;
   const inter = { kind: "ethernet", name: "data-centre network", rate: (25e9 * slice) / 4 } as const;
   const node: Node = { gpus: slice, intra, inter, linkDomain: slice, assumed: true, source: "slice of the source" };
-  return { cluster: { accelerator, node, nodes: Math.ceil(gpus / slice), gpus }, assumed: slice < gpus ? ["network between slices: 25 GB/s a host"] : [] };
+  return {
+    cluster: { accelerator, node, nodes: Math.ceil(gpus / slice), gpus },
+    assumed: slice < gpus ? ["network between slices: 25 GB/s a host"] : [],
+  };
 }
 
 /** Machine of a record: what it says of links and network, the card's reference server for the rest. */
@@ -53,7 +59,8 @@ export function clusterOf(hardware: HardwareFields, accelerator: CatalogAccelera
   const own = ownedMachine({ accelerator, gpusPerNode: perNode, nodes, fabric: insideOf(hardware.intra ?? ""), usdPerGpuHour: null }).node;
   const stated = networkRate(hardware.inter ?? "", perNode);
   const link = own.inter ?? named?.inter ?? null;
-  if (nodes > 1 && stated === null) assumed.push(`network: ${link ? Math.round((link.rate * 8) / 1e9) : 0} Gbps a node, the card's reference server`);
+  if (nodes > 1 && stated === null)
+    assumed.push(`network: ${link ? Math.round((link.rate * 8) / 1e9) : 0} Gbps a node, the card's reference server`);
   const inter = nodes <= 1 || link === null ? null : { ...link, rate: stated ?? named?.inter?.rate ?? link.rate };
   const node: Node = { ...own, inter, linkDomain: Math.max(accelerator.linkDomain ?? 1, perNode) };
   return { cluster: { accelerator, node, nodes, gpus }, assumed };

@@ -21,7 +21,9 @@ function amount(clause: string): { readonly rate: BytesPerSecond; readonly ports
 
 /** Clauses between separators that stand outside brackets. */
 function clauses(text: string): string[] {
-  return text.replaceAll(/\(([^)]*)\)/g, (_: string, inner: string) => (/\d\s*[gt]b/i.test(inner) ? ` ${inner} ` : " ")).split(/[;,]|\band\b/);
+  return text
+    .replaceAll(/\(([^)]*)\)/g, (_: string, inner: string) => (/\d\s*[gt]b/i.test(inner) ? ` ${inner} ` : " "))
+    .split(/[;,]|\band\b/);
 }
 
 /**

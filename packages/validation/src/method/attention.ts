@@ -18,7 +18,8 @@ export interface ReadAttention {
 
 /** Kernels that only newer cards have. */
 function possible(kernel: AttentionKernel, generation: string): AttentionKernel {
-  const modern = generation !== "Ampere" && generation !== "Ada" && generation !== "Volta" && generation !== "Turing" && generation !== "Pascal";
+  const modern =
+    generation !== "Ampere" && generation !== "Ada" && generation !== "Volta" && generation !== "Turing" && generation !== "Pascal";
   if (kernel === "flash-3" && !/^(Hopper|Blackwell)/.test(generation)) return "flash-2";
   if (kernel === "cudnn" && !modern) return "flash-2";
   return kernel;

@@ -70,10 +70,18 @@ function usual(at: { vendor: string; pretrain: boolean }): string {
  * The stack of a record. The framework text speaks before the id. MLPerf's framework texts name containers: there NVIDIA's runs are NeMo's.
  * Hugging Face runs under ZeRO are DeepSpeed's.
  */
-export function stackOf(r: { framework: string; id: string; kernels: string; sharding: string; vendor: string; pretrain: boolean }): ReadStack | null {
+export function stackOf(r: {
+  framework: string;
+  id: string;
+  kernels: string;
+  sharding: string;
+  vendor: string;
+  pretrain: boolean;
+}): ReadStack | null {
   const framework = r.framework.slice(0, 300);
-  const text = /^mlperf/.test(r.id) ? (r.vendor === "nvidia" ? "nemo" : r.vendor === "google" ? "maxtext" : "megatron") : framework;
-  const found = (/unsloth/i.test(r.kernels) ? named("unsloth") : null) ?? named(text) ?? (framework === "" ? named(r.id.slice(0, 60)) : null);
+  const text = r.id.startsWith("mlperf") ? (r.vendor === "nvidia" ? "nemo" : r.vendor === "google" ? "maxtext" : "megatron") : framework;
+  const found =
+    (/unsloth/i.test(r.kernels) ? named("unsloth") : null) ?? named(text) ?? (framework === "" ? named(r.id.slice(0, 60)) : null);
   if (!found) {
     const stack = byId.get(usual(r));
     return stack ? { stack, assumed: [`software: ${stack.name} (not stated)`] } : null;

@@ -1,4 +1,13 @@
-import { type Method, type MethodKind, type OptimizerId, OPTIMIZERS, type Precision, PRECISIONS, type Stored, STORED } from "@outlay/engine";
+import {
+  type Method,
+  type MethodKind,
+  type OptimizerId,
+  OPTIMIZERS,
+  type Precision,
+  PRECISIONS,
+  type Stored,
+  STORED,
+} from "@outlay/engine";
 import { extraText, whole } from "../record/amounts.ts";
 import type { EvidenceRecord } from "../record/record.ts";
 import { readTargets } from "./targets.ts";
@@ -32,7 +41,12 @@ const full = (kind: MethodKind, base: Stored): Method => ({ kind, lora: null, ba
 
 /** Adapters of other kinds keep the base frozen and pass gradients through it: a LoRA of rank 1 costs about as much. */
 function otherAdapter(base: Stored, kind: string): ReadMethod {
-  const method: Method = { kind: base === "bf16" ? "lora" : "qlora", lora: { rank: 1, targets: ["q_proj", "v_proj"], dropout: 0, dora: false }, base, ...PLAIN };
+  const method: Method = {
+    kind: base === "bf16" ? "lora" : "qlora",
+    lora: { rank: 1, targets: ["q_proj", "v_proj"], dropout: 0, dora: false },
+    base,
+    ...PLAIN,
+  };
   return { method, task: "freeze", flags: ["other-adapter"], assumed: [`method: ${kind} taken as LoRA of rank 1 on q and v`] };
 }
 
@@ -52,10 +66,16 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
   const other = type !== "" && type !== "LORA";
   if (other) assumed.push(`method: ${type} taken as LoRA`);
   const method: Method = {
-    kind: quantised ? "qlora" : kind === "qlora" ? "lora" : kind, base: stored.base,
-    lora: { rank: rank ?? 16, targets: read.targets, dropout: 0.05, dora: kind === "dora" }, ...PLAIN,
+    kind: quantised ? "qlora" : kind === "qlora" ? "lora" : kind,
+    base: stored.base,
+    lora: { rank: rank ?? 16, targets: read.targets, dropout: 0.05, dora: kind === "dora" },
+    ...PLAIN,
   };
-  const flags = [...(read.embeddings ? ["embedding-trained"] : []), ...(other ? ["other-adapter"] : []), ...(kind === "dora" ? ["dora"] : [])];
+  const flags = [
+    ...(read.embeddings ? ["embedding-trained"] : []),
+    ...(other ? ["other-adapter"] : []),
+    ...(kind === "dora" ? ["dora"] : []),
+  ];
   return { method, task: other ? "freeze" : quantised ? "quantised" : "adapter", flags, assumed: [...assumed, ...stored.assumed] };
 }
 
@@ -63,20 +83,27 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
 export function methodOf(r: EvidenceRecord): ReadMethod | null {
   const kind = (r.method ?? "").toLowerCase();
   switch (kind) {
-    case "pretrain": case "continue": return { method: full(kind, "bf16"), task: "pretrain", flags: [], assumed: [] };
-    case "full": return { method: full("full", "bf16"), task: "full", flags: [], assumed: [] };
-    case "lora": case "qlora": case "dora": return adapter(r, kind);
+    case "pretrain":
+    case "continue":
+      return { method: full(kind, "bf16"), task: "pretrain", flags: [], assumed: [] };
+    case "full":
+      return { method: full("full", "bf16"), task: "full", flags: [], assumed: [] };
+    case "lora":
+    case "qlora":
+    case "dora":
+      return adapter(r, kind);
     case "freeze": {
       const quant = r.lora?.quant ?? "";
       const type = extraText(r.measured_extra, "peft_type") || extraText(r.measured_extra, "adapter_method") || "training of a small part";
       return otherAdapter(quant === "" ? "bf16" : storedAs(quant).base, type);
     }
-    default: return null;
+    default:
+      return null;
   }
 }
 
 const PRECISION_NAMES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/nvfp4|mxfp4|fp4/i, ["nvfp4", "fp4", "fp8"]],
+  [/nvfp4|mxfp4|fp4/i, ["fp4", "fp8"]],
   [/fp8/i, ["fp8"]],
   [/fp16.*bf16|bf16/i, ["bf16"]],
   [/fp16|half|amp/i, ["fp16"]],
@@ -99,9 +126,16 @@ export function precisionOf(text: string, card: { generation: string; bf16: bool
 }
 
 const OPTIMIZER_NAMES: readonly (readonly [RegExp, OptimizerId])[] = [
-  [/galore/i, "galore"], [/muon/i, "muon"], [/adafactor/i, "adafactor"], [/lion/i, "lion"],
-  [/paged.*(8-?_?bit|8bit)/i, "paged-adamw-8bit"], [/8-?_?bit|4bit/i, "adamw-8bit"], [/paged/i, "paged-adamw"],
-  [/adam/i, "adamw"], [/momentum/i, "sgd-momentum"], [/^sgd/i, "sgd"],
+  [/galore/i, "galore"],
+  [/muon/i, "muon"],
+  [/adafactor/i, "adafactor"],
+  [/lion/i, "lion"],
+  [/paged.*(8-?_?bit|8bit)/i, "paged-adamw-8bit"],
+  [/8-?_?bit|4bit/i, "adamw-8bit"],
+  [/paged/i, "paged-adamw"],
+  [/adam/i, "adamw"],
+  [/momentum/i, "sgd-momentum"],
+  [/^sgd/i, "sgd"],
 ];
 
 export function optimizerOf(text: string): { readonly optimizer: OptimizerId; readonly assumed: readonly string[] } {

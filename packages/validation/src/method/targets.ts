@@ -4,12 +4,31 @@ const MLP = ["gate_proj", "up_proj", "down_proj"] as const;
 
 /** Spellings of one word of a target list -> the engine's names. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
-  qv: ["q_proj", "v_proj"], qkv: ["q_proj", "k_proj", "v_proj"], qkvo: ["q_proj", "k_proj", "v_proj", "o_proj"],
-  q: ["q_proj"], k: ["k_proj"], v: ["v_proj"], o: ["o_proj"],
-  query: ["q_proj"], key: ["k_proj"], value: ["v_proj"], projection: ["o_proj"], output_proj: ["o_proj"], out_proj: ["o_proj"],
-  "attn.c_proj": ["o_proj"], "mlp.c_proj": ["down_proj"], self_attn: ["q_proj", "k_proj", "v_proj", "o_proj"], attention: ["q_proj", "k_proj", "v_proj", "o_proj"],
-  mlp: MLP, head: ["lm_head"], output: ["lm_head"], lm_head: ["lm_head"], "output layer": ["lm_head"],
-  "all-linear": ["all-linear"], all: ["all-linear"], linear: ["all-linear"],
+  qv: ["q_proj", "v_proj"],
+  qkv: ["q_proj", "k_proj", "v_proj"],
+  qkvo: ["q_proj", "k_proj", "v_proj", "o_proj"],
+  q: ["q_proj"],
+  k: ["k_proj"],
+  v: ["v_proj"],
+  o: ["o_proj"],
+  query: ["q_proj"],
+  key: ["k_proj"],
+  value: ["v_proj"],
+  projection: ["o_proj"],
+  output_proj: ["o_proj"],
+  out_proj: ["o_proj"],
+  "attn.c_proj": ["o_proj"],
+  "mlp.c_proj": ["down_proj"],
+  self_attn: ["q_proj", "k_proj", "v_proj", "o_proj"],
+  attention: ["q_proj", "k_proj", "v_proj", "o_proj"],
+  mlp: MLP,
+  head: ["lm_head"],
+  output: ["lm_head"],
+  lm_head: ["lm_head"],
+  "output layer": ["lm_head"],
+  "all-linear": ["all-linear"],
+  all: ["all-linear"],
+  linear: ["all-linear"],
 };
 
 /** Qwen's first models have w1 and w2 side by side and call the way down c_proj. */

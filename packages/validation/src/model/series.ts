@@ -1,7 +1,10 @@
 import type { ModelFields } from "../record/record.ts";
 
 /** Shapes that software makes out of one number, and of benchmark models that only its configuration spells out. */
-type Dimensions = Pick<ModelFields, "layers" | "hidden" | "heads" | "kv_heads" | "head_dim" | "ffn" | "gated_ffn" | "vocab" | "tied_embeddings">;
+type Dimensions = Pick<
+  ModelFields,
+  "layers" | "hidden" | "heads" | "kv_heads" | "head_dim" | "ffn" | "gated_ffn" | "vocab" | "tied_embeddings"
+>;
 
 export interface NamedShape {
   readonly dimensions: Dimensions;
@@ -20,8 +23,15 @@ export function maxtextShape(scale: number): NamedShape | null {
   const heads = 16 * 2 ** (whole + (rest > 0 ? 1 : 0));
   return {
     dimensions: {
-      layers: 16 * 2 ** whole, hidden: 2048 * 2 ** (whole + (rest > 1 ? 1 : 0)), heads, kv_heads: heads, head_dim: 128,
-      ffn: 7168 * 2 ** (whole + (rest > 0 ? 1 : 0)), gated_ffn: true, vocab: 32000, tied_embeddings: false,
+      layers: 16 * 2 ** whole,
+      hidden: 2048 * 2 ** (whole + (rest > 1 ? 1 : 0)),
+      heads,
+      kv_heads: heads,
+      head_dim: 128,
+      ffn: 7168 * 2 ** (whole + (rest > 0 ? 1 : 0)),
+      gated_ffn: true,
+      vocab: 32000,
+      tied_embeddings: false,
     },
     source: `MaxText global_parameter_scale ${scale}`,
   };
@@ -31,7 +41,17 @@ const SHAPES: readonly { readonly name: RegExp; readonly shape: NamedShape }[] =
   {
     name: /^GPT-5B$/,
     shape: {
-      dimensions: { layers: 24, hidden: 4096, heads: 32, kv_heads: 32, head_dim: 128, ffn: 16384, gated_ffn: false, vocab: 51200, tied_embeddings: true },
+      dimensions: {
+        layers: 24,
+        hidden: 4096,
+        heads: 32,
+        kv_heads: 32,
+        head_dim: 128,
+        ffn: 16384,
+        gated_ffn: false,
+        vocab: 51200,
+        tied_embeddings: true,
+      },
       source: "PaxML GPT5B and NeMo gpt3/5b configurations",
     },
   },

@@ -13,12 +13,30 @@ const MOST_LAYERS = 2000;
 const MOST_WIDTH = 1_000_000;
 const MOST_VOCAB = 10_000_000;
 
-const REST = { finalNorm: true, qkNorm: null, window: null, moe: null, mla: null, extra: [], maxPositions: null, learnedPositions: 0, normsPerLayer: 2 } as const;
+const REST = {
+  finalNorm: true,
+  qkNorm: null,
+  window: null,
+  moe: null,
+  mla: null,
+  extra: [],
+  maxPositions: null,
+  learnedPositions: 0,
+  normsPerLayer: 2,
+} as const;
 const BARE = { qkv: false, o: false, mlp: false, head: false } as const;
 
 /** What goes without saying of a gated model (Llama's way) and of one without a gate (GPT's way). */
 const GATED = { ...REST, family: "llama", activation: "silu", norm: "rms", normWidth: 1, biases: BARE, positions: "rope" } as const;
-const PLAIN = { ...REST, family: "gpt2", activation: "gelu", norm: "layer", normWidth: 2, biases: { qkv: true, o: true, mlp: true, head: false }, positions: "learned" } as const;
+const PLAIN = {
+  ...REST,
+  family: "gpt2",
+  activation: "gelu",
+  norm: "layer",
+  normWidth: 2,
+  biases: { qkv: true, o: true, mlp: true, head: false },
+  positions: "learned",
+} as const;
 
 /** DeepSeek's latent attention, where a record says no more than that. */
 const LATENT: Mla = { qLoraRank: 1536, kvLoraRank: 512, nopeHeadDim: 128, ropeHeadDim: 64, vHeadDim: 128 };
@@ -32,10 +50,15 @@ function moeOf(m: ModelFields, base: Architecture | null, ffn: number): Moe | nu
   const shared = wholeOrNone(own?.shared, 1000) ?? known?.shared ?? 0;
   const topK = whole(own?.top_k, experts) ?? known?.topK ?? 2;
   return {
-    experts, topK: Math.min(topK, experts), shared, expertFfn,
+    experts,
+    topK: Math.min(topK, experts),
+    shared,
+    expertFfn,
     sharedFfn: whole(own?.shared_ffn, MOST_WIDTH) ?? (known && known.shared === shared ? known.sharedFfn : expertFfn),
     denseLayers: wholeOrNone(own?.dense_layers, MOST_LAYERS) ?? known?.denseLayers ?? 0,
-    everyN: known?.everyN ?? 1, routerBias: known?.routerBias ?? false, ...(known?.sharedGate ? { sharedGate: true } : {}),
+    everyN: known?.everyN ?? 1,
+    routerBias: known?.routerBias ?? false,
+    ...(known?.sharedGate ? { sharedGate: true } : {}),
   };
 }
 
@@ -43,8 +66,10 @@ function mlaOf(m: ModelFields, base: Architecture | null, assumed: string[]): Ml
   const own = m.mla;
   if (own) {
     return {
-      qLoraRank: whole(own.q_lora_rank, MOST_WIDTH) ?? null, kvLoraRank: whole(own.kv_lora_rank, MOST_WIDTH) ?? LATENT.kvLoraRank,
-      nopeHeadDim: whole(own.qk_head_dim, 4096) ?? LATENT.nopeHeadDim, ropeHeadDim: whole(own.qk_pos_emb_head_dim, 4096) ?? LATENT.ropeHeadDim,
+      qLoraRank: whole(own.q_lora_rank, MOST_WIDTH) ?? null,
+      kvLoraRank: whole(own.kv_lora_rank, MOST_WIDTH) ?? LATENT.kvLoraRank,
+      nopeHeadDim: whole(own.qk_head_dim, 4096) ?? LATENT.nopeHeadDim,
+      ropeHeadDim: whole(own.qk_pos_emb_head_dim, 4096) ?? LATENT.ropeHeadDim,
       vHeadDim: whole(own.v_head_dim, 4096) ?? LATENT.vHeadDim,
     };
   }
@@ -106,9 +131,14 @@ function architectureOf(m: ModelFields, known: KnownShape | null, assumed: strin
   const gated = m.gated_ffn ?? base?.gated ?? false;
   const template = base ?? (gated ? GATED : PLAIN);
   return {
-    ...template, ...d, kvHeads, headDim, gated,
+    ...template,
+    ...d,
+    kvHeads,
+    headDim,
+    gated,
     tied: m.tied_embeddings ?? base?.tied ?? false,
-    moe: moeOf(m, base, d.ffn), mla: mlaOf(m, base, assumed),
+    moe: moeOf(m, base, d.ffn),
+    mla: mlaOf(m, base, assumed),
   };
 }
 
@@ -156,7 +186,8 @@ export function shapeOf(fields: ModelFields, how: { mtp: boolean; padded: boolea
   const known = knownShape(m.hf_id ?? "", m.name ?? "");
   const architecture = architectureOf(m, known, assumed);
   if (!architecture) return null;
-  if (known && (whole(m.layers) === undefined || whole(m.hidden) === undefined || whole(m.vocab) === undefined)) assumed.push(`shape completed from ${known.id}`);
+  if (known && (whole(m.layers) === undefined || whole(m.hidden) === undefined || whole(m.vocab) === undefined))
+    assumed.push(`shape completed from ${known.id}`);
   const { mtpLayers, ...plain } = architecture;
   const vocab = how.padded ? padded(plain.vocab) : plain.vocab;
   if (vocab !== plain.vocab) assumed.push(`vocabulary padded to ${vocab}`);

@@ -1,6 +1,16 @@
 import {
-  type Accelerator, activeLinearParameters, activeParameters, attentionFlop, type LayerGroup, type Method, peak16, type Recompute, runningGroups,
-  type Setup, type TensorTable, totalParameters,
+  type Accelerator,
+  activeLinearParameters,
+  activeParameters,
+  attentionFlop,
+  type LayerGroup,
+  type Method,
+  peak16,
+  type Recompute,
+  runningGroups,
+  type Setup,
+  type TensorTable,
+  totalParameters,
 } from "@outlay/engine";
 import type { FlopCount } from "../case/case.ts";
 import type { Convention } from "../source/source.ts";
@@ -14,7 +24,8 @@ function groupParameters(g: LayerGroup): number {
 /** Weights that a source counts: all that a token uses, prediction layers with a head each where they are trained. */
 function weights(table: TensorTable, method: Method, convention: Convention): number {
   let total = table.architecture.moe ? activeParameters(table) : totalParameters(table);
-  for (const g of runningGroups(table, method)) if (g.mtp) total += groupParameters(g) + g.count * (table.head ? table.head.in * table.head.out : 0);
+  for (const g of runningGroups(table, method))
+    if (g.mtp) total += groupParameters(g) + g.count * (table.head ? table.head.in * table.head.out : 0);
   if (convention.embedding) return total;
   return table.headStored ? total - table.embedding : total;
 }
@@ -29,7 +40,9 @@ function attention(table: TensorTable, method: Method, sequence: number, countin
 
 /** FLOPs of a token in the source's own convention; executed ones add the forward pass that full recomputation repeats. */
 export function flopCount(
-  setup: Setup, convention: Convention, at: { peaks: Readonly<Record<string, number>>; recompute: Recompute },
+  setup: Setup,
+  convention: Convention,
+  at: { peaks: Readonly<Record<string, number>>; recompute: Recompute },
 ): FlopCount {
   const { table, method, batch } = setup;
   const n = weights(table, method, convention);
@@ -43,6 +56,7 @@ export function flopCount(
 function peakOf(setup: Setup, peaks: Readonly<Record<string, number>>): number {
   const a: Accelerator = setup.cluster.accelerator;
   const own = peaks[a.name] ?? peak16(a) ?? 0;
+  if (setup.precision === "fp4") return a.peak.fp4 ?? a.peak.fp8 ?? own;
   if (setup.precision !== "fp8") return own;
   return peaks[a.name] === undefined ? (a.peak.fp8 ?? own) : 2 * own;
 }

@@ -69,48 +69,62 @@ function timeOf(c: Case, quantity: Quantity, rates: Rates): number | Skip {
   const tokens = 1 / rates.perToken;
   const run = runSeconds(c, rates);
   switch (quantity) {
-    case "step_time_s": return rates.step;
-    case "tokens_per_s": return tokens;
-    case "tokens_per_s_per_gpu": return tokens / rates.gpus;
-    case "samples_per_s": return tokens / rates.sequence;
-    case "tflops_per_gpu": return c.flops ? (tokens * c.flops.flopPerToken) / rates.gpus / 1e12 : NO_CONVENTION;
-    case "mfu": return c.flops && c.flops.peak > 0 ? (tokens * c.flops.flopPerToken) / rates.gpus / c.flops.peak : NO_CONVENTION;
-    case "hfu": return c.flops && c.flops.peak > 0 ? (tokens * c.flops.hardwareFlopPerToken) / rates.gpus / c.flops.peak : NO_CONVENTION;
-    case "gpu_hours": return run === null ? NO_AMOUNT : (run * rates.gpus) / 3600;
-    case "wall_hours": return run === null ? NO_AMOUNT : run / 3600;
-    case "cost_usd": return run === null ? NO_AMOUNT : c.usdPerHour === null ? NO_PRICE : (run / 3600) * c.usdPerHour;
-    case "energy_mwh": case "co2_t": return { kind: "not-modelled", reason: "energy and carbon are not modelled yet" };
-    case "peak_memory_gib_per_gpu": case "fits": return NO_AMOUNT;
+    case "step_time_s":
+      return rates.step;
+    case "tokens_per_s":
+      return tokens;
+    case "tokens_per_s_per_gpu":
+      return tokens / rates.gpus;
+    case "samples_per_s":
+      return tokens / rates.sequence;
+    case "tflops_per_gpu":
+      return c.flops ? (tokens * c.flops.flopPerToken) / rates.gpus / 1e12 : NO_CONVENTION;
+    case "mfu":
+      return c.flops && c.flops.peak > 0 ? (tokens * c.flops.flopPerToken) / rates.gpus / c.flops.peak : NO_CONVENTION;
+    case "hfu":
+      return c.flops && c.flops.peak > 0 ? (tokens * c.flops.hardwareFlopPerToken) / rates.gpus / c.flops.peak : NO_CONVENTION;
+    case "gpu_hours":
+      return run === null ? NO_AMOUNT : (run * rates.gpus) / 3600;
+    case "wall_hours":
+      return run === null ? NO_AMOUNT : run / 3600;
+    case "cost_usd":
+      return run === null ? NO_AMOUNT : c.usdPerHour === null ? NO_PRICE : (run / 3600) * c.usdPerHour;
+    case "energy_mwh":
+    case "co2_t":
+      return { kind: "not-modelled", reason: "energy and carbon are not modelled yet" };
+    case "peak_memory_gib_per_gpu":
+    case "fits":
+      return NO_AMOUNT;
   }
 }
 
 /** What a counter can show at most: the card, less the context for torch's own counters. */
-function shown(c: Case, b: Branch): number {
-  const bytes = peakMemory(b.setup, c.reading).total;
+function shown(c: Case, b: Branch, constantsFor: ConstantsFor): number {
+  const bytes = peakMemory({ ...b.setup, constants: constantsFor(b) }, c.reading).total;
   if (c.capacity === null) return bytes;
   const context = b.setup.cluster.gpus > 1 ? b.stack.context.multi : b.stack.context.single;
   return Math.min(bytes, c.reading === "device" ? c.capacity : Math.max(1, c.capacity - context));
 }
 
-function fitProbability(c: Case): number | Skip {
+function fitProbability(c: Case, constantsFor: ConstantsFor): number | Skip {
   const { capacity } = c;
   if (capacity === null) return { kind: "card", reason: "no card is named" };
   let probability = 0;
-  for (const b of c.branches) probability += b.weight * probabilityWithin(capacity, peakMemory(b.setup).total, c.memorySigma);
+  for (const b of c.branches) probability += b.weight * probabilityWithin(capacity, peakMemory({ ...b.setup, constants: constantsFor(b) }).total, c.memorySigma);
   return probability;
 }
 
-function predictOne(c: Case, o: Outcome, rates: () => Rates | null): Prediction {
+function predictOne(c: Case, o: Outcome, at: { rates: () => Rates | null; constantsFor: ConstantsFor }): Prediction {
   const { quantity, measured } = o;
   const skip = c.skipped ?? o.skip;
   if (skip) return { quantity, measured, predicted: null, skipped: skip };
-  if (quantity === "peak_memory_gib_per_gpu") return { quantity, measured, predicted: mean(c, (b) => shown(c, b)) / GIB };
+  if (quantity === "peak_memory_gib_per_gpu") return { quantity, measured, predicted: mean(c, (b) => shown(c, b, at.constantsFor)) / GIB };
   if (quantity === "fits") {
-    const probability = fitProbability(c);
+    const probability = fitProbability(c, at.constantsFor);
     if (typeof probability !== "number") return { quantity, measured, predicted: null, skipped: probability };
     return { quantity, measured, predicted: probability >= 0.5 ? 1 : 0, probability };
   }
-  const r = rates();
+  const r = at.rates();
   const value = r ? timeOf(c, quantity, r) : NO_AMOUNT;
   return typeof value === "number" ? { quantity, measured, predicted: value } : { quantity, measured, predicted: null, skipped: value };
 }
@@ -119,5 +133,5 @@ function predictOne(c: Case, o: Outcome, rates: () => Rates | null): Prediction 
 export function predict(c: Case, constantsFor: ConstantsFor = ownConstants): readonly Prediction[] {
   let known: Rates | null | undefined;
   const rates = (): Rates | null => (known === undefined ? (known = ratesOf(c, constantsFor)) : known);
-  return c.outcomes.map((o) => predictOne(c, o, rates));
+  return c.outcomes.map((o) => predictOne(c, o, { rates, constantsFor }));
 }

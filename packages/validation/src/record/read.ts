@@ -12,7 +12,9 @@ const MOST_ISSUES = 1000;
 /** Fields of one line that may be wrong before the line is given up. */
 const MOST_WRONG = 40;
 
-type Json = { [key: string]: unknown };
+interface Json {
+  [key: string]: unknown;
+}
 
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -35,7 +37,12 @@ interface Line {
   readonly issues: Issue[];
 }
 
-const issue = (code: string, severity: Issue["severity"], path: string, values: Issue["values"]): Issue => ({ code: `evidence.${code}`, severity, path, values });
+const issue = (code: string, severity: Issue["severity"], path: string, values: Issue["values"]): Issue => ({
+  code: `evidence.${code}`,
+  severity,
+  path,
+  values,
+});
 
 /** Reads what can be read: a field of the wrong type is reported and counts as missing. Null: nothing usable. */
 function readLine({ at, value, issues }: Line): EvidenceRecord | null {

@@ -19,12 +19,19 @@ export interface ModelFields {
   readonly tied_embeddings?: Maybe<boolean>;
   readonly attention?: Maybe<string>;
   readonly moe?: Maybe<{
-    readonly experts?: Maybe<number>; readonly top_k?: Maybe<number>; readonly shared?: Maybe<number>;
-    readonly expert_ffn?: Maybe<number>; readonly shared_ffn?: Maybe<number>; readonly dense_layers?: Maybe<number>;
+    readonly experts?: Maybe<number>;
+    readonly top_k?: Maybe<number>;
+    readonly shared?: Maybe<number>;
+    readonly expert_ffn?: Maybe<number>;
+    readonly shared_ffn?: Maybe<number>;
+    readonly dense_layers?: Maybe<number>;
   }>;
   readonly mla?: Maybe<{
-    readonly q_lora_rank?: Maybe<number>; readonly kv_lora_rank?: Maybe<number>; readonly qk_head_dim?: Maybe<number>;
-    readonly qk_pos_emb_head_dim?: Maybe<number>; readonly v_head_dim?: Maybe<number>;
+    readonly q_lora_rank?: Maybe<number>;
+    readonly kv_lora_rank?: Maybe<number>;
+    readonly qk_head_dim?: Maybe<number>;
+    readonly qk_pos_emb_head_dim?: Maybe<number>;
+    readonly v_head_dim?: Maybe<number>;
   }>;
 }
 
@@ -69,8 +76,19 @@ export interface TrainingFields {
 }
 
 export const MEASURES = [
-  "step_time_s", "tokens_per_s", "tokens_per_s_per_gpu", "samples_per_s", "tflops_per_gpu", "mfu", "hfu",
-  "peak_memory_gib_per_gpu", "gpu_hours", "wall_hours", "cost_usd", "energy_mwh", "co2_t",
+  "step_time_s",
+  "tokens_per_s",
+  "tokens_per_s_per_gpu",
+  "samples_per_s",
+  "tflops_per_gpu",
+  "mfu",
+  "hfu",
+  "peak_memory_gib_per_gpu",
+  "gpu_hours",
+  "wall_hours",
+  "cost_usd",
+  "energy_mwh",
+  "co2_t",
 ] as const;
 /** What a record may have measured, `fits` apart. Total tokens and steps are inputs: they say how much was trained. */
 export type Measure = (typeof MEASURES)[number];
@@ -110,24 +128,71 @@ export const evidenceRecord: z.ZodType<EvidenceRecord> = z.looseObject({
   id: z.string({ error: "text" }).min(1, { error: "text" }).max(500, { error: "text of 500 characters at most" }),
   source: group({ title: text, url: text, date: text }),
   model: group({
-    name: text, hf_id: text, params: number, active_params: number, layers: number, hidden: number, heads: number, kv_heads: number,
-    head_dim: number, ffn: number, gated_ffn: flag, vocab: number, tied_embeddings: flag, attention: text, moe, mla,
+    name: text,
+    hf_id: text,
+    params: number,
+    active_params: number,
+    layers: number,
+    hidden: number,
+    heads: number,
+    kv_heads: number,
+    head_dim: number,
+    ffn: number,
+    gated_ffn: flag,
+    vocab: number,
+    tied_embeddings: flag,
+    attention: text,
+    moe,
+    mla,
   }),
   method: text,
-  lora: group({ rank: number, targets: z.union([z.string(), z.array(z.string())], { error: "text or a list of texts" }).nullish(), quant: text }),
+  lora: group({
+    rank: number,
+    targets: z.union([z.string(), z.array(z.string())], { error: "text or a list of texts" }).nullish(),
+    quant: text,
+  }),
   hardware: group({ gpu: text, gpus: number, gpus_per_node: number, intra: text, inter: text, cloud: text }),
   parallel: group({
-    dp: number, tp: number, pp: number, virtual_pp: number, cp: number, ep: number, sequence_parallel: flag, sharding: text, offload: text,
+    dp: number,
+    tp: number,
+    pp: number,
+    virtual_pp: number,
+    cp: number,
+    ep: number,
+    sequence_parallel: flag,
+    sharding: text,
+    offload: text,
   }),
   training: group({
-    seq_len: number, micro_batch: number, global_batch: number, grad_accum: number, precision: text, optimizer: text, recompute: text,
-    attention_impl: text, compile: flag, kernels: text,
+    seq_len: number,
+    micro_batch: number,
+    global_batch: number,
+    grad_accum: number,
+    precision: text,
+    optimizer: text,
+    recompute: text,
+    attention_impl: text,
+    compile: flag,
+    kernels: text,
   }),
   framework: text,
   measured: group({
-    step_time_s: number, tokens_per_s: number, tokens_per_s_per_gpu: number, samples_per_s: number, tflops_per_gpu: number, mfu: number, hfu: number,
-    peak_memory_gib_per_gpu: number, gpu_hours: number, wall_hours: number, cost_usd: number, energy_mwh: number, co2_t: number,
-    fits: flag, total_tokens: number, total_steps: number,
+    step_time_s: number,
+    tokens_per_s: number,
+    tokens_per_s_per_gpu: number,
+    samples_per_s: number,
+    tflops_per_gpu: number,
+    mfu: number,
+    hfu: number,
+    peak_memory_gib_per_gpu: number,
+    gpu_hours: number,
+    wall_hours: number,
+    cost_usd: number,
+    energy_mwh: number,
+    co2_t: number,
+    fits: flag,
+    total_tokens: number,
+    total_steps: number,
   }),
   measured_extra: group({}),
   notes: text,

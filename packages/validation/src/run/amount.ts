@@ -2,7 +2,10 @@ import { extraNumber, positive, whole } from "../record/amounts.ts";
 import type { EvidenceRecord } from "../record/record.ts";
 
 /** How much was trained, in optimizer steps and processed tokens; null where the record doesn't say. */
-export function amountOf(r: EvidenceRecord, at: { globalBatch: number | null; mean: number | null }): { steps: number | null; tokens: number | null } {
+export function amountOf(
+  r: EvidenceRecord,
+  at: { globalBatch: number | null; mean: number | null },
+): { steps: number | null; tokens: number | null } {
   const perStep = at.globalBatch !== null && at.mean !== null ? at.globalBatch * at.mean : null;
   const samples = samplesOf(r);
   const stated = whole(r.measured?.total_steps) ?? null;

@@ -38,7 +38,12 @@ const MOST_TOKENS = 65536;
  * Micro-batches that users choose, with their shares, where only the global batch is known: small ones in pipelines, whose bubble they shorten,
  * large ones otherwise.
  */
-export function microBatches(at: { global: number; dp: number; pp: number; tokens: number }): readonly { readonly value: number; readonly weight: number }[] {
+export function microBatches(at: {
+  global: number;
+  dp: number;
+  pp: number;
+  tokens: number;
+}): readonly { readonly value: number; readonly weight: number }[] {
   const perReplica = Math.max(1, Math.round(at.global / at.dp));
   const choices = [1, 2, 4, 8, 16, 32, 64].filter((b) => perReplica % b === 0 && (b === 1 || b * at.tokens <= MOST_TOKENS));
   return choices.map((value, i) => ({ value, weight: at.pp > 1 ? 0.5 ** i : 2 ** i }));

@@ -21,7 +21,9 @@ const DATA: readonly { readonly name: RegExp; readonly mean: number; readonly lo
 function packed(r: EvidenceRecord): boolean {
   const extra = r.measured_extra;
   if (extraText(extra, "packing").toLowerCase() === "true" || extraText(extra, "sample_packing") === "true") return true;
-  return /\bpacked\b|every one exactly|padded to full length|fixed[- ]length/i.test(r.notes ?? "") && !/unpacked|not packed/i.test(r.notes ?? "");
+  return (
+    /\bpacked\b|every one exactly|padded to full length|fixed[- ]length/i.test(r.notes ?? "") && !/unpacked|not packed/i.test(r.notes ?? "")
+  );
 }
 
 /** Mean length out of what a fine-tune processed in all: tokens over steps and batch are inputs, not outcomes. */
@@ -44,12 +46,18 @@ export function lengthOf(r: EvidenceRecord, rule: SourceRule): ReadLength {
     return { mean: usual, longest: usual, varying: false, assumed: [`sequence length ${usual} (not stated)`] };
   }
   const mean = meanOfTotals(r, cap);
-  if (mean !== null) return { mean, longest: cap ?? null, varying: true, assumed: [`mean length ${mean.toFixed(0)}, from the total tokens`] };
+  if (mean !== null)
+    return { mean, longest: cap ?? null, varying: true, assumed: [`mean length ${mean.toFixed(0)}, from the total tokens`] };
   const named = extraText(r.measured_extra, "dataset") || (rule.lengths === "alpaca" ? "alpaca" : "");
   const data = DATA.find((d) => d.name.test(named));
   if (data) {
     const longest = Math.min(cap ?? data.longest, data.longest);
-    return { mean: Math.min(data.mean, longest), longest, varying: true, assumed: [`lengths of ${named}: mean ${data.mean}, longest ${longest}`] };
+    return {
+      mean: Math.min(data.mean, longest),
+      longest,
+      varying: true,
+      assumed: [`lengths of ${named}: mean ${data.mean}, longest ${longest}`],
+    };
   }
   const reached = cap !== undefined && rule.capReached === true;
   return { mean: null, longest: reached ? cap : null, varying: true, assumed: reached ? ["memory at the longest sequence allowed"] : [] };

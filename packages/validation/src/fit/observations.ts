@@ -1,0 +1,81 @@
+import { type Calibration, type Constants, fullConstants, GIB, peakMemory, stepSeconds, stepTerms } from "@outlay/engine";
+import type { Case } from "../case/case.ts";
+import type { Branch } from "../layout/branches.ts";
+import { predict, type Prediction } from "../predict/predict.ts";
+import type { Domain } from "./parameters.ts";
+
+/** One measured figure to fit to. `target`: seconds of a step, or GiB. */
+export interface Observation {
+  readonly case: Case;
+  readonly domain: Domain;
+  readonly source: string;
+  /** Rows that measure the same thing share a key. */
+  readonly twin: string;
+  readonly target: number;
+}
+
+const DIRECT = new Set(["step_time_s"]);
+const INVERSE = new Set(["tokens_per_s_per_gpu", "tokens_per_s", "samples_per_s", "tflops_per_gpu", "mfu"]);
+
+/** The step time behind the first rate that a record states: what it printed over what was predicted scales the prediction. */
+function stepTarget(c: Case, rows: readonly Prediction[]): number | null {
+  const now = caseSeconds(c, (b) => b.setup.constants);
+  for (const r of rows) {
+    if (r.predicted === null || !(r.predicted > 0)) continue;
+    if (DIRECT.has(r.quantity)) return now * (r.measured / r.predicted);
+    if (INVERSE.has(r.quantity)) return now * (r.predicted / r.measured);
+  }
+  return null;
+}
+
+export type ConstantsOf = (branch: Branch) => Constants;
+
+export function caseSeconds(c: Case, constantsOf: ConstantsOf): number {
+  let log = 0;
+  for (const b of c.branches) log += b.weight * Math.log(b.repeat * stepSeconds(stepTerms({ ...b.setup, constants: constantsOf(b) })));
+  return Math.exp(log);
+}
+
+export function caseGib(c: Case, constantsOf: ConstantsOf): number {
+  let log = 0;
+  for (const b of c.branches) log += b.weight * Math.log(peakMemory({ ...b.setup, constants: constantsOf(b) }, c.reading).total);
+  return Math.exp(log) / GIB;
+}
+
+/** Figures of the cases that can be fitted: suspects left out, twins once. Readings at the card's limit say nothing of the need. */
+export function observations(cases: readonly Case[]): readonly Observation[] {
+  const list: Observation[] = [];
+  const seen = new Set<string>();
+  for (const c of cases) {
+    if (c.skipped || c.suspect !== undefined || c.branches.length === 0) continue;
+    const twin = c.twin ?? c.id;
+    if (c.twin !== undefined && seen.has(twin)) continue;
+    seen.add(twin);
+    const rows = predict(c);
+    const step = stepTarget(c, rows);
+    if (step !== null && step > 0) list.push({ case: c, domain: "time", source: c.sourceGroup, twin, target: step });
+    const memory = rows.find((r) => r.quantity === "peak_memory_gib_per_gpu" && r.predicted !== null);
+    const full = c.capacity !== null && memory !== undefined && memory.measured * GIB > 0.93 * c.capacity;
+    if (memory && memory.measured > 0 && !full) list.push({ case: c, domain: "memory", source: c.sourceGroup, twin, target: memory.measured });
+  }
+  return list;
+}
+
+/** Constants of the fuller set for branches, resolved once per card, stack and calibration. */
+export function constantsOf(calibration: Calibration): ConstantsOf {
+  const known = new Map<string, Constants>();
+  return (b) => {
+    const key = `${b.accelerator.id}|${b.stack.id}|${b.compile}`;
+    let found = known.get(key);
+    if (!found) {
+      found = fullConstants(calibration, b.accelerator, b.stack, b.compile);
+      known.set(key, found);
+    }
+    return found;
+  };
+}
+
+/** Log of predicted over measured. */
+export function residual(o: Observation, of: ConstantsOf): number {
+  return Math.log((o.domain === "time" ? caseSeconds(o.case, of) : caseGib(o.case, of)) / o.target);
+}
