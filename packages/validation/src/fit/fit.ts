@@ -25,7 +25,12 @@ export function groupsOf(list: readonly Observation[]): Groups {
     }
   }
   const sorted = (s: ReadonlySet<string>): readonly string[] => [...s].sort();
-  return { generations: sorted(sets.generations), accelerators: sorted(sets.accelerators), classes: sorted(sets.classes), stacks: sorted(sets.stacks) };
+  return {
+    generations: sorted(sets.generations),
+    accelerators: sorted(sets.accelerators),
+    classes: sorted(sets.classes),
+    stacks: sorted(sets.stacks),
+  };
 }
 
 /** Each source weighs by the root of its rows: a sweep of a thousand doesn't drown ten papers. */
@@ -39,17 +44,28 @@ function applies(p: Parameter, o: Observation): boolean {
   if (p.level === "common") return true;
   return o.case.branches.some((b) => {
     switch (p.level) {
-      case "generations": return b.accelerator.generation === p.group;
-      case "accelerators": return b.accelerator.id === p.group;
-      case "classes": return b.stack.class === p.group;
-      case "stacks": return b.stack.id === p.group;
-      default: return true;
+      case "generations":
+        return b.accelerator.generation === p.group;
+      case "accelerators":
+        return b.accelerator.id === p.group;
+      case "classes":
+        return b.stack.class === p.group;
+      case "stacks":
+        return b.stack.id === p.group;
+      default:
+        return true;
     }
   });
 }
 
 /** Residuals and slopes of every observation at a point. A nudged constant set per parameter is resolved once for all rows. */
-function linearise(base: Calibration, parameters: readonly Parameter[], values: Float64Array, list: readonly Observation[], weights: readonly number[]): readonly Row[] {
+function linearise(
+  base: Calibration,
+  parameters: readonly Parameter[],
+  values: Float64Array,
+  list: readonly Observation[],
+  weights: readonly number[],
+): readonly Row[] {
   const here = constantsOf(moved(base, parameters, values));
   const nudged: ConstantsOf[] = parameters.map((_, j) => {
     const there = values.slice();

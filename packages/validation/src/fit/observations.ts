@@ -56,7 +56,8 @@ export function observations(cases: readonly Case[]): readonly Observation[] {
     if (step !== null && step > 0) list.push({ case: c, domain: "time", source: c.sourceGroup, twin, target: step });
     const memory = rows.find((r) => r.quantity === "peak_memory_gib_per_gpu" && r.predicted !== null);
     const full = c.capacity !== null && memory !== undefined && memory.measured * GIB > 0.93 * c.capacity;
-    if (memory && memory.measured > 0 && !full) list.push({ case: c, domain: "memory", source: c.sourceGroup, twin, target: memory.measured });
+    if (memory && memory.measured > 0 && !full)
+      list.push({ case: c, domain: "memory", source: c.sourceGroup, twin, target: memory.measured });
   }
   return list;
 }

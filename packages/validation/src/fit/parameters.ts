@@ -19,12 +19,54 @@ type Prior = Readonly<Partial<Record<ConstantKey, number>>>;
 const PRIORS: Readonly<Record<Domain, Readonly<Record<Level, Prior>>>> = {
   time: {
     common: {
-      matmul: 0.1, bandwidth: 0.1, elementwise: 0.3, misaligned: 0.5, narrowHead: 0.4, fp8Gain: 0.1, fp4Gain: 0.25, fp8Cast: 0.5, launch: 0.4, launchLora: 0.5, launchMoe: 0.6,
-      tp: 0.3, tpOverlap: 0.2, collectiveLatency: 0.5, fsdpBytes: 0.2, fsdpLink: 0.4, fsdpHidden: 0.1, gradientBytes: 0.2, gradientExposed: 0.4, network: 0.2,
-      allToAll: 0.4, allToAllHidden: 0.3, moePermute: 0.5, moeRouting: 0.7, expertMatmul: 0.2, expertLaunch: 1, headOnLastStage: 0.3, loraTraffic: 0.5, dequantBytes: 0.3,
-      stepOverhead: 0.7, scale: 0.5, "attention.eager": 0.2, "attention.sdpa": 0.2, "attention.flash-2": 0.2, "attention.flash-3": 0.2, "attention.cudnn": 0.2,
+      matmul: 0.1,
+      bandwidth: 0.1,
+      elementwise: 0.3,
+      misaligned: 0.5,
+      narrowHead: 0.4,
+      fp8Gain: 0.1,
+      fp4Gain: 0.25,
+      fp8Cast: 0.5,
+      launch: 0.4,
+      launchLora: 0.5,
+      launchMoe: 0.6,
+      tp: 0.3,
+      tpOverlap: 0.2,
+      collectiveLatency: 0.5,
+      fsdpBytes: 0.2,
+      fsdpLink: 0.4,
+      fsdpHidden: 0.1,
+      gradientBytes: 0.2,
+      gradientExposed: 0.4,
+      network: 0.2,
+      allToAll: 0.4,
+      allToAllHidden: 0.3,
+      moePermute: 0.5,
+      moeRouting: 0.7,
+      expertMatmul: 0.2,
+      expertLaunch: 1,
+      headOnLastStage: 0.3,
+      loraTraffic: 0.5,
+      dequantBytes: 0.3,
+      stepOverhead: 0.7,
+      scale: 0.5,
+      "attention.eager": 0.2,
+      "attention.sdpa": 0.2,
+      "attention.flash-2": 0.2,
+      "attention.flash-3": 0.2,
+      "attention.cudnn": 0.2,
     },
-    generations: { matmul: 0.1, elementwise: 0.15, "attention.sdpa": 0.3, "attention.flash-2": 0.3, "attention.flash-3": 0.3, "attention.cudnn": 0.3, fp8Gain: 0.1, tp: 0.2, dequantBytes: 0.2 },
+    generations: {
+      matmul: 0.1,
+      elementwise: 0.15,
+      "attention.sdpa": 0.3,
+      "attention.flash-2": 0.3,
+      "attention.flash-3": 0.3,
+      "attention.cudnn": 0.3,
+      fp8Gain: 0.1,
+      tp: 0.2,
+      dequantBytes: 0.2,
+    },
     accelerators: { matmul: 0.1, elementwise: 0.1 },
     classes: { overall: 0.1, elementwise: 0.25, launch: 0.5 },
     stacks: { overall: 0.08, elementwise: 0.2, launch: 0.4, tp: 0.2, fsdpLink: 0.2, gradientExposed: 0.3 },
@@ -50,15 +92,27 @@ export function parametersFor(domain: Domain, groups: Groups): readonly Paramete
   const list: Parameter[] = [];
   for (const [level, prior] of Object.entries(PRIORS[domain]) as [Level, Prior][]) {
     const names = level === "common" ? [""] : groups[level];
-    for (const group of names) for (const [key, sd] of Object.entries(prior) as [ConstantKey, number][]) list.push({ domain, level, group, key, sd });
+    for (const group of names)
+      for (const [key, sd] of Object.entries(prior) as [ConstantKey, number][]) list.push({ domain, level, group, key, sd });
   }
   return list;
 }
 
 /** Shares can't reach the whole. */
 const MOST: Readonly<Partial<Record<ConstantKey, number>>> = {
-  matmul: 0.95, bandwidth: 0.95, fsdpHidden: 0.95, allToAllHidden: 0.95, gradientExposed: 1, network: 1, fp8Gain: 2, fp4Gain: 4,
-  "attention.eager": 0.9, "attention.sdpa": 0.85, "attention.flash-2": 0.85, "attention.flash-3": 0.85, "attention.cudnn": 0.85,
+  matmul: 0.95,
+  bandwidth: 0.95,
+  fsdpHidden: 0.95,
+  allToAllHidden: 0.95,
+  gradientExposed: 1,
+  network: 1,
+  fp8Gain: 2,
+  fp4Gain: 4,
+  "attention.eager": 0.9,
+  "attention.sdpa": 0.85,
+  "attention.flash-2": 0.85,
+  "attention.flash-3": 0.85,
+  "attention.cudnn": 0.85,
 };
 
 function movedConstants(base: Constants, moves: ReadonlyMap<ConstantKey, number>): Constants {
@@ -75,7 +129,12 @@ function movedConstants(base: Constants, moves: ReadonlyMap<ConstantKey, number>
 /** A calibration whose fuller set is moved by the values of parameters (logs). */
 export function moved(base: Calibration, parameters: readonly Parameter[], values: ArrayLike<number>): Calibration {
   const common = new Map<ConstantKey, number>();
-  const levels: Record<Exclude<Level, "common">, Record<string, Record<string, number>>> = { generations: {}, accelerators: {}, classes: {}, stacks: {} };
+  const levels: Record<Exclude<Level, "common">, Record<string, Record<string, number>>> = {
+    generations: {},
+    accelerators: {},
+    classes: {},
+    stacks: {},
+  };
   for (const [i, p] of parameters.entries()) {
     const value = values[i] ?? 0;
     if (p.level === "common") common.set(p.key, value);

@@ -47,7 +47,13 @@ function robust(r: number): number {
  * One Gauss-Newton step of the robust, weighted fit with Gaussian priors about zero: from `values` to the minimum of the linearised loss.
  * `keep` leaves rows out.
  */
-export function step(rows: readonly Row[], values: Float64Array, sds: Float64Array, keep: (row: number) => boolean, rounds = 3): Float64Array {
+export function step(
+  rows: readonly Row[],
+  values: Float64Array,
+  sds: Float64Array,
+  keep: (row: number) => boolean,
+  rounds = 3,
+): Float64Array {
   const n = values.length;
   let at: Float64Array = values;
   for (let round = 0; round < rounds; round++) {
@@ -61,7 +67,8 @@ export function step(rows: readonly Row[], values: Float64Array, sds: Float64Arr
     for (const [k, row] of rows.entries()) {
       if (!keep(k)) continue;
       let r = row.residual;
-      for (let i = 0; i < row.index.length; i++) r += (row.slope[i] ?? 0) * ((at[row.index[i] ?? 0] ?? 0) - (values[row.index[i] ?? 0] ?? 0));
+      for (let i = 0; i < row.index.length; i++)
+        r += (row.slope[i] ?? 0) * ((at[row.index[i] ?? 0] ?? 0) - (values[row.index[i] ?? 0] ?? 0));
       const w = (row.weight * robust(r)) / NOISE ** 2;
       for (let i = 0; i < row.index.length; i++) {
         const p = row.index[i] ?? 0;
