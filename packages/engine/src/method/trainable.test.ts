@@ -6,7 +6,16 @@ import { continued, freeze, full, lora, pretrain, qlora } from "../../fixtures/s
 import { mtpParameters, totalParameters } from "../model/parameters.ts";
 import type { LinearId } from "../model/tensors.ts";
 import { tensorTable } from "../model/tensors.ts";
-import { adapterParameters, adapterRank, isAdapter, LORA_TARGETS, runningGroups, trainableParameters, trainedShare, trainsMtp } from "./trainable.ts";
+import {
+  adapterParameters,
+  adapterRank,
+  isAdapter,
+  LORA_TARGETS,
+  runningGroups,
+  trainableParameters,
+  trainedShare,
+  trainsMtp,
+} from "./trainable.ts";
 
 describe("what is trained and what is frozen", () => {
   it("make up the model", () => {

@@ -35,11 +35,13 @@ describe("a multiply-add is two FLOPs", () => {
     expect(forward(all, "linear") + forward(all, "head")).toBe(13_214_154_752);
   });
 
-  it.each([["exact", 1_074_003_968], ["half", 1_073_741_824], ["full", 2_147_483_648]] as const)(
-    "Llama 2 7B at 4,096 tokens, attention forward, triangle counted %s", (counting, flop) => {
-      expect(forward(operators(models.llama2With7B, 4096, counting), "attention")).toBe(flop);
-    },
-  );
+  it.each([
+    ["exact", 1_074_003_968],
+    ["half", 1_073_741_824],
+    ["full", 2_147_483_648],
+  ] as const)("Llama 2 7B at 4,096 tokens, attention forward, triangle counted %s", (counting, flop) => {
+    expect(forward(operators(models.llama2With7B, 4096, counting), "attention")).toBe(flop);
+  });
 
   it.each([
     ["Llama 2 7B", models.llama2With7B, 4096, 42_863_689_728, 46_084_915_200],
@@ -51,7 +53,10 @@ describe("a multiply-add is two FLOPs", () => {
     expect(convention(a, sequence, "outlay")).toBe(half);
   });
 
-  it.each([[models.llama3With8B, 7_504_658_432], [models.llama3With70B, 69_501_714_432]] as const)("the head counts once, the lookup not", (a, n) => {
+  it.each([
+    [models.llama3With8B, 7_504_658_432],
+    [models.llama3With70B, 69_501_714_432],
+  ] as const)("the head counts once, the lookup not", (a, n) => {
     expect(matmulParameters(tensorTable(a))).toBe(n);
   });
 
@@ -75,12 +80,15 @@ describe("published conventions count differently", () => {
     ["22B", 4, 48, 6144, 1.1, 8, 41.5, 43.7, 0.2],
     ["530B", 280, 105, 20480, 37.83, 280, 56, 57, 0.2],
     ["1T", 512, 128, 25600, 71.49, 512, 56.3, 57, 0.2],
-  ] as const)("Megatron's %s: model and hardware share of the peak as published", (_, batch, layers, hidden, seconds, gpus, mfu, hfu, tolerance) => {
-    const m = { batch, layers, hidden, sequence: 2048, vocab: 51200 };
-    const share = (flop: number): number => (100 * flop) / (seconds * gpus * A100);
-    expect(Math.abs(share(megatronPaperFlop(m)) - mfu)).toBeLessThan(tolerance);
-    expect(Math.abs(share(megatronPaperFlop(m, "selective")) - hfu)).toBeLessThan(tolerance);
-  });
+  ] as const)(
+    "Megatron's %s: model and hardware share of the peak as published",
+    (_, batch, layers, hidden, seconds, gpus, mfu, hfu, tolerance) => {
+      const m = { batch, layers, hidden, sequence: 2048, vocab: 51200 };
+      const share = (flop: number): number => (100 * flop) / (seconds * gpus * A100);
+      expect(Math.abs(share(megatronPaperFlop(m)) - mfu)).toBeLessThan(tolerance);
+      expect(Math.abs(share(megatronPaperFlop(m, "selective")) - hfu)).toBeLessThan(tolerance);
+    },
+  );
 
   it("one iteration of the 175B model is 1.410915e17 FLOPs", () => {
     expect(megatronPaperFlop({ batch: 64, layers: 96, hidden: 12288, sequence: 2048, vocab: 51200 }) / 1e17).toBeCloseTo(1.410915, 6);
@@ -89,7 +97,10 @@ describe("published conventions count differently", () => {
   it("llm-foundry's table: 43,174,379,520 a token of the 7b, 46.44 %; 41.24 % of the 70b", () => {
     const dims = { heads: 32, kvHeads: 32, headDim: 128, vocab: 50368 };
     const seven = withTotal(models.gpt({ ...dims, layers: 32, hidden: 4096, ffn: 16384 }, { learnedPositions: 0 }), 6_658_859_008);
-    const seventy = withTotal(models.gpt({ ...dims, layers: 80, hidden: 8192, ffn: 32768, heads: 64, kvHeads: 64 }, { learnedPositions: 0 }), 64_862_437_376);
+    const seventy = withTotal(
+      models.gpt({ ...dims, layers: 80, hidden: 8192, ffn: 32768, heads: 64, kvHeads: 64 }, { learnedPositions: 0 }),
+      64_862_437_376,
+    );
     expect(convention(seven, 2048, "llm-foundry")).toBe(43_174_379_520);
     expect((100 * 10_643 * convention(seven, 2048, "llm-foundry")) / 989.5e12).toBeCloseTo(46.44, 2);
     expect((100 * 1007 * convention(seventy, 2048, "llm-foundry")) / 989.5e12).toBeCloseTo(41.24, 2);
@@ -106,11 +117,19 @@ describe("published conventions count differently", () => {
 });
 
 describe("sparse attention sees fewer keys", () => {
-  it.each([[8192, 3072.25], [32768, 3840.0625], [4096, 2048.5]])("a window of 4,096 over %i tokens: %f keys", (s, keys) => {
+  it.each([
+    [8192, 3072.25],
+    [32768, 3840.0625],
+    [4096, 2048.5],
+  ])("a window of 4,096 over %i tokens: %f keys", (s, keys) => {
     expect(meanKeys(s, { ...causal, window: 4096 }, "exact")).toBe(keys);
   });
 
-  it.each([[4096, 128, 0.062485], [16384, 256, 0.031248], [65536, 512, 0.015625]])("two strides over %i tokens: %i keys", (s, keys, ratio) => {
+  it.each([
+    [4096, 128, 0.062485],
+    [16384, 256, 0.031248],
+    [65536, 512, 0.015625],
+  ])("two strides over %i tokens: %i keys", (s, keys, ratio) => {
     expect(stridedKeys(s)).toBe(keys);
     expect(stridedKeys(s) / meanKeys(s, causal, "exact")).toBeCloseTo(ratio, 6);
   });

@@ -16,12 +16,22 @@ import { checkpointBytes } from "../run/duration.ts";
 import { GB, GIB } from "../units.ts";
 
 describe("sharding divides what replicas would repeat", () => {
-  it.each([[0, 120], [1, 31.40625], [2, 16.640625], [3, 1.875]] as const)("ZeRO stage %i: 7.5e9 parameters over 64 take %f GB", (stage, gb) => {
+  it.each([
+    [0, 120],
+    [1, 31.40625],
+    [2, 16.640625],
+    [3, 1.875],
+  ] as const)("ZeRO stage %i: 7.5e9 parameters over 64 take %f GB", (stage, gb) => {
     expect((7.5e9 * zeroBytesPerParameter(stage, 64)) / GB).toBe(gb);
   });
 
   it("what a setup holds follows the same table", () => {
-    for (const [stage, sharding] of [[0, "none"], [1, "zero-1"], [2, "zero-2"], [3, "zero-3"]] as const) {
+    for (const [stage, sharding] of [
+      [0, "none"],
+      [1, "zero-1"],
+      [2, "zero-2"],
+      [3, "zero-3"],
+    ] as const) {
       const setup = setupOf({ layout: { dp: 64, sharding } });
       const s = staticBytes(setup, localParameters(setup.table, full, setup.layout, "first"));
       const held = s.weights + s.master + s.gradients + s.optimizer;
@@ -44,15 +54,18 @@ describe("activations of a classic block as Korthikanti et al. count them", () =
     ["1T", 1, 25600, 160, 128, 64, 1, [131.25, 26.5625, 32.958984375]],
   ];
 
-  it.each(table)("%s: activations without and with sequence parallelism and selective recompute; states", (_, batch, hidden, heads, layers, pp, virtualPp, [none, both, states]) => {
-    const held = inFlight({ pp, virtualPp, gradAccum: 512 }, "first") * (layers / pp);
-    const m = { ...one, batch, hidden, heads };
-    expect((held * classicLayerBytes(m)) / GIB).toBeCloseTo(none, 10);
-    expect((held * classicLayerBytes({ ...m, sequenceParallel: true, recompute: "selective" })) / GIB).toBeCloseTo(both, 10);
-    const { weight, gradient, master } = trainedBytes(megatron, "bf16", false);
-    const each = weight + gradient + master + stateBytes("adamw", null, 0);
-    expect((each * 12 * hidden ** 2 * layers) / (8 * pp) / GIB).toBe(states);
-  });
+  it.each(table)(
+    "%s: activations without and with sequence parallelism and selective recompute; states",
+    (_, batch, hidden, heads, layers, pp, virtualPp, [none, both, states]) => {
+      const held = inFlight({ pp, virtualPp, gradAccum: 512 }, "first") * (layers / pp);
+      const m = { ...one, batch, hidden, heads };
+      expect((held * classicLayerBytes(m)) / GIB).toBeCloseTo(none, 10);
+      expect((held * classicLayerBytes({ ...m, sequenceParallel: true, recompute: "selective" })) / GIB).toBeCloseTo(both, 10);
+      const { weight, gradient, master } = trainedBytes(megatron, "bf16", false);
+      const each = weight + gradient + master + stateBytes("adamw", null, 0);
+      expect((each * 12 * hidden ** 2 * layers) / (8 * pp) / GIB).toBe(states);
+    },
+  );
 
   it.each([
     ["sequence parallelism", true, "none", 66.77],
@@ -61,7 +74,9 @@ describe("activations of a classic block as Korthikanti et al. count them", () =
     ["full recompute", false, "full", 7.59],
   ] as const)("22B with %s, in percent of neither", (_, sequenceParallel, recompute, percent) => {
     const m = { ...one, batch: 4, hidden: 6144, heads: 64 };
-    expect(Math.abs((100 * classicLayerBytes({ ...m, sequenceParallel, recompute })) / classicLayerBytes(m) - percent)).toBeLessThanOrEqual(0.01);
+    expect(Math.abs((100 * classicLayerBytes({ ...m, sequenceParallel, recompute })) / classicLayerBytes(m) - percent)).toBeLessThanOrEqual(
+      0.01,
+    );
   });
 });
 
@@ -80,9 +95,12 @@ describe("a quantised base shrinks matrices inside blocks and nothing else", () 
   });
 
   it.each([
-    ["Llama 3 8B", models.llama3With8B, 2, 5.3107], ["Llama 3 8B up-cast", models.llama3With8B, 4, 7.2682],
-    ["Mistral 7B", models.mistral7B, 2, 3.8419], ["Mistral 7B up-cast", models.mistral7B, 4, 4.3307],
-    ["Llama 2 7B", models.llama2With7B, 2, 3.6001], ["Llama 3 70B", models.llama3With70B, 2, 36.8032],
+    ["Llama 3 8B", models.llama3With8B, 2, 5.3107],
+    ["Llama 3 8B up-cast", models.llama3With8B, 4, 7.2682],
+    ["Mistral 7B", models.mistral7B, 2, 3.8419],
+    ["Mistral 7B up-cast", models.mistral7B, 4, 4.3307],
+    ["Llama 2 7B", models.llama2With7B, 2, 3.6001],
+    ["Llama 3 70B", models.llama3With70B, 2, 36.8032],
   ] as const)("%s with the rest at %i bytes: %f GiB", (_, a, rest, gib) => {
     expect(held(a, rest) / GIB).toBeCloseTo(gib, 4);
   });
@@ -135,7 +153,10 @@ describe("what lies on disk or in 8 bits", () => {
     expect((8_030_261_248 * stateBytes("adamw-8bit", null, 0)) / GB).toBeCloseTo(16.311, 3);
   });
 
-  it.each([[70_553_706_496, 987.75], [8_030_261_248, 112.42]])("a checkpoint of %i parameters to resume from: %f GB", (n, gb) => {
+  it.each([
+    [70_553_706_496, 987.75],
+    [8_030_261_248, 112.42],
+  ])("a checkpoint of %i parameters to resume from: %f GB", (n, gb) => {
     expect(checkpointBytes(n, 0, true) / GB).toBeCloseTo(gb, 2);
   });
 

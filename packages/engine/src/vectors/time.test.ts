@@ -23,7 +23,10 @@ describe("collectives move their bus traffic at the bus bandwidth", () => {
     expect(1e6 * collectiveSeconds("all-reduce", { n: 8, bytes: GIB, bus: 466.33e9 })).toBeCloseTo(4029.4, 1);
   });
 
-  it.each([[4 * MIB, 54.19, 0.16], [GIB, 4029.4, 0.03]])("NVLink SHARP on eight H100: %i bytes in %f us as measured", (bytes, us, tolerance) => {
+  it.each([
+    [4 * MIB, 54.19, 0.16],
+    [GIB, 4029.4, 0.03],
+  ])("NVLink SHARP on eight H100: %i bytes in %f us as measured", (bytes, us, tolerance) => {
     expect(Math.abs((1e6 * nvlsAllReduceSeconds(bytes)) / us - 1)).toBeLessThan(tolerance);
   });
 
@@ -53,7 +56,10 @@ describe("collectives move their bus traffic at the bus bandwidth", () => {
 
 describe("a pipeline idles while it fills and drains", () => {
   it.each([
-    [8, 64, 1, 0.109375, 0.098592], [8, 64, 3, 0.0364583, 0.035176], [4, 8, 1, 0.375, 0.272727], [16, 32, 2, 0.234375, 0.189873],
+    [8, 64, 1, 0.109375, 0.098592],
+    [8, 64, 3, 0.0364583, 0.035176],
+    [4, 8, 1, 0.375, 0.272727],
+    [16, 32, 2, 0.234375, 0.189873],
   ])("%i stages, %i micro-batches, %i chunks", (pp, microBatches, virtualPp, overhead, share) => {
     expect(bubbleOverhead({ pp, microBatches, virtualPp })).toBeCloseTo(overhead, 7);
     expect(bubbleShare({ pp, microBatches, virtualPp })).toBeCloseTo(share, 6);
@@ -97,7 +103,9 @@ describe("published runs used a third to two fifths of the peak", () => {
   const share = (n: number, tokens: number, hours: number, peak: number): number => (100 * 6 * n * tokens) / (hours * HOUR * peak);
 
   it.each([
-    ["7B", models.llama2With7B, 184_320, 39.06], ["13B", models.llama2With13B, 368_640, 37.72], ["70B", models.llama2With70B, 1_720_320, 42.84],
+    ["7B", models.llama2With7B, 184_320, 39.06],
+    ["13B", models.llama2With13B, 368_640, 37.72],
+    ["70B", models.llama2With70B, 1_720_320, 42.84],
   ] as const)("Llama 2 %s, hours of the model card", (_, a: Architecture, hours, percent) => {
     expect(share(totalParameters(tensorTable(a)), 2e12, hours, 312e12)).toBeCloseTo(percent, 2);
   });
@@ -118,7 +126,14 @@ describe("published runs used a third to two fifths of the peak", () => {
 
 describe("money follows time", () => {
   const training = (seconds: number): Duration => ({
-    training: seconds, evaluation: 0, checkpoints: 0, boot: 0, download: 0, compile: 0, checkpointCount: 0, checkpointsKept: 0,
+    training: seconds,
+    evaluation: 0,
+    checkpoints: 0,
+    boot: 0,
+    download: 0,
+    compile: 0,
+    checkpointCount: 0,
+    checkpointsKept: 0,
   });
 
   it("a commitment at 41 % off pays from a use of 0.59, at 64 % off from 0.36; half used it costs 1.18 of on-demand", () => {
@@ -130,8 +145,15 @@ describe("money follows time", () => {
     const seconds = (1e6 * 53_869_543_424) / (0.4 * H100.peak);
     expect(seconds).toBeCloseTo(136.17, 2);
     const bill = billLines({
-      provider: "cloud", instanceType: "h100", purchase: "owned", nodes: 1, price: { usdPerHour: 2.5, source: "list", asOf: null },
-      duration: training(seconds), stored: 0, result: 0, dataPrices: [],
+      provider: "cloud",
+      instanceType: "h100",
+      purchase: "owned",
+      nodes: 1,
+      price: { usdPerHour: 2.5, source: "list", asOf: null },
+      duration: training(seconds),
+      stored: 0,
+      result: 0,
+      dataPrices: [],
     });
     expect(billTotal(bill)).toBeCloseTo(0.094564, 6);
   });

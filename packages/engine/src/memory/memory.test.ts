@@ -1,0 +1,207 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RUNS, setups } from "../../fixtures/arbitraries.ts";
+import { h100, nodes } from "../../fixtures/machines.ts";
+import * as models from "../../fixtures/models.ts";
+import { full, lora, qlora, setupOf, withLayout } from "../../fixtures/setups.ts";
+import { bare, deepspeed, megatron, trl } from "../../fixtures/stacks.ts";
+import type { Layout } from "../layout/layout.ts";
+import type { Setup } from "../layout/setup.ts";
+import { sum } from "../quantity.ts";
+import { GIB } from "../units.ts";
+import { memoryParts } from "./explain.ts";
+import { hostBytes, largestMicroBatch, peakMemory, PHASES, totalBytes } from "./memory.ts";
+
+const live = (setup: Setup): number => peakMemory(setup, "allocated").total;
+
+/** More of something never needs more memory. */
+function neverMore(change: (l: Layout) => Partial<Layout>, where: (setup: Setup) => boolean = () => true): void {
+  fc.assert(
+    fc.property(setups.filter(where), (setup) => {
+      const before = live(setup);
+      expect(live(withLayout(setup, change(setup.layout)))).toBeLessThanOrEqual(before * (1 + 1e-12));
+    }),
+    RUNS,
+  );
+}
+
+describe("a peak is the sum of its terms", () => {
+  it("in every reading, and all of them are finite and not negative", () => {
+    fc.assert(
+      fc.property(setups, (setup) => {
+        for (const reading of ["allocated", "reserved", "device"] as const) {
+          const peak = peakMemory(setup, reading);
+          expect(totalBytes(peak.terms)).toBe(peak.total);
+          for (const value of Object.values(peak.terms)) expect(value).toBeGreaterThanOrEqual(0);
+          expect(sum(memoryParts(setup, peak)) / peak.total).toBeCloseTo(1, 9);
+          expect(peak.phases).toHaveLength(PHASES.length);
+          expect(Math.max(...peak.phases)).toBe(peak.phases[PHASES.indexOf(peak.phase)]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("live tensors are within what the allocator reserves, and that within what the card holds", () => {
+    fc.assert(
+      fc.property(setups, (setup) => {
+        const reserved = peakMemory(setup, "reserved").total;
+        expect(live(setup)).toBeLessThanOrEqual(reserved);
+        expect(reserved).toBeLessThanOrEqual(peakMemory(setup).total);
+      }),
+      RUNS,
+    );
+  });
+
+  it("lengths that vary make the allocator reserve more", () => {
+    const setup = setupOf({ stack: trl });
+    const varying = { ...setup, batch: { ...setup.batch, varying: true } };
+    expect(peakMemory(varying, "reserved").total).toBeGreaterThan(peakMemory(setup, "reserved").total);
+  });
+
+  it("several GPUs need communicators", () => {
+    const one = setupOf({ stack: trl });
+    const two = setupOf({ stack: trl, layout: { dp: 2 } });
+    expect(peakMemory(two).terms.context - peakMemory(one).terms.context).toBe(trl.context.multi - trl.context.single);
+  });
+});
+
+describe("memory falls", () => {
+  it("with more ranks to shard over", () => neverMore((l) => ({ dp: 2 * l.dp, shardGroup: 2 * l.dp * l.cp })));
+  it("with tensor parallelism", () => neverMore((l) => ({ tp: 2 * l.tp })));
+  it("with sequence parallelism", () => neverMore(() => ({ sequenceParallel: true })));
+  it("with context parallelism", () => neverMore((l) => ({ cp: 2 * l.cp, shardGroup: 2 * l.dp * l.cp })));
+  it("with a smaller micro-batch", () => neverMore((l) => ({ microBatch: Math.max(1, l.microBatch - 1) })));
+
+  it("with a longer pipeline, when as many micro-batches are in flight", () =>
+    neverMore(
+      (l) => ({ pp: 2 * l.pp }),
+      (s) => s.layout.gradAccum === 1,
+    ));
+
+  it("from keeping all activations to keeping some to keeping one a layer, where a stage has layers to save on", () => {
+    fc.assert(
+      fc.property(
+        setups.filter((s) => s.layout.pp === 1 && s.layout.tp === 1),
+        (setup) => {
+          const [none = 0, selective = 0, whole = 0] = (["none", "selective", "full"] as const).map((recompute) =>
+            live(withLayout(setup, { recompute })),
+          );
+          expect(selective).toBeLessThanOrEqual(none * (1 + 1e-12));
+          expect(whole).toBeLessThanOrEqual(selective * (1 + 1e-12));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("in the order none, ZeRO-1, ZeRO-2", () => {
+    fc.assert(
+      fc.property(setups, (setup) => {
+        const [none = 0, one = 0, two = 0] = (["none", "zero-1", "zero-2"] as const).map((sharding) =>
+          live(withLayout(setup, { sharding })),
+        );
+        expect(one).toBeLessThanOrEqual(none);
+        expect(two).toBeLessThanOrEqual(one);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("adapters", () => {
+  const real = fc.constantFrom(models.llama32With1B, models.llama3With8B, models.qwen25With7B, models.gemma2With2B, models.mixtral8x7B);
+  const cases = fc.record({
+    model: real,
+    stack: fc.constantFrom(trl, megatron, deepspeed, bare),
+    tokens: fc.constantFrom(512, 8192),
+    rank: fc.constantFrom(4, 64),
+    recompute: fc.constantFrom("none" as const, "full" as const),
+  });
+
+  it("without dropout never need more than training everything", () => {
+    fc.assert(
+      fc.property(cases, ({ model, stack, tokens, rank, recompute }) => {
+        const of = (method: Setup["method"]): number =>
+          live(setupOf({ model, stack, method, layout: { recompute }, batch: { sequence: tokens, longest: tokens } }));
+        expect(of(lora(rank))).toBeLessThanOrEqual(of(full));
+      }),
+      RUNS,
+    );
+  });
+
+  it("on a quantised base hold less than on one of 16 bits", () => {
+    fc.assert(
+      fc.property(cases, ({ model, stack, rank }) => {
+        const held = (method: Setup["method"]): number => peakMemory(setupOf({ model, stack, method })).terms.weights;
+        expect(held(qlora(rank))).toBeLessThan(held(lora(rank)));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("the largest micro-batch", () => {
+  const cases = fc.tuple(setups, fc.double({ min: 1, max: 200, noNaN: true }));
+  const at = (setup: Setup, microBatch: number): number => peakMemory(withLayout(setup, { microBatch })).total;
+
+  it("fits, and one more doesn't", () => {
+    fc.assert(
+      fc.property(cases, ([setup, gib]) => {
+        const capacity = gib * GIB;
+        const most = largestMicroBatch(setup, capacity, 4096);
+        if (most > 0) expect(at(setup, most)).toBeLessThanOrEqual(capacity);
+        if (most < 4096) expect(at(setup, most + 1)).toBeGreaterThan(capacity);
+      }),
+      RUNS,
+    );
+  });
+
+  it("grows with the card", () => {
+    fc.assert(
+      fc.property(cases, ([setup, gib]) => {
+        expect(largestMicroBatch(setup, 2 * gib * GIB, 512)).toBeGreaterThanOrEqual(largestMicroBatch(setup, gib * GIB, 512));
+      }),
+      RUNS,
+    );
+  });
+
+  it("stops at the limit", () => {
+    expect(largestMicroBatch(setupOf(), Number.POSITIVE_INFINITY, 100)).toBe(100);
+    expect(largestMicroBatch(setupOf(), Number.POSITIVE_INFINITY, 1)).toBe(1);
+    expect(largestMicroBatch(setupOf(), 0)).toBe(0);
+  });
+});
+
+describe("a pipeline's fuller end counts", () => {
+  it("the last stage when the vocabulary is large against the layers, else the first, which has more in flight", () => {
+    const pp = { pp: 4, gradAccum: 8 };
+    const wide = setupOf({ model: { ...models.tiny, vocab: 512000 }, layout: { ...pp, recompute: "full", microBatch: 4 } });
+    const deep = setupOf({ model: { ...models.tiny, vocab: 100, layers: 64 }, layout: pp });
+    expect(peakMemory(wide).terms.logits).toBeGreaterThan(0);
+    expect(peakMemory(deep).terms.logits).toBe(0);
+  });
+});
+
+describe("the host holds what devices offload", () => {
+  it("states under optimizer offload, weights too under parameter offload, and 16-bit weights while loading", () => {
+    const peaks = (["none", "optimizer", "params"] as const).map((offload) => peakMemory(setupOf({ layout: { offload } })));
+    const [none, optimizer, params] = peaks;
+    expect(none?.hosted).toBe(0);
+    expect(optimizer?.terms.optimizer).toBe(0);
+    expect(params?.terms.weights).toBe(0);
+    expect(params?.hosted ?? 0).toBeGreaterThan(optimizer?.hosted ?? 0);
+    const setup = {
+      ...setupOf({ layout: { offload: "optimizer" as const } }),
+      cluster: { accelerator: h100, node: nodes.h100, nodes: 1, gpus: 4 },
+    };
+    expect(hostBytes(setup, peakMemory(setup), 1000)).toBe(4 * peakMemory(setup).hosted + 2000);
+  });
+
+  it("a stack that keeps intermediates needs room for them at the step", () => {
+    const stack = { ...bare, stepIntermediates: 1 };
+    const small = { batch: { sequence: 8, longest: 8 } };
+    expect(peakMemory(setupOf({ stack, ...small })).phase).toBe("optimizer-step");
+    expect(peakMemory(setupOf({ stack, ...small })).terms.buffers).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RUNS } from "../../fixtures/arbitraries.ts";
+import { assumptions } from "../../fixtures/calibration.ts";
+import { samples, tokens } from "../../fixtures/requests.ts";
+import { full, lora, pretrain } from "../../fixtures/setups.ts";
+import { sum } from "../quantity.ts";
+import { defaultGlobalBatch, optimalBatchTokens, roughTokens, startingLearningRate } from "./batch.ts";
+import { checkpointBytes, duration, durationParts, type RunInput, runSeconds, startupSeconds } from "./duration.ts";
+
+const input: RunInput = {
+  spec: { evaluateEvery: null, evaluationSequences: null, checkpointEvery: null, checkpointsKept: null },
+  assumptions,
+  steps: 1000,
+  stepSeconds: 2,
+  globalBatch: 16,
+  forwardShare: 0.3,
+  nodes: 1,
+  owned: false,
+  compiles: false,
+  download: 16e9,
+  checkpoint: 1e9,
+};
+
+const inputs = fc
+  .record({
+    steps: fc.integer({ min: 1, max: 1e6 }),
+    stepSeconds: fc.double({ min: 0.01, max: 100, noNaN: true }),
+    nodes: fc.constantFrom(1, 4),
+    owned: fc.boolean(),
+    compiles: fc.boolean(),
+    download: fc.constantFrom(0, 1e10),
+    checkpoint: fc.constantFrom(0, 1e10),
+    every: fc.option(fc.integer({ min: 1, max: 1000 })),
+  })
+  .map(({ every, ...more }): RunInput => ({ ...input, ...more, spec: { ...input.spec, evaluateEvery: every, checkpointEvery: every } }));
+
+describe("a run", () => {
+  it("lasts as long as its parts", () => {
+    fc.assert(
+      fc.property(inputs, (r) => {
+        const d = duration(r);
+        expect(sum(durationParts(d, r)) / runSeconds(d)).toBeCloseTo(1, 9);
+        expect(startupSeconds(d)).toBeLessThanOrEqual(runSeconds(d));
+        expect(d.checkpointsKept).toBeLessThanOrEqual(d.checkpointCount);
+      }),
+      RUNS,
+    );
+  });
+
+  it("trains twice as long for twice the steps; its start doesn't change", () => {
+    fc.assert(
+      fc.property(inputs, (r) => {
+        const [one, two] = [duration(r), duration({ ...r, steps: 2 * r.steps })];
+        expect(two?.training).toBe(2 * (one?.training ?? 0));
+        expect(two && startupSeconds(two)).toBe(one && startupSeconds(one));
+      }),
+      RUNS,
+    );
+  });
+
+  it("on one's own machine needs no boot; compiling and meeting other nodes take their time", () => {
+    expect(duration({ ...input, owned: true }).boot).toBe(0);
+    expect(duration(input).boot).toBe(300);
+    expect(duration({ ...input, compiles: true, nodes: 2 }).compile).toBe(180);
+  });
+
+  it("evaluates with forward passes, a batch where nothing else is said", () => {
+    const of = (spec: Partial<RunInput["spec"]>): number => duration({ ...input, spec: { ...input.spec, ...spec } }).evaluation;
+    expect(of({})).toBe(0);
+    expect(of({ evaluateEvery: 100 })).toBeCloseTo(10 * 2 * 0.3, 9);
+    expect(of({ evaluateEvery: 100, evaluationSequences: 160 })).toBeCloseTo(100 * 2 * 0.3, 9);
+  });
+
+  it("writes a checkpoint an hour and one at the end, or when asked", () => {
+    const of = (r: Partial<RunInput>): readonly number[] => {
+      const d = duration({ ...input, ...r });
+      return [d.checkpointCount, d.checkpointsKept, d.checkpoints];
+    };
+    expect(of({})).toEqual([1, 1, 1]);
+    expect(of({ steps: 18000 })).toEqual([10, 2, 10]);
+    expect(of({ spec: { ...input.spec, checkpointEvery: 100, checkpointsKept: 5 } })).toEqual([10, 5, 10]);
+    expect(of({ spec: { ...input.spec, checkpointEvery: 5000 }, nodes: 4 })).toEqual([1, 1, 0.25]);
+  });
+
+  it("keeps 14 bytes a trained parameter to resume, two to use; of adapters 12 and four", () => {
+    expect([checkpointBytes(10, 1, true), checkpointBytes(10, 1, false)]).toEqual([152, 24]);
+  });
+});
+
+describe("a batch that nobody asked for", () => {
+  it("of pre-training follows its tokens: 0.58 D^0.571", () => {
+    expect(optimalBatchTokens(1e11)).toBeCloseTo(0.58 * 1e11 ** 0.571, 6);
+    const of = (count: number): number => defaultGlobalBatch(tokens(count), pretrain, assumptions);
+    expect(Math.log2(of(1e11)) % 1).toBe(0);
+    expect(of(1e13)).toBeGreaterThan(of(1e11));
+    expect(of(10)).toBe(1);
+  });
+
+  it("of fine-tuning is the usual one, smaller for few samples", () => {
+    expect(defaultGlobalBatch(samples(100_000), lora(), assumptions)).toBe(16);
+    expect(defaultGlobalBatch(samples(30), lora(), assumptions)).toBe(4);
+    expect(defaultGlobalBatch(samples(1), full, assumptions)).toBe(1);
+    expect(defaultGlobalBatch(tokens(1e9), full, assumptions)).toBe(16);
+  });
+
+  it("counts tokens as they come: samples cut to the sequence, steps of sixteen sequences", () => {
+    expect(roughTokens(tokens(1e9))).toBe(1e9);
+    expect(roughTokens(samples(100, 2))).toBe(200 * 327);
+    expect(roughTokens(samples(100, 2, { sequence: 128 }))).toBe(200 * 128);
+    expect(roughTokens({ ...tokens(1), amount: { kind: "steps", steps: 10 } })).toBe(10 * 4096 * 16);
+  });
+});
+
+describe("a learning rate to start from", () => {
+  it("falls with the model, grows with the data; adapters take ten times that of full fine-tuning", () => {
+    const of = (method: typeof full, n: number, count = 1e10): number => startingLearningRate(method, n, count).value;
+    expect(of(pretrain, 1e9)).toBeGreaterThan(of(pretrain, 1e10));
+    expect(of(pretrain, 1e9, 1e11)).toBeGreaterThan(of(pretrain, 1e9));
+    expect([of(lora(), 7e9), of(lora(), 65e9)]).toEqual([2e-4, 1e-4]);
+    expect(of(full, 7e9)).toBeCloseTo(2e-5, 12);
+    for (const method of [pretrain, lora(), full]) expect(startingLearningRate(method, 1e9, 1e9).source).not.toBe("");
+  });
+});
