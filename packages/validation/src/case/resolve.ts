@@ -1,12 +1,12 @@
 import { calibration } from "@outlay/catalog";
-import { GIB, resolveConstants, sigmaOf } from "@outlay/engine";
+import { resolveConstants, sigmaOf } from "@outlay/engine";
 import { type Branch, branchesOf } from "../layout/branches.ts";
 import { cardOf } from "../machine/card.ts";
 import { stackOf } from "../method/framework.ts";
 import { methodOf } from "../method/method.ts";
 import { shapeOf } from "../model/shape.ts";
 import { flopCount } from "../predict/flop.ts";
-import { extraText } from "../record/amounts.ts";
+import { extraText, positive } from "../record/amounts.ts";
 import type { EvidenceRecord } from "../record/record.ts";
 import { amountOf } from "../run/amount.ts";
 import { lengthOf } from "../run/length.ts";
@@ -69,7 +69,7 @@ function early(r: EvidenceRecord, rule: SourceRule): Skip | null {
   return null;
 }
 
-function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean; serial: boolean }): Obstacles {
+function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean }): Obstacles {
   const card: Skip | null = at.cardKnown ? null : { kind: "card", reason: "no card is named" };
   const length: Skip | null = p.length.mean === null ? { kind: "length", reason: "only a cap on the length is known" } : null;
   const unknownLength: Skip | null = p.length.longest === null ? { kind: "length", reason: "the longest length is not known" } : null;
@@ -134,7 +134,9 @@ export function resolve(r: EvidenceRecord): Case {
   const [first] = branches;
   if (!first) return skippedCase(r, rule, { kind: "layout", reason: "no layout is possible" });
   const { setup } = first;
-  const convention = (p.method.method.lora ? rule.adapterConvention : undefined) ?? readConvention(r.notes ?? "") ?? rule.convention;
+  const checked = readConvention(r.notes ?? "");
+  const convention = (p.method.method.lora ? rule.adapterConvention : undefined) ?? checked ?? rule.convention;
+  const activeStated = checked?.attention === "none" && p.shape.table.architecture.moe ? (positive(r.model?.active_params) ?? null) : null;
   const { cluster } = setup;
   return {
     id: r.id,
@@ -149,9 +151,9 @@ export function resolve(r: EvidenceRecord): Case {
       flags: [...p.method.flags, ...(p.length.mean === null ? ["length-cap"] : [])],
     }),
     branches,
-    outcomes: outcomesOf(r, rule, obstacles(s, p, { cardKnown: p.cardKnown, serial: s.settled.naive })),
+    outcomes: outcomesOf(r, rule, obstacles(s, p, { cardKnown: p.cardKnown })),
     reading: readingOf(r, rule),
-    flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute }) : null,
+    flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute, activeStated }) : null,
     amount: amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean }),
     usdPerHour: usdPerHourOf(r, { gpus: cluster.gpus, nodes: cluster.nodes }),
     capacity: p.cardKnown ? p.accelerator.memory : null,
@@ -159,6 +161,3 @@ export function resolve(r: EvidenceRecord): Case {
     assumed: [...p.assumed, ...p.length.assumed, ...s.assumed, ...(rule.note ? [rule.note] : [])],
   };
 }
-
-/** Bytes in a GiB, for readers of `peak_memory_gib_per_gpu`. */
-export const MEMORY_UNIT: number = GIB;

@@ -3,7 +3,7 @@ import type { Task } from "../method/method.ts";
 
 export type Scale = "1-gpu" | "node" | "multi-node";
 
-export function scaleOf(setup: Setup): Scale {
+function scaleOf(setup: Setup): Scale {
   const { gpus, nodes } = setup.cluster;
   if (gpus <= 1) return "1-gpu";
   return nodes <= 1 ? "node" : "multi-node";

@@ -13,7 +13,7 @@ interface Framework {
   readonly keepsAll?: boolean;
 }
 
-export const FRAMEWORKS: readonly Framework[] = [
+const FRAMEWORKS: readonly Framework[] = [
   { name: /unsloth/i, stacks: ["unsloth"] },
   { name: /llm-?foundry|composer/i, stacks: ["llm-foundry"] },
   { name: /torchtitan/i, stacks: ["torchtitan"] },

@@ -51,7 +51,9 @@ let spellings: ReadonlySet<string> | undefined;
 
 /** Whether the catalogue may know a name at all: asking it for an unknown one is slow, since it looks for the nearest. */
 function mayBeKnown(name: string): boolean {
-  spellings ??= new Set(models.flatMap((m) => [m.id, ...m.aliases]).flatMap((n) => [squeezed(n), squeezed(n.slice(n.lastIndexOf("/") + 1))]));
+  spellings ??= new Set(
+    models.flatMap((m) => [m.id, ...m.aliases]).flatMap((n) => [squeezed(n), squeezed(n.slice(n.lastIndexOf("/") + 1))]),
+  );
   return spellings.has(squeezed(name.trim()));
 }
 

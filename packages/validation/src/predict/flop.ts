@@ -22,7 +22,8 @@ function groupParameters(g: LayerGroup): number {
 }
 
 /** Weights that a source counts: all that a token uses, prediction layers with a head each where they are trained. */
-function weights(table: TensorTable, method: Method, convention: Convention): number {
+function weights(table: TensorTable, method: Method, convention: Convention, stated: number | null): number {
+  if (stated !== null) return convention.embedding ? stated : stated - table.embedding;
   let total = table.architecture.moe ? activeParameters(table) : totalParameters(table);
   for (const g of runningGroups(table, method))
     if (g.mtp) total += groupParameters(g) + g.count * (table.head ? table.head.in * table.head.out : 0);
@@ -42,10 +43,10 @@ function attention(table: TensorTable, method: Method, sequence: number, countin
 export function flopCount(
   setup: Setup,
   convention: Convention,
-  at: { peaks: Readonly<Record<string, number>>; recompute: Recompute },
+  at: { peaks: Readonly<Record<string, number>>; recompute: Recompute; activeStated: number | null },
 ): FlopCount {
   const { table, method, batch } = setup;
-  const n = weights(table, method, convention);
+  const n = weights(table, method, convention, at.activeStated);
   const core = attention(table, method, batch.sequence, convention.attention);
   const flopPerToken = convention.perWeight * n + (convention.perWeight / 2) * core;
   const executed = convention.perWeight === 8 || at.recompute !== "full" ? 1 : 4 / 3;

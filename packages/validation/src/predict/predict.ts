@@ -110,7 +110,8 @@ function fitProbability(c: Case, constantsFor: ConstantsFor): number | Skip {
   const { capacity } = c;
   if (capacity === null) return { kind: "card", reason: "no card is named" };
   let probability = 0;
-  for (const b of c.branches) probability += b.weight * probabilityWithin(capacity, peakMemory({ ...b.setup, constants: constantsFor(b) }).total, c.memorySigma);
+  for (const b of c.branches)
+    probability += b.weight * probabilityWithin(capacity, peakMemory({ ...b.setup, constants: constantsFor(b) }).total, c.memorySigma);
   return probability;
 }
 

@@ -20,7 +20,7 @@ it("a field of the wrong type is told with its line and counts as missing", () =
   expect(records.map((r) => r.id)).toEqual(["a/1", "a/2"]);
   expect(records[1]?.hardware).toEqual({});
   expect(records[1]?.measured).toBeUndefined();
-  expect(issues.map((i) => [i.code, i.path]).sort()).toEqual([
+  expect(issues.map((i) => [i.code, i.path]).toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
     ["evidence.field-wrong", "runs:2.hardware.gpu"],
     ["evidence.field-wrong", "runs:2.hardware.gpus"],
     ["evidence.field-wrong", "runs:2.measured"],

@@ -50,7 +50,7 @@ const HALVED: Convention = { perWeight: 6, embedding: false, attention: "half" }
 const EXECUTED: Convention = { perWeight: 8, embedding: true, attention: "full" };
 const FROZEN: Convention = { perWeight: 4, embedding: false, attention: "none" };
 
-export const SOURCES: readonly SourceRule[] = [
+const SOURCES: readonly SourceRule[] = [
   { prefix: /^vtrain/, group: "vtrain", year: 2022, precision: "fp16", recompute: "full" },
   {
     prefix: /^dgxc/,
