@@ -22,6 +22,7 @@ export default defineConfig({
       include: ["packages/engine/src/**/*.ts"],
       exclude: ["**/*.test.ts"],
       reporter: ["text-summary", "json-summary"],
+      reportOnFailure: true,
       thresholds: { branches: ENGINE_BRANCHES },
     },
   },

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { ROOT } from "./files.ts";
 
-/** start [arguments of `outlay`]: builds what changed, then plans the example or does what the arguments say. */
+/** start [arguments of `outlay`]: builds the command (types aside, `npm run build` has those), then plans the example or does what the arguments say. */
 
 const EXAMPLE: readonly string[] = ["plan", "examples/outlay.yaml"];
 
@@ -13,6 +13,6 @@ function run(command: string, args: readonly string[], stdio: "inherit" | "pipe"
 }
 
 process.stderr.write("building...\n");
-run("npm", ["run", "--silent", "build"], "pipe");
+for (const step of ["build:catalog", "build:cli"]) run("npm", ["run", "--silent", step], "pipe");
 const asked = process.argv.slice(2);
 run(process.execPath, ["apps/cli/bin/outlay.js", ...(asked.length > 0 ? asked : EXAMPLE)], "inherit");
