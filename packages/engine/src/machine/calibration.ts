@@ -25,6 +25,8 @@ export interface Constants {
   readonly fp8Cast: number;
   /** Host time per layer and forward pass. */
   readonly launch: Seconds;
+  /** Growth of launch time with each doubling of tensor parallelism. */
+  readonly launchTp: number;
   readonly launchLora: number;
   readonly launchMoe: number;
   /** Tensor-parallel collectives, of the one-direction link rate. */

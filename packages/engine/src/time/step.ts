@@ -52,16 +52,13 @@ function headSeconds(setup: Setup, tokens: number, rates: Rates): Seconds {
   return predictions * matmul + adapter + predictions * loss;
 }
 
-/**
- * What the head adds to the fullest stage. Even stages: the fitted share of it, since schedules hide the rest. Uneven ones: the last stage has
- * fewer layers, and only what the head takes beyond them counts.
- */
+/** What the head adds to the last stage beyond the others' layers: uneven pipelines give it fewer. */
 function headOnStage(setup: Setup, head: Seconds, layer: Seconds, layers: number): Seconds {
   const { pp } = setup.layout;
   if (pp <= 1) return head;
   const full = Math.ceil(layers / pp);
   const last = layers - (pp - 1) * full;
-  return last === full ? setup.constants.headOnLastStage * head : Math.max(0, head - (full - last) * layer);
+  return Math.max(0, setup.constants.headOnLastStage * head - (full - last) * layer);
 }
 
 function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
@@ -120,7 +117,7 @@ export function launchSeconds(setup: Setup): Seconds {
   const lora = method.lora ? 1 + constants.launchLora : 1;
   const moe = table.architecture.moe ? 1 + constants.launchMoe : 1;
   const again = layout.recompute === "full" ? 1 : 0;
-  const tp = 1 + 0.1 * Math.log2(layout.tp);
+  const tp = 1 + constants.launchTp * Math.log2(layout.tp);
   return constants.launch * tp * lora * moe * stageLayers(setup) * (2.6 + again);
 }
 
@@ -154,7 +151,8 @@ function sizeFactor(setup: Setup): number {
 }
 
 /**
- * One optimizer step: micro-batches through the fullest stage, the pipeline's bubble, the exposed rest of communication, the optimizer.
+ * One optimizer step: m micro-batches through the fullest stage, which holds the head; the bubble, in which the other stages' layers run once; the
+ * exposed rest of communication; the optimizer.
  * Every term is seconds of wall time on the critical path; they sum to the step.
  */
 export function stepTerms(setup: Setup): StepTerms {
@@ -164,7 +162,7 @@ export function stepTerms(setup: Setup): StepTerms {
   const gpu = microBatchTotal(micro);
   const wait = hostWait(gpu, launchSeconds(setup));
   const m = layout.gradAccum;
-  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (gpu + wait) : 0;
+  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (gpu - micro.head + wait) : 0;
   const gradients = gradientSeconds(setup, p);
   const owned = ownedTrained(setup, p);
   const optimizer = (owned * stepTraffic(setup.optimizer)) / (constants.bandwidth * setup.cluster.accelerator.bandwidth);

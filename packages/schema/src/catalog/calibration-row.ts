@@ -9,7 +9,7 @@ const words = z.string({ error: "text" }).min(1, { error: "text" });
 const attention = z.record(z.enum(ATTENTIONS), amount) satisfies z.ZodType<Record<AttentionKernel, number>>;
 
 const SCALARS = [
-  "matmul", "fp8Gain", "bandwidth", "matmulTraffic", "misaligned", "narrowHead", "elementwise", "fp8Cast", "launch", "launchLora", "launchMoe",
+  "matmul", "fp8Gain", "bandwidth", "matmulTraffic", "misaligned", "narrowHead", "elementwise", "fp8Cast", "launch", "launchTp", "launchLora", "launchMoe",
   "tp", "tpOverlap", "collectiveLatency", "fsdpBytes", "fsdpLink", "fsdpHidden", "gradientBytes", "gradientExposed", "network", "allToAll",
   "moePermute", "moeRouting", "expertMatmul", "headOnLastStage", "loraTraffic", "dequantBytes", "stepOverhead", "scale", "overall",
   "fp4Gain", "expertLaunch", "allToAllHidden", "activations", "frozenActivations", "liveLayers", "logits", "slack", "context",

@@ -28,6 +28,7 @@ const PRIORS: Readonly<Record<Domain, Readonly<Record<Level, Prior>>>> = {
       fp4Gain: 0.25,
       fp8Cast: 0.5,
       launch: 0.4,
+      launchTp: 0.7,
       launchLora: 0.5,
       launchMoe: 0.6,
       tp: 0.3,
