@@ -9,3 +9,5 @@ export * from "./model/safetensors.ts";
 export { compareCount, type StoredCount, storedCount } from "./model/stored-count.ts";
 export { nodeFiles, nodeWorld, type NodeWorldOptions } from "./node-world.ts";
 export type * from "./world.ts";
+export { characterCounter, type TokenCounter } from "./data/counter.ts";
+export { type DataOptions, type DataSummary, type Measured, measureData } from "./data/measure.ts";
