@@ -1,5 +1,5 @@
 import type { Issue } from "@outlay/engine";
-import type { ResolvedModel, World } from "@outlay/interchange";
+import { measureData, type ResolvedModel, tokenCounter, type World } from "@outlay/interchange";
 import type { MeasuredData } from "@outlay/schema";
 
 export interface MeasureOptions {
@@ -10,6 +10,11 @@ export interface MeasureOptions {
 
 /** Counts a data set with the model's own tokenizer where one is at hand. */
 export async function measure(path: string, options: MeasureOptions, world: World): Promise<{ data: MeasuredData | null; issues: readonly Issue[] }> {
-  void [path, options, world];
-  return { data: null, issues: [] };
+  const { name, architecture, tokenizerFile } = options.model;
+  const found = await tokenCounter({ id: name, family: architecture.family, vocab: architecture.vocab, tokenizerFile }, world);
+  const { data, issues } = await measureData(path, { textField: options.textField, counter: found.counter, seed: options.seed }, world);
+  const all = [...found.issues, ...issues];
+  if (!data) return { data: null, issues: all };
+  const { samples, lengths, bytes, tokenizer } = data;
+  return { data: { samples, lengths, bytes, source: `${path}, counted with ${tokenizer}` }, issues: all };
 }

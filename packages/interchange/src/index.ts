@@ -11,3 +11,4 @@ export { nodeFiles, nodeWorld, type NodeWorldOptions } from "./node-world.ts";
 export type * from "./world.ts";
 export { characterCounter, type TokenCounter } from "./data/counter.ts";
 export { type DataOptions, type DataSummary, type Measured, measureData } from "./data/measure.ts";
+export { type FoundCounter, type TokenizedModel, tokenCounter } from "./tokenizer/token-counter.ts";

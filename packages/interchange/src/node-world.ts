@@ -75,7 +75,19 @@ function defaultCache(env: World["env"]): string {
   return `${env["XDG_CACHE_HOME"] || `${home || "."}/.cache`}/outlay`;
 }
 
+/** `node_modules` of every folder above a path. */
+function above(path: string): readonly string[] {
+  const parts = path.replaceAll("\\", "/").split("/");
+  return parts.map((_, i) => `${parts.slice(0, parts.length - i).join("/")}/node_modules`).filter((f) => !f.includes("/node_modules/node_modules"));
+}
+
+/** Where packages may be installed: beside this program, and where it is run. */
+function moduleFolders(): readonly string[] {
+  const here = decodeURIComponent(new URL(".", import.meta.url).pathname).replace(/\/$/, "");
+  return [...new Set([...above(here), ...above(process.cwd())])];
+}
+
 /** The real world: this machine's files and network. */
 export function nodeWorld({ offline = false, env = process.env, cacheFolder = defaultCache(env) }: NodeWorldOptions = {}): World {
-  return { files: nodeFiles, fetch: (...args) => fetch(...args), env, cacheFolder, offline };
+  return { files: nodeFiles, fetch: (...args) => fetch(...args), env, cacheFolder, moduleFolders: moduleFolders(), offline };
 }

@@ -23,5 +23,7 @@ export interface World {
   /** HF_TOKEN, HF_ENDPOINT... */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cacheFolder: string;
+  /** Folders of installed packages, the nearest first, in which optional vocabularies are looked for. */
+  readonly moduleFolders: readonly string[];
   readonly offline: boolean;
 }
