@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { calibration } from "../../fixtures/calibration.ts";
-import { a10g, a100With40GB, machineOf, machines, nodeOf, nodes, priceOf } from "../../fixtures/machines.ts";
+import { a10g, machines } from "../../fixtures/machines.ts";
 import * as models from "../../fixtures/models.ts";
 import { alternatives, requestOf, samples, tokens } from "../../fixtures/requests.ts";
-import { freeze, full, lora, pretrain, qlora } from "../../fixtures/setups.ts";
-import { deepspeed, megatron, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
+import { freeze, full, pretrain, qlora } from "../../fixtures/setups.ts";
+import { deepspeed, megatron, torchtitan, trl } from "../../fixtures/stacks.ts";
 import { sum } from "../quantity.ts";
 import { SHARDINGS, type Stack } from "../method/stack.ts";
 import { plan } from "./plan.ts";
@@ -177,103 +177,6 @@ describe("limits", () => {
     const p = (budget: number): number => first(run(requestOf({ goal: { ...goal, confidence: 0, budget } }))).pBudget ?? 0;
     const all = [0.5, 1, 1.5, 4].map((times) => p(times * cost(open)));
     for (let i = 1; i < all.length; i++) expect(all[i]).toBeGreaterThanOrEqual(all[i - 1] ?? 1);
-  });
-});
-
-describe("machines as they are", () => {
-  const codes = (result: PlanResult): readonly string[] => [...result.issues, ...result.plans.flatMap((p) => p.issues)].map((i) => i.code);
-
-  it("three GPUs share a batch that three divide", () => {
-    const own = first(run(requestOf({ machines: [machines.ownRtx4090], gpus: { min: 3, max: 3 }, stacks: [trl] })));
-    expect([own.gpus, own.globalBatch % 3, own.layout.dp]).toEqual([3, 0, 3]);
-    const rented = machineOf("box", a10g, nodeOf(1, null, 10), { prices: [priceOf(1)] });
-    expect(first(run(requestOf({ machines: [rented], gpus: { min: 3, max: 3 }, stacks: [trl] }))).nodes).toBe(3);
-  });
-
-  it("hardware without a price is ranked by time and costs nothing known", () => {
-    const result = run(requestOf({ machines: [machines.ownRtx4090], gpus: { min: 1, max: 8 } }));
-    expect(first(result).costUsd).toBeNull();
-    expect(first(result).reasons).toContain("fastest");
-    expect(codes(result)).toContain("plan.no-price");
-    expect(result.frontier).toEqual([]);
-    expect(result.pricesAsOf).toBeNull();
-  });
-
-  it("hardware of one's own with a price is paid by the share that is used", () => {
-    const mine = { ...machines.ownRtx4090, prices: [priceOf(8)] };
-    const p = first(run(requestOf({ machines: [mine], gpus: { min: 2, max: 2 }, stacks: [trl] })));
-    expect(cost(p)).toBeCloseTo((2 * p.runSeconds.p50) / 3600, 6);
-    expect(p.purchase).toBe("owned");
-  });
-
-  it("no spot price is no spot offer", () => {
-    const result = run(requestOf({ machines: [machines.a10gBox], purchases: ["spot"] }));
-    expect(result.plans).toEqual([]);
-    expect(codes(result)).toContain("plan.no-offer");
-    expect(result.nearest.length).toBeGreaterThan(0);
-  });
-
-  it("spot is cheaper, and said to be interrupted", () => {
-    const result = run(requestOf({ machines: [machines.a10g], purchases: ["on-demand", "spot"] }));
-    expect(first(result).purchase).toBe("spot");
-    expect(codes(result)).toContain("plan.spot-interruptions");
-    expect(result.notCounted).toContain("spot-interruptions");
-    expect(run(requestOf({ machines: [machines.a10g] })).cheaper.some((c) => c.path === "where.purchase")).toBe(true);
-  });
-
-  it("a price of another month is stale, one without a date undated; neither stops a plan", () => {
-    const at = (asOf: string | null): PlanResult =>
-      run(requestOf({ machines: [{ ...machines.a10g, prices: [priceOf(1, null, { asOf })] }] }));
-    const said = (asOf: string | null): readonly string[] => codes(at(asOf)).filter((c) => /^plan\.(?:stale|undated)-price$/.test(c));
-    expect([said("2026-11-20"), said("2026-09-01"), said(null)]).toEqual([[], ["plan.stale-price"], ["plan.undated-price"]]);
-    expect([first(at("2026-09-01")).priceStale, first(at(null)).priceStale, first(at("2026-11-01")).priceStale]).toEqual([
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  it("the cheapest region is taken", () =>
-    expect(first(run(requestOf({ machines: [machines.h100], gpus: { min: 8, max: 8 }, stacks: [trl] }))).region).toBe("us-east-1"));
-
-  it("boxes without a fabric stay alone, and boxes with PCIe work", () => {
-    expect(first(run(requestOf({ machines: [machines.rtx4090Box], gpus: { min: 8, max: 64 }, stacks: [trl] }))).nodes).toBe(1);
-    expect(run(requestOf({ machines: [machines.a10gBox], gpus: { min: 8, max: 8 } })).plans).toEqual([]);
-    const unconnected = { ...machines.a10gBox, maxNodes: 4 };
-    expect(run(requestOf({ machines: [unconnected], gpus: { min: 8, max: 16 } })).plans).toEqual([]);
-  });
-
-  it("a T4 has no bf16 and falls to fp16", () => {
-    const result = run(requestOf({ machines: [machines.t4] }));
-    expect(first(result).precision).toBe("fp16");
-    expect(codes(result)).toContain("plan.no-bf16");
-  });
-
-  it("an A100 has no fp8, a stack no method, a vendor no stack: each is refused with its reason", () => {
-    const training = requestOf().training;
-    const machine = machineOf("a100", a100With40GB, nodes.a100, { prices: [priceOf(30)] });
-    const on = (more: Partial<PlanRequest>): readonly string[] =>
-      codes(run(requestOf({ machines: [machine], gpus: { min: 8, max: 8 }, ...more })));
-    expect(on({ training: { ...training, precision: "fp8" }, stacks: [torchtitan], method: full })).toContain(
-      "plan.refused.stack.precision",
-    );
-    expect(on({ stacks: [torchtitan] })).toContain("plan.refused.stack.method");
-    expect(on({ stacks: [unsloth] })).toContain("plan.refused.stack.gpus");
-    expect(on({ training: { ...training, optimizer: "galore" }, stacks: [deepspeed], method: lora() })).toContain(
-      "plan.refused.stack.optimizer",
-    );
-    expect(on({ layout: { offload: "params" }, stacks: [unsloth], gpus: { min: 1, max: 1 }, machines: [machines.a10g] })).toContain(
-      "plan.refused.stack.offload",
-    );
-    expect(on({ machines: [{ ...machine, accelerator: { ...a100With40GB, vendor: "google" } }] })).toContain("plan.refused.stack.vendor");
-    expect(on({ layout: { tp: 3 } })).toContain("plan.refused.layout.split");
-    expect(on({ layout: { microBatch: 7 } })).toContain("plan.refused.layout.batch");
-  });
-
-  it("a card or stack that was never measured is planned with the few numbers, and said so", () => {
-    const result = run(requestOf({ machines: [machines.t4] }));
-    expect(first(result).calibration).toBe("few");
-    expect(codes(result)).toContain("plan.unmeasured");
   });
 });
 

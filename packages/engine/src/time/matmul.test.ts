@@ -57,6 +57,11 @@ describe("a card's rate", () => {
     expect(ratesOf(on(gb200, "fp8")).matmul).toBeGreaterThan(ratesOf(on(gb200, "bf16")).matmul);
   });
 
+  it("in fp4 is fp4's where the card has it, else fp8's, else that of 16 bits", () => {
+    const gain = (card: Accelerator): number => ratesOf(on(card, "fp4")).matmul / ratesOf(on(card, "bf16")).matmul;
+    expect([gain(gb200), gain(h100), gain(a100With40GB)].map((g) => Number(g.toFixed(9)))).toEqual([2.6, 1.9, 1]);
+  });
+
   it("of attention is the kernel's; un-fused it is the matmuls', in fp32 a kernel loses", () => {
     const of = (attention: Setup["attention"], precision: Precision): number => ratesOf(setupOf({ attention, precision })).attention;
     expect(of("eager", "bf16")).toBe(ratesOf(setupOf()).matmul);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUNS, setups } from "../../fixtures/arbitraries.ts";
-import { a10g, clusterOf, gb200, h100, nodeOf, nodes } from "../../fixtures/machines.ts";
+import { a10g, clusterOf, gb200, h100, h800, nodeOf, nodes } from "../../fixtures/machines.ts";
 import * as models from "../../fixtures/models.ts";
 import { tableOf } from "../../fixtures/models.ts";
 import { lora, pretrain, setupOf, withLayout } from "../../fixtures/setups.ts";
@@ -198,7 +198,14 @@ describe("what else a step waits for", () => {
     expect(of("zero-2")).toBeCloseTo(4 * of("zero-1"), 12);
   });
 
-  it("half as long for collectives that a stack overlaps", () => {
+  it("an H800's narrower link under tensor parallelism, and nothing else of it", () => {
+    const on = (cluster: Cluster): ReturnType<typeof stepTerms> => stepTerms(setupOf({ layout: { tp: 8 }, cluster }));
+    const [wide, narrow] = [on(clusterOf(h100, nodes.h100, 8)), on(clusterOf(h800, nodes.h800, 8))];
+    expect(narrow.tensorParallel).toBeGreaterThan(wide.tensorParallel);
+    expect({ ...narrow, tensorParallel: 0, launch: 0 }).toEqual({ ...wide, tensorParallel: 0, launch: 0 });
+  });
+
+  it("less long for collectives that a stack overlaps", () => {
     const of = (tpOverlap: boolean): number => stepTerms(setupOf({ stack: { ...bare, tpOverlap }, layout: { tp: 4 } })).tensorParallel;
     expect(of(true)).toBeLessThan(of(false));
   });
