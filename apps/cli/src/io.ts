@@ -7,13 +7,15 @@ export interface Io {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly stdin: () => Promise<string>;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly color: boolean;
   readonly width: number;
   readonly now: () => Date;
   readonly clock: () => number;
   readonly world: (offline: boolean) => Promise<World>;
 }
+
+/** Beyond these the rest is a number: whoever has more has made one mistake many times. */
+const MOST_TOLD = 20;
 
 /** Issues on stderr, errors first. */
 export function tell(io: Io, issues: readonly Issue[], language: Language): void {
@@ -24,6 +26,7 @@ export function tell(io: Io, issues: readonly Issue[], language: Language): void
     const line = `${text(`cli.${issue.severity}`, language)}: ${message(issue, language)}`;
     if (seen.has(line)) continue;
     seen.add(line);
-    io.err(`${line}\n`);
+    if (seen.size <= MOST_TOLD) io.err(`${line}\n`);
   }
+  if (seen.size > MOST_TOLD) io.err(`${text("cli.note", language)}: ${text("job.and-more", language, { count: seen.size - MOST_TOLD })}\n`);
 }

@@ -2,8 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { addJobFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
-
-declare const OUTLAY_VERSION: string;
+import { VERSION } from "./version.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -16,34 +15,6 @@ Examples:
   outlay prices h100 --region "us-*"
 
 Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget or deadline.`;
-
-async function stdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of process.stdin) {
-    const piece = Buffer.from(chunk);
-    bytes += piece.length;
-    chunks.push(piece);
-    if (bytes > 2_000_000) break;
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function processIo(): Io {
-  const { env, stdout, stderr } = process;
-  const wanted = (env["NO_COLOR"] ?? "") === "" && stdout.isTTY === true;
-  return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
-    stdin,
-    env,
-    color: wanted || (env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0" && (env["NO_COLOR"] ?? "") === ""),
-    width: Math.min(120, Math.max(80, stdout.columns ?? 100)),
-    now: () => new Date(),
-    clock: () => performance.now(),
-    world: async (offline) => (await import("@outlay/interchange")).nodeWorld({ offline }),
-  };
-}
 
 /** Flags that every command has, read once. */
 async function common(options: Options, io: Io): Promise<{ language: "en" | "zh-CN"; json: boolean; offline: boolean; today: string; seed: number } | null> {
@@ -58,7 +29,7 @@ async function common(options: Options, io: Io): Promise<{ language: "en" | "zh-
   if (!language) return bad("job.bad-lang", "--lang", options["lang"]);
   if (asOf !== undefined && (typeof asOf !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)))) return bad("job.bad-as-of", "--as-of", asOf);
   const seed = options["seed"] === undefined ? 1 : parseCount(options["seed"]);
-  if (seed === null) return bad("job.bad-count", "--seed", options["seed"]);
+  if (seed === null || seed < 1 || !Number.isSafeInteger(seed)) return bad("job.bad-seed", "--seed", options["seed"]);
   const today = typeof asOf === "string" ? asOf : io.now().toISOString().slice(0, 10);
   return { language, json: options["json"] === true, offline: options["offline"] === true, today, seed };
 }
@@ -75,7 +46,7 @@ function addCommon(command: Command): Command {
 function program(io: Io, done: (code: ExitCode) => void): Command {
   const root = new Command("outlay")
     .description("What training or fine-tuning a language model will cost, before you spend it, and which plan to choose.")
-    .version(OUTLAY_VERSION, "-V, --version")
+    .version(VERSION, "-V, --version")
     .addHelpText("after", EXAMPLES)
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
@@ -102,12 +73,8 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
   return root;
 }
 
-/** Runs a command line as the process's own; returns its exit code. */
-export async function runProcess(argv: readonly string[]): Promise<ExitCode> {
-  return await main(argv, processIo());
-}
-
-async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+/** Runs a command line; returns its exit code. All that is read and written goes through `io`. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   try {
     await program(io, (c) => void (code = c)).parseAsync([...argv], { from: "user" });

@@ -35,7 +35,7 @@ export function cardLink(a: CatalogAccelerator): Link {
 }
 
 const byInstance: ReadonlyMap<string, Fabric> = new Map(fabrics.map((f) => [`${f.provider}/${f.instanceType}`, f]));
-export const acceleratorById: ReadonlyMap<string, CatalogAccelerator> = new Map(accelerators.map((a) => [a.id, a]));
+const acceleratorById: ReadonlyMap<string, CatalogAccelerator> = new Map(accelerators.map((a) => [a.id, a]));
 
 /** Links of an instance type: its own row, else the row of its accelerator's slices (TPU). */
 function fabricOf(provider: string, instanceType: string, accelerator: string): Fabric | undefined {
@@ -43,7 +43,7 @@ function fabricOf(provider: string, instanceType: string, accelerator: string): 
 }
 
 /** The box of an instance type. Without a row of links it is a single node with the card's own link, `assumed`. */
-export function nodeFor(o: { provider: string; instanceType: string; accelerator: CatalogAccelerator; count: number }): Node {
+function nodeFor(o: { provider: string; instanceType: string; accelerator: CatalogAccelerator; count: number }): Node {
   const { accelerator: card, count } = o;
   const fabric = fabricOf(o.provider, o.instanceType, card.id);
   const slice = card.linkKind === "ici";

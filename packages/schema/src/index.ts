@@ -1,7 +1,8 @@
 export * from "./catalog/index.ts";
 export { nearest, shown } from "./job/issues.ts";
 export { parsePriceList } from "./job/price-list.ts";
-export { jobJsonSchema, type JobRead, type JobText, parseJobText, readJob } from "./job/read.ts";
+export { type JobText, parseJobText } from "./job/parse.ts";
+export { jobJsonSchema, type JobRead, readJob } from "./job/read.ts";
 export { type BuiltRequest, type MeasuredData, type RequestInput, toRequest } from "./job/request.ts";
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";

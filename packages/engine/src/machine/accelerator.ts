@@ -1,4 +1,5 @@
 import type { Precision } from "../method/method.ts";
+import type { AttentionKernel } from "../method/stack.ts";
 import type { Bytes, BytesPerSecond, FlopPerSecond, Usd, Watts } from "../units.ts";
 
 /** A card as its datasheet has it: dense peaks, one-direction link rates. Unknown is null, never 0. */
@@ -18,6 +19,8 @@ export interface Accelerator {
   readonly link: BytesPerSecond | null;
   /** PCIe x16 of its generation, one direction. */
   readonly pcie: BytesPerSecond | null;
+  /** Attention kernels that run on it. */
+  readonly attention: readonly AttentionKernel[];
   readonly power: Watts | null;
   readonly launchPrice: Usd | null;
   readonly released: number | null;

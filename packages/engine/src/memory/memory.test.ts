@@ -73,10 +73,10 @@ describe("memory falls", () => {
   it("with context parallelism", () => neverMore((l) => ({ cp: 2 * l.cp, shardGroup: 2 * l.dp * l.cp })));
   it("with a smaller micro-batch", () => neverMore((l) => ({ microBatch: Math.max(1, l.microBatch - 1) })));
 
-  it("with a longer pipeline, when as many micro-batches are in flight", () =>
+  it("with a longer pipeline, when as many micro-batches are in flight and weights aren't gathered for all of them", () =>
     neverMore(
       (l) => ({ pp: 2 * l.pp }),
-      (s) => s.layout.gradAccum === 1,
+      (s) => s.layout.gradAccum === 1 && ["none", "zero-1", "zero-2"].includes(s.layout.sharding),
     ));
 
   it("from keeping all activations to keeping some to keeping one a layer, where a stage has layers to save on", () => {

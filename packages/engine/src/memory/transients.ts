@@ -18,6 +18,8 @@ export function gatheredBytes(setup: Setup, p: LocalParameters): Bytes {
   const stored = isQuantised(method.base) && method.lora ? storedBytes(method.base) : Math.min(stack.gathered.weight, computeBytes(setup.precision));
   const gradient = method.lora ? 0 : stack.gathered.gradient;
   const root = (p.embedding + p.head) * stack.gathered.weight;
+  // Between the micro-batches of a pipeline parameters stay gathered and gradients unsharded.
+  if (layout.pp > 1) return (p.linear + p.experts) * (stored + gradient) + root;
   return 2 * unit * stored + unit * gradient + root;
 }
 

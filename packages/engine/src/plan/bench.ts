@@ -2,14 +2,14 @@ import { resolveConstants } from "../machine/constants.ts";
 import type { Accelerator } from "../machine/accelerator.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
-import type { Stack } from "../method/stack.ts";
+import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Bench } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Why a machine can't be used with a stack; codes of issues. */
-export type Refusal = "stack.vendor" | "stack.method" | "stack.precision" | "stack.optimizer" | "stack.gpus" | "stack.offload" | "layout.split" | "layout.batch" | "memory";
+export type Refusal = "stack.vendor" | "stack.method" | "stack.precision" | "stack.optimizer" | "stack.gpus" | "stack.offload" | "layout.split" | "layout.batch" | "machine.count" | "accelerator.attention" | "links" | "host-memory" | "memory";
 
 /** bf16 where card and stack have it, else fp16, else fp32. A pinned precision must be had by both. */
 function precisionFor(request: PlanRequest, stack: Stack, card: Accelerator): Precision | null {
@@ -17,6 +17,13 @@ function precisionFor(request: PlanRequest, stack: Stack, card: Accelerator): Pr
   const { precision } = request.training;
   if (precision !== null) return has(precision) ? precision : null;
   return (["bf16", "fp16", "fp32"] as const).find(has) ?? null;
+}
+
+/** The pinned kernel where the card has it; else the stack's own, or PyTorch's where the card lacks that. */
+function attentionFor(request: PlanRequest, stack: Stack, card: Accelerator): AttentionKernel | null {
+  const { attention } = request.training;
+  if (attention !== null) return card.attention.includes(attention) ? attention : null;
+  return card.attention.includes(stack.attention) ? stack.attention : "sdpa";
 }
 
 function optimizerFor(request: PlanRequest, stack: Stack): OptimizerId | null {
@@ -52,12 +59,14 @@ export function benchOf(
   if (precision === null) return "stack.precision";
   const optimizer = optimizerFor(request, stack);
   if (optimizer === null) return "stack.optimizer";
+  const attention = attentionFor(request, stack, card);
+  if (attention === null) return "accelerator.attention";
   if (request.layout.offload !== undefined && !stack.offloads.includes(request.layout.offload)) return "stack.offload";
   const compile = request.training.compile ?? stack.compiled;
   return {
     machine, cluster, stack, table, precision, optimizer, compile,
     globalBatch: request.work.globalBatch ?? pinnedBatch(request, cluster.gpus) ?? divisibleBatch(globalBatch, cluster.gpus),
-    attention: request.training.attention ?? stack.attention,
+    attention,
     padding: request.work.padding ?? (request.work.amount.kind === "samples" ? stack.padding : "packed"),
     resolved: resolveConstants(request.calibration, card, stack, compile),
   };

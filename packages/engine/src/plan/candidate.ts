@@ -51,7 +51,7 @@ export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): { s
 }
 
 /** Probability that a need of `bytes` stays within the card. */
-export function fitProbability(bench: Bench, bytes: Bytes): number {
+function fitProbability(bench: Bench, bytes: Bytes): number {
   return probabilityWithin(bench.cluster.accelerator.memory, bytes, sigmaOf(bench.resolved.spreads.memory));
 }
 
@@ -66,6 +66,7 @@ export interface Miss {
   readonly bench: Bench;
   readonly memory: Bytes;
   readonly step: null;
+  readonly reason: "memory" | "links" | "host-memory";
 }
 
 /** Memory first: time is only worked out for what may fit. A miss when the probability is below what is asked, or links are missing. */
@@ -74,7 +75,9 @@ export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFi
   const peak = peakMemory(setup);
   const memory = peak.total;
   const p = fitProbability(bench, memory);
-  if (!(p >= pFits) || !isConnected(setup) || !hostHolds(bench, peak.hosted)) return { bench, memory, step: null };
+  if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
+  if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
+  if (!hostHolds(bench, peak.hosted)) return { bench, memory, step: null, reason: "host-memory" };
   const step = stepSeconds(stepTerms(setup));
   return { bench, setup, steps, memory, pFits: p, step, training: step * steps.steps };
 }

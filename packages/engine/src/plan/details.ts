@@ -85,7 +85,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
   const { candidate } = o;
   const { bench, setup, steps } = candidate;
   const sigma = timeSigma(request, candidate);
-  const run = runRange(o, sigma);
+  const run = runRange(request, o, sigma);
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
   const issues: readonly Issue[] = planIssues(request, o);
@@ -118,7 +118,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     steps: steps.steps,
     runSeconds: { ...run, parts: durationParts(o.duration, o.run) },
     gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
-    costUsd: costRange(o, run),
+    costUsd: costRange(o, run, priceStale(request, o)),
     bill: o.bill,
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),

@@ -1,4 +1,4 @@
-import { combine, rangeOf, sigmaOf } from "../doubt/range.ts";
+import { combine, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { billLines, type BillLine, billTotal } from "../money/bill.ts";
 import type { Price, Purchase } from "../money/offer.ts";
@@ -18,7 +18,7 @@ export interface RunFacts {
   readonly forwardShare: number;
 }
 
-export function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
+function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
   const { method, model } = request;
   const { table } = sample.setup;
   const t = trainableParameters(table, method);
@@ -119,18 +119,42 @@ export function timeSigma(request: PlanRequest, candidate: Candidate): number {
   return combine(sigmaOf(spread), tokens);
 }
 
-/** Training scales with the step; start-up doesn't. */
-export function runRange(o: Offering, sigma: number): Range {
-  const startup = o.duration.boot + o.duration.download + o.duration.compile;
-  const moving = rangeOf(o.seconds - startup, sigma);
-  return { p10: moving.p10 + startup, p50: o.seconds, p90: moving.p90 + startup };
+/** Start-up between its assumptions' low and high figures: independent, so their distances add in squares. */
+function startupRange(request: PlanRequest, o: Offering): Range {
+  const a = request.assumptions;
+  const { boot, download, compile } = o.duration;
+  const p50 = boot + download + compile;
+  const shares = (["boot-seconds", "image-seconds", "compile-seconds", "rendezvous-seconds", "download-bytes-per-second"] as const).map((id) => {
+    const { value, low, high } = a[id];
+    if (id === "download-bytes-per-second") return { down: download * (1 - value / high), up: download * (value / low - 1) };
+    const used = id === "boot-seconds" || id === "image-seconds" ? boot > 0 : id === "compile-seconds" ? o.run.compiles : o.run.nodes > 1;
+    return used ? { down: value - low, up: high - value } : { down: 0, up: 0 };
+  });
+  return { p10: Math.max(0, p50 - Math.hypot(...shares.map((s) => s.down))), p50, p90: p50 + Math.hypot(...shares.map((s) => s.up)) };
 }
 
-/** Cost moves with the hours; storage and egress are taken along at their median. */
-export function costRange(o: Offering, run: Range): Range | null {
+/** Training moves with the step, start-up with its assumptions. */
+export function runRange(request: PlanRequest, o: Offering, sigma: number): Range {
+  const startup = startupRange(request, o);
+  const moving = rangeOf(o.seconds - startup.p50, sigma);
+  return {
+    p10: o.seconds - Math.hypot(moving.p50 - moving.p10, startup.p50 - startup.p10),
+    p50: o.seconds,
+    p90: o.seconds + Math.hypot(moving.p90 - moving.p50, startup.p90 - startup.p50),
+  };
+}
+
+/** Log-sd of a price that wasn't read within the last month: prices of 2026 moved by a fifth and more in a quarter. */
+const STALE_PRICE = 0.2;
+
+/** Cost moves with the hours and, where the price is old, with the price; storage and egress are taken along at their median. */
+export function costRange(o: Offering, run: Range, stale: boolean): Range | null {
   if (o.cost === null) return null;
   let hourly = 0;
   for (const line of o.bill) if (line.id === "compute" || line.id === "startup") hourly += line.costUsd ?? 0;
   const rest = o.cost - hourly;
-  return { p10: (hourly * run.p10) / run.p50 + rest, p50: o.cost, p90: (hourly * run.p90) / run.p50 + rest };
+  const price = stale ? Z90 * STALE_PRICE : 0;
+  const down = Math.hypot(Math.log(run.p50 / run.p10), price);
+  const up = Math.hypot(Math.log(run.p90 / run.p50), price);
+  return { p10: hourly * Math.exp(-down) + rest, p50: o.cost, p90: hourly * Math.exp(up) + rest };
 }

@@ -77,7 +77,8 @@ function bestOfSplit(bench: Bench, request: PlanRequest, at: { split: Split; off
       const candidate = evaluate(bench, request, layout, pFits);
       if (candidate.step === null) {
         tally.pruned += choices.length - i - 1;
-        if (!tally.closest || excess(candidate) < excess(tally.closest)) tally.closest = candidate;
+        tally.refusals.add(candidate.reason);
+        if (candidate.reason === "memory" && (!tally.closest || excess(candidate) < excess(tally.closest))) tally.closest = candidate;
         break;
       }
       tally.feasible += 1;
@@ -100,13 +101,14 @@ function bestOnBench(bench: Bench, request: PlanRequest, pFits: number, tally: T
   }
   if (cuts === 0) tally.refusals.add("layout.split");
   else if (tally.space === before) tally.refusals.add("layout.batch");
-  else if (!best) tally.refusals.add("memory");
   return best;
 }
 
 function onMachine(request: PlanRequest, machine: Machine, at: { table: TensorTable; globalBatch: number; pFits: number; tally: Tally }): Candidate[] {
   const found: Candidate[] = [];
-  for (const gpus of counts(request, machine)) {
+  const wanted = counts(request, machine);
+  if (wanted.length === 0) at.tally.refusals.add("machine.count");
+  for (const gpus of wanted) {
     for (const stack of request.stacks) {
       const bench = benchOf(request, machine, clusterOf(machine, gpus), { stack, table: at.table, globalBatch: at.globalBatch });
       if (typeof bench === "string") {

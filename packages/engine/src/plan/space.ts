@@ -20,6 +20,9 @@ export interface Split {
 
 const pinned = <T>(pin: T | undefined, open: readonly T[]): readonly T[] => (pin === undefined ? open : [pin]);
 
+/** A pinned degree that the stack hasn't leaves nothing. */
+const degree = (pin: number | undefined, has: boolean, open: readonly number[]): readonly number[] => (!has && (pin ?? 1) > 1 ? [] : pinned(pin, open));
+
 function layersOf(a: Architecture): number {
   return a.layers + (a.decoderLayers ?? 0);
 }
@@ -29,25 +32,25 @@ function tensorChoices(request: PlanRequest, stack: Stack, cluster: Cluster): re
   const a = request.model.architecture;
   const domain = Math.min(Math.max(cluster.node.linkDomain, cluster.node.gpus), cluster.gpus, 16);
   const open = stack.dims.tp ? powersOfTwo(domain).filter((t) => a.heads % t === 0 && cluster.gpus % t === 0) : [1];
-  return pinned(request.layout.tp, open);
+  return degree(request.layout.tp, stack.dims.tp, open);
 }
 
 function pipelineChoices(request: PlanRequest, stack: Stack, ranks: number): readonly number[] {
   const layers = layersOf(request.model.architecture);
   const open = stack.dims.pp ? divisors(ranks).filter((p) => p <= 64 && p <= layers && (layers % p === 0 || Math.ceil(layers / p) * p - layers < p / 4)) : [1];
-  return pinned(request.layout.pp, open);
+  return degree(request.layout.pp, stack.dims.pp, open);
 }
 
 /** Context parallelism pays from long sequences on: chunks of at least 4,096 tokens. */
 function contextChoices(request: PlanRequest, stack: Stack, ranks: number): readonly number[] {
   const most = Math.max(1, Math.floor(request.work.sequence / 4096));
   const open = stack.dims.cp ? powersOfTwo(Math.min(most, ranks, 64)).filter((c) => ranks % c === 0) : [1];
-  return pinned(request.layout.cp, open);
+  return degree(request.layout.cp, stack.dims.cp, open);
 }
 
 function expertChoices(request: PlanRequest, stack: Stack, replicas: number): readonly number[] {
   const { moe } = request.model.architecture;
-  if (!moe || !stack.dims.ep) return pinned(request.layout.ep, [1]);
+  if (!moe || !stack.dims.ep) return degree(request.layout.ep, false, [1]);
   return pinned(request.layout.ep, divisors(moe.experts).filter((e) => e <= 64 && replicas % e === 0));
 }
 
@@ -59,9 +62,9 @@ function virtualChoices(request: PlanRequest, stack: Stack, pp: number): readonl
 }
 
 function shardingChoices(request: PlanRequest, stack: Stack, replicas: number): readonly Sharding[] {
-  if (request.layout.sharding !== undefined) return replicas > 1 || request.layout.sharding === "none" ? [request.layout.sharding] : ["none"];
-  if (replicas === 1) return ["none"];
-  return stack.shardings.includes("none") && stack.shardings.length > 1 ? stack.shardings.filter((s) => s !== "none") : stack.shardings;
+  const pin = request.layout.sharding;
+  if (pin !== undefined && pin !== "none" && !stack.shardings.includes(pin)) return [];
+  return replicas === 1 ? ["none"] : pinned(pin, stack.shardings);
 }
 
 /** HSDP shards inside a node and replicates between nodes. */
@@ -103,7 +106,7 @@ function* withSharding(request: PlanRequest, stack: Stack, cluster: Cluster, s: 
 }
 
 export function recomputeChoices(request: PlanRequest, stack: Stack): readonly Recompute[] {
-  return pinned(request.layout.recompute, stack.recomputes);
+  return request.layout.recompute === undefined ? stack.recomputes : stack.recomputes.filter((r) => r === request.layout.recompute);
 }
 
 /** Micro-batches that divide a replica's share of the global batch: powers of two and the share itself. */

@@ -11,9 +11,12 @@ export function ageInDays(asOf: string | null, today: string): number | null {
     const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(text);
     if (!match) return Number.NaN;
     const [, year, month, day] = match;
-    const leap = (y: number): number => 365 * y + Math.floor((y + 3) / 4) - Math.floor((y + 99) / 100) + Math.floor((y + 399) / 400);
+    const y = Number(year);
+    const m = Number(month ?? 1);
+    const leapDays = Math.floor((y + 3) / 4) - Math.floor((y + 99) / 100) + Math.floor((y + 399) / 400);
+    const own = m > 2 && y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0) ? 1 : 0;
     const before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-    return (leap(Number(year)) + (before[Number(month ?? 1) - 1] ?? 0) + Number(day ?? 1)) * DAY_MS;
+    return (365 * y + leapDays + own + (before[m - 1] ?? 0) + Number(day ?? 1)) * DAY_MS;
   };
   if (asOf === null) return null;
   const days = (read(today) - read(asOf)) / DAY_MS;

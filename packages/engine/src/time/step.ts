@@ -162,7 +162,8 @@ export function stepTerms(setup: Setup): StepTerms {
   const gpu = microBatchTotal(micro);
   const wait = hostWait(gpu, launchSeconds(setup));
   const m = layout.gradAccum;
-  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (gpu - micro.head + wait) : 0;
+  const others = gpu - micro.head;
+  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (others + hostWait(others, launchSeconds(setup))) : 0;
   const gradients = gradientSeconds(setup, p);
   const owned = ownedTrained(setup, p);
   const optimizer = (owned * stepTraffic(setup.optimizer)) / (constants.bandwidth * setup.cluster.accelerator.bandwidth);

@@ -15,7 +15,7 @@ export function meanKeys(length: Tokens, kind: { causal: boolean; window: number
   const w = kind.window;
   if (w === null || w >= length) return triangle(length);
   if (kind.chunked) return triangle(w);
-  return w - (w * (w - 1)) / (2 * length);
+  return counting === "exact" ? w - (w * (w - 1)) / (2 * length) : w - (w * w) / (2 * length);
 }
 
 /** Mean keys of documents packed end to end with attention kept inside each: sum of l^2 over twice the sum of l. */

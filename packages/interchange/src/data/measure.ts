@@ -2,7 +2,8 @@ import type { Issue, Lengths } from "@outlay/engine";
 import type { World } from "../world.ts";
 import type { TokenCounter } from "./counter.ts";
 import { type FileKind, FORMATS, kindOfName } from "./format.ts";
-import { type Records, readRecordsOf } from "./records.ts";
+import type { Records } from "./read.ts";
+import { readRecordsOf } from "./records.ts";
 import { type Sample, type ShapeId, shapeOf } from "./shape.ts";
 import { trouble } from "./trouble.ts";
 

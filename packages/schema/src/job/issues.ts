@@ -6,6 +6,7 @@ const MOST_SHOWN = 80;
 /** A value as the message shows it: short, on one line. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
   const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? String(value));
   const line = text.replaceAll(/\s+/g, " ");
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
@@ -44,7 +45,7 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
   return here;
 }
 
-export function pathText(path: readonly PropertyKey[]): string {
+function pathText(path: readonly PropertyKey[]): string {
   return path.map(String).join(".") || "job";
 }
 
@@ -69,6 +70,16 @@ function unknownKeys(path: readonly PropertyKey[], keys: readonly string[], allo
   });
 }
 
+function typeIssue(path: string, at: { value: string; expected: string; keys: readonly string[] }): Issue {
+  const { value, expected, keys } = at;
+  if (expected === "array") return bad(path, "job.bad-list", { value });
+  return keys.length > 0 ? bad(path, "job.bad-group", { value, allowed: keys.join(", ") }) : bad(path, "job.bad-type", { value, allowed: expected });
+}
+
+function moreOf(more: unknown): Issue["values"] {
+  return typeof more === "object" && more !== null ? { ...more } : {};
+}
+
 /** Of a union's branches, the one that fits the value's kind. */
 function branchFor(value: unknown, branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const objects = branches.find((b) => b.some((i) => i.path.length > 0 || i.code === "unrecognized_keys"));
@@ -88,12 +99,12 @@ export function issuesOf(
       const params = issue.params ?? {};
       const kind = String(params["kind"]);
       if (params["value"] === undefined) return [bad(text, "job.missing", {})];
-      return [kind === "choice" ? choiceIssue(text, params) : bad(text, `job.bad-${kind}`, { value: shown(params["value"]) })];
+      return [kind === "choice" ? choiceIssue(text, params) : bad(text, `job.bad-${kind}`, { ...moreOf(params["more"]), value: shown(params["value"]) })];
     }
     if (issue.code === "unrecognized_keys") return unknownKeys(path, issue.keys, allowedAt(path));
     if (issue.code === "invalid_union") return issuesOf(branchFor(here, issue.errors), value, allowedAt, path);
     if (here === undefined) return [bad(text, "job.missing", {})];
-    if (issue.code === "invalid_type") return [bad(text, "job.bad-type", { value: shown(here), allowed: issue.expected })];
+    if (issue.code === "invalid_type") return [typeIssue(text, { value: shown(here), expected: issue.expected, keys: allowedAt(path) })];
     if (issue.code === "too_small" || issue.code === "too_big") return [bad(text, "job.bad-length", { value: shown(here) })];
     return [bad(text, "job.bad-value", { value: shown(here) })];
   });

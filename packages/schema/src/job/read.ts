@@ -1,47 +1,7 @@
 import type { Issue } from "@outlay/engine";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { issuesOf, shown } from "./issues.ts";
 import { type Job, jobSchema, LATER } from "./schema.ts";
-
-const MOST_BYTES = 1_000_000;
-const MOST_DEPTH = 20;
-
-export interface JobText {
-  readonly value: unknown;
-  readonly issues: readonly Issue[];
-}
-
-const fail = (code: string, path: string, values: Issue["values"]): JobText => ({ value: null, issues: [{ code, severity: "error", path, values }] });
-
-function depthOf(value: unknown, limit: number): number {
-  if (limit < 0 || typeof value !== "object" || value === null) return 0;
-  let deepest = 0;
-  for (const inner of Object.values(value)) deepest = Math.max(deepest, depthOf(inner, limit - 1));
-  return deepest + 1;
-}
-
-/** Text of a job file, YAML or JSON, as a plain value. Aliases, duplicate keys, deep or huge files are refused. */
-export function parseJobText(text: string, name: string): JobText {
-  if (text.length > MOST_BYTES) return fail("job.too-large", name, { bytes: text.length, limit: MOST_BYTES });
-  if (text.trim() === "") return fail("job.empty", name, {});
-  const lines = new LineCounter();
-  try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, strict: true, merge: false });
-    const [error] = document.errors;
-    if (error) {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return fail("job.syntax", `${name}:${line}:${col}`, { problem: error.message.split("\n")[0]?.slice(0, 160) ?? "" });
-    }
-    const value: unknown = document.toJS({ maxAliasCount: 0 });
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return fail("job.not-an-object", name, { value: shown(value) });
-    if (depthOf(value, MOST_DEPTH) > MOST_DEPTH) return fail("job.too-deep", name, { limit: MOST_DEPTH });
-    return { value, issues: [] };
-  } catch (error) {
-    const alias = error instanceof ReferenceError || (error instanceof Error && /alias/i.test(error.message));
-    return fail(alias ? "job.alias" : "job.syntax", name, { problem: error instanceof Error ? error.message.slice(0, 160) : "" });
-  }
-}
 
 /** Keys that the schema allows at a path. */
 function allowedAt(path: readonly PropertyKey[]): readonly string[] {
@@ -86,7 +46,11 @@ export function readJob(value: unknown): JobRead {
   }
   const { rest, issues } = withoutLater({ ...value });
   const parsed = jobSchema.safeParse(rest);
-  if (!parsed.success) return { job: null, issues: [...issuesOf(parsed.error.issues, rest, allowedAt), ...issues] };
+  if (!parsed.success) {
+    const found = issuesOf(parsed.error.issues, rest, allowedAt);
+    const told = found.map((i): Issue => (i.code === "job.missing" && i.path === "model" ? { ...i, code: "job.no-model" } : i));
+    return { job: null, issues: [...told, ...issues] };
+  }
   const contradictions = contradictionsOf(parsed.data);
   return contradictions.length > 0 ? { job: null, issues: [...contradictions, ...issues] } : { job: parsed.data, issues };
 }

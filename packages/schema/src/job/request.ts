@@ -1,9 +1,18 @@
+import { assumptions, calibration, dataPrices, findStack, type PriceRow, stacks } from "@outlay/catalog";
 import {
-  type CatalogAccelerator, accelerators, assumptions, calibration, dataPrices, findAccelerator, findStack, machines as catalogMachines, matchesRegion, ownedMachine,
-  type PriceRow, stacks, withPrices,
-} from "@outlay/catalog";
-import { type Alternatives, type Issue, LORA_TARGETS, type Lengths, type Machine, type Method, type ModelRef, type PlanRequest, type Stack, type Work } from "@outlay/engine";
-import { nearest } from "./issues.ts";
+  type Alternatives,
+  type Issue,
+  LORA_TARGETS,
+  type Lengths,
+  type Machine,
+  type Method,
+  type ModelRef,
+  type PlanRequest,
+  type Stack,
+  type Work,
+} from "@outlay/engine";
+import { gpusOf, machinesOf } from "./machines.ts";
+import { Notes } from "./notes.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -30,20 +39,6 @@ export interface BuiltRequest {
   readonly issues: readonly Issue[];
 }
 
-class Notes {
-  readonly issues: Issue[] = [];
-  /** A value that the job left open, and why it was taken. */
-  assume(path: string, value: string | number, why: string): void {
-    this.issues.push({ code: `default.${why}`, severity: "note", path, values: { value } });
-  }
-  error(code: string, path: string, values: Issue["values"]): void {
-    this.issues.push({ code, severity: "error", path, values });
-  }
-  warn(code: string, path: string, values: Issue["values"]): void {
-    this.issues.push({ code, severity: "warning", path, values });
-  }
-}
-
 const TARGET_SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
   qv: ["q_proj", "v_proj"], qkv: ["q_proj", "k_proj", "v_proj"], qkvo: ["q_proj", "k_proj", "v_proj", "o_proj"],
   attention: ["q_proj", "k_proj", "v_proj", "o_proj"], mlp: ["gate_proj", "up_proj", "down_proj"],
@@ -60,8 +55,7 @@ function targetsOf(job: Job, notes: Notes): "all-linear" | readonly string[] {
     const short = TARGET_SHORTHANDS[name];
     if (short) return short;
     if (name !== "all-linear" && !LORA_TARGETS.includes(name)) {
-      const near = nearest(name, LORA_TARGETS);
-      notes.error("job.unknown-target", "method.targets", { value: name, nearest: near ?? "q_proj", allowed: ["all-linear", ...Object.keys(TARGET_SHORTHANDS), ...LORA_TARGETS].join(", ") });
+      notes.unknown("job.unknown-target", "method.targets", { value: name, known: ["all-linear", ...Object.keys(TARGET_SHORTHANDS), ...LORA_TARGETS] });
     }
     return [name];
   });
@@ -139,89 +133,13 @@ function stacksOf(job: Job, method: Method, cards: readonly Machine[], notes: No
   for (const name of job.stack ?? []) {
     const stack = findStack(name);
     if (stack.kind === "found") found.push(stack.stack);
-    else notes.error("job.unknown-stack", "stack", { value: name, allowed: stacks.map((s) => s.id).join(", ") });
+    else notes.unknown("job.unknown-stack", "stack", { value: name, known: stacks.map((s) => s.id) });
   }
   if (job.stack !== undefined) return found;
   const usual = isPretraining(method) ? ["megatron-lm"] : ["hf-trainer"];
   if (cards.some((m) => m.accelerator.vendor === "google")) usual.push("maxtext");
   notes.assume("stack", usual[0] ?? "", isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning");
   return stacks.filter((s) => usual.includes(s.id));
-}
-
-/** Cards by the names people use. An ambiguous name is a branch: all it may mean are searched, and it is said. */
-function cardsOf(names: readonly string[], path: string, notes: Notes): readonly CatalogAccelerator[] {
-  return names.flatMap((name): readonly CatalogAccelerator[] => {
-    const found = findAccelerator(name);
-    switch (found.kind) {
-      case "found":
-        return [found.accelerator];
-      case "ambiguous":
-        notes.warn("job.ambiguous-accelerator", path, { value: name, candidates: found.candidates.map((a) => a.id).join(", ") });
-        return found.candidates;
-      case "none":
-        notes.error("job.unknown-accelerator", path, { value: name, suggestions: found.suggestions.join(", ") });
-        return [];
-    }
-  });
-}
-
-function ownMachines(job: Job, notes: Notes): readonly Machine[] {
-  return (job.where?.owned ?? []).flatMap((own, i) =>
-    cardsOf([own.accelerator], `where.owned.${i}.accelerator`, notes).map((accelerator) => {
-      const nodes = own.nodes ?? 1;
-      const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : (job.where?.gpus?.max ?? 1));
-      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, usdPerGpuHour: own.usdPerGpuHour ?? null });
-    }),
-  );
-}
-
-function inRegions(machine: Machine, regions: readonly string[]): Machine | null {
-  const prices = machine.prices.filter((p) => p.region === "*" || regions.some((glob) => matchesRegion(p.region, glob)));
-  return prices.length > 0 ? { ...machine, prices } : null;
-}
-
-function checkNames(given: readonly string[] | undefined, known: readonly string[], path: string, code: string, notes: Notes): void {
-  for (const name of given ?? []) {
-    if (!known.includes(name.toLowerCase())) notes.error(code, path, { value: name, nearest: nearest(name, known) ?? "", allowed: known.join(", ") });
-  }
-}
-
-/** Machines of the catalogue after the job's prices, and those of them that the job's `where` leaves. */
-function machinesOf(job: Job, input: RequestInput, notes: Notes): { readonly all: readonly Machine[]; readonly chosen: readonly Machine[] } {
-  const where = job.where;
-  const priced = withPrices(catalogMachines(), { rows: input.priceRows, discount: where?.prices?.discount ?? 0 });
-  notes.issues.push(...priced.issues);
-  const all = priced.machines;
-  const own = ownMachines(job, notes);
-  if (where?.owned !== undefined && where.providers === undefined) return { all, chosen: own };
-  checkNames(where?.providers, [...new Set(all.map((m) => m.provider))].sort(), "where.providers", "job.unknown-provider", notes);
-  const providers = where?.providers?.map((p) => p.toLowerCase());
-  const cards = where?.accelerators && new Set(cardsOf(where.accelerators, "where.accelerators", notes).map((a) => a.id));
-  let chosen = all.filter((m) => (!providers || providers.includes(m.provider)) && (!cards || cards.has(m.accelerator.id)));
-  if (where?.instanceTypes) chosen = chosen.filter((m) => where.instanceTypes?.some((t) => matchesRegion(m.instanceType, t)));
-  if (where?.regions) chosen = chosen.flatMap((m) => inRegions(m, where.regions ?? []) ?? []);
-  return { all, chosen: [...own, ...chosen, ...unsold(job, cards, chosen, providers)] };
-}
-
-/** Cards that nobody sells are still reckoned, without a price, when the job names them. */
-function unsold(job: Job, cards: ReadonlySet<string> | undefined, chosen: readonly Machine[], providers: readonly string[] | undefined): readonly Machine[] {
-  if (!cards || providers || job.where?.regions || job.where?.instanceTypes) return [];
-  const sold = new Set(chosen.map((m) => m.accelerator.id));
-  const missing = accelerators.filter((a) => cards.has(a.id) && !sold.has(a.id));
-  const gpus = job.where?.gpus?.max ?? 1;
-  return missing.map((accelerator) => ({ ...ownedMachine({ accelerator, gpusPerNode: Math.min(8, gpus), nodes: Math.max(1, Math.ceil(gpus / 8)), fabric: null, usdPerGpuHour: null }), provider: "unpriced" }));
-}
-
-function gpuRange(job: Job, chosen: readonly Machine[], method: Method): { readonly min: number; readonly max: number } {
-  const given = job.where?.gpus;
-  if (given) return given;
-  const owned = chosen.filter((m) => m.owned);
-  if (owned.length > 0 && owned.length === chosen.length) return { min: 1, max: Math.max(...owned.map((m) => m.node.gpus * m.maxNodes)) };
-  return { min: 1, max: isPretraining(method) ? 1024 : 64 };
-}
-
-function withNodes(chosen: readonly Machine[], nodes: { readonly min: number; readonly max: number } | undefined): readonly Machine[] {
-  return nodes ? chosen.filter((m) => m.maxNodes >= nodes.min).map((m) => ({ ...m, maxNodes: Math.min(m.maxNodes, nodes.max) })) : chosen;
 }
 
 function layoutPins(job: Job): PlanRequest["layout"] {
@@ -235,12 +153,11 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const notes = new Notes();
   const method = methodOf(job, input.model, notes);
   const work = workOf(job, input, method, notes);
-  const { all, chosen } = machinesOf(job, input, notes);
+  const { all, chosen } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, chosen, notes);
-  if (chosen.length === 0 && !notes.issues.some((i) => i.severity === "error")) notes.error("job.no-machine", "where", {});
+  const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
   const alternatives: Alternatives = { machines: all, stacks };
-  if (!work || notes.issues.some((i) => i.severity === "error")) return { request: null, alternatives, issues: notes.issues };
-  const usable = withNodes(chosen, job.where?.nodes);
+  if (!work || notes.failed) return { request: null, alternatives, issues: notes.issues };
   const request: PlanRequest = {
     model: input.model, method, work,
     training: {
@@ -248,9 +165,9 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
       compile: job.training?.compile ?? null, learningRate: job.training?.learningRate ?? null,
     },
     stacks: allowed,
-    machines: usable,
+    machines,
     purchases: job.where?.purchase ?? ["on-demand"],
-    gpus: gpuRange(job, usable, method),
+    gpus,
     layout: layoutPins(job),
     run: {
       evaluateEvery: job.run?.evaluation?.every ?? null, evaluationSequences: job.run?.evaluation?.sequences ?? null,

@@ -4,7 +4,7 @@ import {
 } from "@outlay/engine";
 import { z } from "zod";
 import type { CountRange } from "./units.ts";
-import { choice, count, durationField, flag, fraction, learningRate, listOf, money, range, wholeCount, word, words } from "./fields.ts";
+import { choice, count, durationField, flag, fraction, learningRate, listOf, money, price, range, wholeCount, wholeUpTo, word, words } from "./fields.ts";
 
 /** Fields that may be left out. */
 type Open<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -36,14 +36,18 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   method: JobMethod; data: JobData; training: JobTraining; layout: Open<Layout>; stack: readonly string[]; where: JobWhere; run: JobRun; goal: JobGoal;
 }>;
 
+const ranks = wholeUpTo(32_768);
+const batch = wholeUpTo(1e9);
+const modelWidth = wholeUpTo(65_536);
+
 const method = z.strictObject({
   kind: choice(METHODS),
-  rank: wholeCount.optional(),
+  rank: modelWidth.optional(),
   targets: words.optional(),
   dropout: fraction.optional(),
   base: choice(STORED).optional(),
   frozenLayers: wholeCount.optional(),
-  galoreRank: wholeCount.optional(),
+  galoreRank: modelWidth.optional(),
 });
 
 const data = z.strictObject({
@@ -57,10 +61,10 @@ const data = z.strictObject({
 });
 
 const training = z.strictObject({
-  sequence: wholeCount.optional(),
-  globalBatch: wholeCount.optional(),
-  microBatch: wholeCount.optional(),
-  gradAccum: wholeCount.optional(),
+  sequence: batch.optional(),
+  globalBatch: batch.optional(),
+  microBatch: batch.optional(),
+  gradAccum: batch.optional(),
   precision: choice(PRECISIONS).optional(),
   optimizer: choice(OPTIMIZERS).optional(),
   attention: choice(ATTENTIONS).optional(),
@@ -72,27 +76,27 @@ const training = z.strictObject({
 });
 
 const layout = z.strictObject({
-  dp: wholeCount.optional(),
-  tp: wholeCount.optional(),
-  pp: wholeCount.optional(),
-  virtualPp: wholeCount.optional(),
-  cp: wholeCount.optional(),
-  ep: wholeCount.optional(),
+  dp: ranks.optional(),
+  tp: ranks.optional(),
+  pp: ranks.optional(),
+  virtualPp: ranks.optional(),
+  cp: ranks.optional(),
+  ep: ranks.optional(),
   sequenceParallel: flag.optional(),
   sharding: choice(SHARDINGS).optional(),
-  shardGroup: wholeCount.optional(),
+  shardGroup: ranks.optional(),
   recompute: choice(RECOMPUTES).optional(),
-  microBatch: wholeCount.optional(),
-  gradAccum: wholeCount.optional(),
+  microBatch: batch.optional(),
+  gradAccum: batch.optional(),
   offload: choice(OFFLOADS).optional(),
 });
 
 const owned = z.strictObject({
   accelerator: word,
-  gpusPerNode: wholeCount.optional(),
-  nodes: wholeCount.optional(),
+  gpusPerNode: wholeUpTo(1024).optional(),
+  nodes: wholeUpTo(4096).optional(),
   fabric: word.optional(),
-  usdPerGpuHour: money.optional(),
+  usdPerGpuHour: price.optional(),
 });
 
 const where = z.strictObject({

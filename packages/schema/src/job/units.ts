@@ -30,7 +30,8 @@ function scaled(value: unknown, units: Readonly<Record<string, number>>, fallbac
 
 /** 12M, 1.4T, 3000, "4k tokens". */
 export function parseCount(value: unknown): number | null {
-  const bare = typeof value === "string" ? value.replace(/\s*(tokens?|samples?|steps?|sequences?|gpus?)\s*$/i, "") : value;
+  const short = typeof value === "string" && value.length <= MOST_TEXT;
+  const bare = short ? value.replace(/\s*(tokens?|samples?|steps?|sequences?|gpus?)\s*$/i, "") : value;
   return scaled(bare, SCALES, "");
 }
 
@@ -58,7 +59,7 @@ export function parseMoney(value: unknown): number | null {
 
 /** 25 %, 0.25. As a fraction. */
 export function parseFraction(value: unknown): number | null {
-  if (typeof value === "string") {
+  if (typeof value === "string" && value.length <= MOST_TEXT) {
     const percent = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(value);
     if (percent) return finite(Number(percent[1]) / 100);
   }
@@ -70,7 +71,7 @@ export interface CountRange {
   readonly max: number;
 }
 
-const MOST_GPUS = 32_768;
+export const MOST_GPUS = 32_768;
 
 /** 8, 1..8, 2-16, ">=4", "<=8". */
 export function parseRange(value: unknown): CountRange | null {

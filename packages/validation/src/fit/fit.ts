@@ -41,7 +41,6 @@ export function weightsOf(list: readonly Observation[]): readonly number[] {
 }
 
 function applies(p: Parameter, o: Observation): boolean {
-  if (p.level === "common") return true;
   return o.case.branches.some((b) => {
     switch (p.level) {
       case "generations":
@@ -52,7 +51,7 @@ function applies(p: Parameter, o: Observation): boolean {
         return b.stack.class === p.group;
       case "stacks":
         return b.stack.id === p.group;
-      default:
+      case "common":
         return true;
     }
   });
@@ -113,7 +112,7 @@ export function heldOut(base: Calibration, fitted: Fitted, foldOf: (o: Observati
   const { parameters, values, rows, observations } = fitted;
   const sds = Float64Array.from(parameters, (p) => p.sd);
   const folds = observations.map(foldOf);
-  const out = new Array<number>(observations.length).fill(0);
+  const out = Array.from({ length: observations.length }, () => 0);
   for (const fold of new Set(folds)) {
     const without = step(rows, values, sds, (k) => folds[k] !== fold);
     const of = constantsOf(moved(base, parameters, without));
