@@ -58,7 +58,8 @@ const FLAGS: readonly Flag[] = [
   { flag: "--p-fits <p>", path: "goal.pFits", help: "least probability of fitting in memory" },
 ];
 
-const keyOf = (flag: string): string => (/^--([a-z-]+)/.exec(flag)?.[1] ?? "").replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const keyOf = (flag: string): string =>
+  (/^--([a-z-]+)/.exec(flag)?.[1] ?? "").replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 export function addJobFlags(command: Command): Command {
   for (const { flag, help } of FLAGS) command.option(flag, help);
@@ -74,29 +75,35 @@ function isTree(value: unknown): value is Tree {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Sets a field by its path; a shorthand (`method: qlora`) on the way is written out first. */
-function put(tree: Tree, path: string, value: unknown): void {
+/** What stands at a key on the way to a field: a shorthand (`method: qlora`) is written out first. */
+function opened(inner: unknown, key: string): Tree | unknown[] {
+  if (isTree(inner) || Array.isArray(inner)) return inner;
+  if (typeof inner === "string" && key === "method") return { kind: inner };
+  if (typeof inner === "string" && key === "data") return { file: inner };
+  return {};
+}
+
+/** Sets a field by its path; a number in it is a place in a list (`where.owned.0.nodes`). False where the list has no such place. */
+function put(tree: Tree, path: string, value: unknown): boolean {
   const keys = path.split(".");
-  const last = keys.pop() ?? "";
-  let here = tree;
-  for (const key of keys) {
-    const inner = here[key];
-    if (isTree(inner)) here = inner;
-    else {
-      const fresh: Tree = typeof inner === "string" && key === "method" ? { kind: inner } : typeof inner === "string" && key === "data" ? { file: inner } : {};
-      here[key] = fresh;
-      here = fresh;
-    }
+  let here: Tree | unknown[] = tree;
+  for (const [i, key] of keys.entries()) {
+    if (Array.isArray(here) && !Object.hasOwn(here, key)) return false;
+    if (i === keys.length - 1) return Reflect.set(here, key, value);
+    const inner = opened(Object.hasOwn(here, key) ? Reflect.get(here, key) : undefined, key);
+    Reflect.set(here, key, inner);
+    here = inner;
   }
-  here[last] = value;
+  return false;
 }
 
 const UNSAFE = new Set(["__proto__", "constructor", "prototype"]);
 
 /** "rtx-4090 x2 @0.10": a card, how many in the box, what an hour of one costs. */
 function ownedOf(text: string): Tree | null {
+  if (text.length > 100) return null;
   const match = /^\s*([^\sx@][^@]*?)(?:\s+x\s*(\d+))?\s*(?:@\s*\$?(\d+(?:\.\d+)?))?\s*$/i.exec(text);
-  if (!match || text.length > 100) return null;
+  if (!match) return null;
   return { accelerator: match[1], ...(match[2] ? { gpusPerNode: match[2] } : {}), ...(match[3] ? { usdPerGpuHour: match[3] } : {}) };
 }
 
@@ -107,6 +114,16 @@ export interface FlagsRead {
 
 function issue(code: string, path: string, value: string): Issue {
   return { code, severity: "error", path, values: { value: JSON.stringify(value.slice(0, 80)) } };
+}
+
+/** Issues of fields that a flag has set, under the name that was typed. */
+export function asTyped(issues: readonly Issue[], options: Readonly<Record<string, unknown>>): readonly Issue[] {
+  const typed = FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
+  return issues.map((found) => {
+    if (found.severity === "note") return found;
+    const by = typed.find(({ path }) => found.path === path || found.path.startsWith(`${path}.`));
+    return by ? { ...found, path: by.flag.split(" ")[0] ?? found.path } : found;
+  });
 }
 
 /** A job's value with what the command line says laid over it. */
@@ -121,13 +138,18 @@ export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>)
   if (owned.length > 0) {
     const read = owned.map((text) => ownedOf(text) ?? issue("job.bad-owned", "--owned", text));
     issues.push(...read.filter((r): r is Issue => "code" in r && "severity" in r));
-    put(value, "where.owned", read.filter((r) => !("severity" in r)));
+    put(
+      value,
+      "where.owned",
+      read.filter((r) => !("severity" in r)),
+    );
   }
   for (const text of Array.isArray(options["set"]) ? options["set"].map(String) : []) {
     const at = text.indexOf("=");
     const path = text.slice(0, at);
-    if (at < 1 || !/^[\w.]+$/.test(path) || path.split(".").some((k) => UNSAFE.has(k))) issues.push(issue("job.bad-set", "--set", text));
-    else put(value, path, text.slice(at + 1));
+    if (at < 1 || !/^\w+(?:\.\w+)*$/.test(path) || path.split(".").some((k) => UNSAFE.has(k)))
+      issues.push(issue("job.bad-set", "--set", text));
+    else if (path.endsWith(".length") || !put(value, path, text.slice(at + 1))) issues.push(issue("job.no-place", "--set", text));
   }
   return { value, issues };
 }

@@ -9,7 +9,11 @@ export interface MeasureOptions {
 }
 
 /** Counts a data set with the model's own tokenizer where one is at hand. */
-export async function measure(path: string, options: MeasureOptions, world: World): Promise<{ data: MeasuredData | null; issues: readonly Issue[] }> {
+export async function measure(
+  path: string,
+  options: MeasureOptions,
+  world: World,
+): Promise<{ data: MeasuredData | null; issues: readonly Issue[] }> {
   const { name, architecture, tokenizerFile } = options.model;
   const found = await tokenCounter({ id: name, family: architecture.family, vocab: architecture.vocab, tokenizerFile }, world);
   const { data, issues } = await measureData(path, { textField: options.textField, counter: found.counter, seed: options.seed }, world);

@@ -1,9 +1,9 @@
 import { findModel } from "@outlay/catalog";
 import { type Issue, plan, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
-import { type Job, type Language, type MeasuredData, parseJobText, readJob, toRequest } from "@outlay/schema";
+import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { type Tree, withFlags } from "./flags.ts";
+import { asTyped, type Tree, withFlags } from "./flags.ts";
 import { type Io, tell } from "./io.ts";
 import { measure } from "./measure.ts";
 import { readPriceList } from "./price-list.ts";
@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly today: string;
   readonly seed: number;
 }
+
+type Options = Readonly<Record<string, unknown>>;
 
 const MOST_JOB_BYTES = 1_000_000;
 const JOB_FILE = /\.(ya?ml|json)$/i;
@@ -36,22 +38,47 @@ function parsed(text: string, name: string, folder: string): Text {
   return { value: typeof value === "object" && value !== null ? { ...value } : {}, folder, issues };
 }
 
-/** The job's text: a file, standard input, or just a model's name. A config.json is a model, not a job. */
-async function jobText(argument: string | undefined, io: Io, world: World): Promise<Text> {
+const MODEL_KEYS = ["model_type", "architectures", "hidden_size", "n_embd", "d_model"];
+
+/** A JSON file with the keys of a model's configuration is a model, not a job. */
+function isConfig(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && MODEL_KEYS.some((key) => Object.hasOwn(value, key));
+  } catch {
+    return false;
+  }
+}
+
+async function fileText(path: string, bytes: number, world: World): Promise<Text> {
+  if (bytes > MOST_JOB_BYTES) return failed("job.file-too-large", { file: path, bytes, limit: MOST_JOB_BYTES });
+  const text = new TextDecoder().decode(await world.files.read(path, { from: 0, to: bytes }));
+  return /\.json$/i.test(path) && isConfig(text) ? model(path) : parsed(text, path, folderOf(path));
+}
+
+const model = (name: string): Text => ({ value: { model: name }, folder: "", issues: [] });
+const failed = (code: string, values: Issue["values"]): Text => ({
+  value: {},
+  folder: "",
+  issues: [{ code, severity: "error", path: "", values }],
+});
+
+/** The job's text: a file, standard input, or just a model's name. */
+async function jobText(argument: string | undefined, options: Options, io: Io, world: World): Promise<Text> {
   if (argument === undefined) return { value: {}, folder: "", issues: [] };
   if (argument === "-") return parsed(await io.stdin(), "stdin", "");
   const entry = await world.files.entry(argument);
   if (entry?.kind === "file" && JOB_FILE.test(argument)) {
-    const bytes = await world.files.read(argument, { from: 0, to: MOST_JOB_BYTES + 1 });
-    const text = new TextDecoder().decode(bytes);
-    const found = parsed(text, argument, folderOf(argument));
-    const isModel = "model_type" in found.value || "architectures" in found.value || "n_embd" in found.value || "hidden_size" in found.value;
-    return isModel ? { value: { model: argument }, folder: "", issues: [] } : found;
+    const found = await fileText(argument, entry.bytes, world);
+    return found.value["model"] === argument ? named(argument, options) : found;
   }
-  if (!entry && /\.ya?ml$/i.test(argument)) {
-    return { value: {}, folder: "", issues: [{ code: "job.file-not-found", severity: "error", path: "job", values: { file: argument } }] };
-  }
-  return { value: { model: argument }, folder: "", issues: [] };
+  return !entry && JOB_FILE.test(argument) ? failed("job.file-not-found", { file: argument }) : named(argument, options);
+}
+
+/** An argument that is a model; --model beside it says the same thing twice. */
+function named(argument: string, options: Options): Text {
+  const other = options["model"];
+  return other === undefined ? model(argument) : failed("job.two-models", { value: shown(argument), other: shown(other) });
 }
 
 /** A path in a job file starts at the file's folder. */
@@ -86,17 +113,20 @@ interface Failed {
 
 const hasError = (issues: readonly Issue[]): boolean => issues.some((i) => i.severity === "error");
 
-async function prepare(source: Text, options: Readonly<Record<string, unknown>>, world: World, seed: number): Promise<Prepared | Failed> {
+async function prepare(source: Text, options: Options, world: World, seed: number): Promise<Prepared | Failed> {
   const flags = withFlags(source.value, options);
   const read = readJob(flags.value);
-  const issues = [...source.issues, ...flags.issues, ...(hasError(source.issues) ? [] : read.issues)];
+  const issues = [...source.issues, ...flags.issues, ...(hasError(source.issues) ? [] : asTyped(read.issues, options))];
   if (!read.job || hasError(issues)) return { issues };
   const fileFromFlag = options["data"] !== undefined;
   const resolved = await modelOf(read.job, options["model"] === undefined ? source.folder : "", world);
   if (!resolved.model) return { issues: [...issues, ...resolved.issues] };
   const file = read.job.data?.file;
   const path = file === undefined ? null : fromFolder(fileFromFlag ? "" : source.folder, file);
-  const measured = path === null ? { data: null, issues: [] } : await measure(path, { model: resolved.model, textField: read.job.data?.textField, seed }, world);
+  const measured =
+    path === null
+      ? { data: null, issues: [] }
+      : await measure(path, { model: resolved.model, textField: read.job.data?.textField, seed }, world);
   const all = [...issues, ...resolved.issues, ...measured.issues];
   return hasError(all) ? { issues: all } : { job: read.job, model: resolved.model, data: measured.data, issues: all };
 }
@@ -107,20 +137,27 @@ function exitOf(result: PlanResult): ExitCode {
 }
 
 /** `outlay plan`: reads the job, resolves the model, measures the data, plans, prints. Nothing is printed to stdout on bad input. */
-export async function planCommand(argument: string | undefined, options: Readonly<Record<string, unknown>>, at: PlanOptions, io: Io): Promise<ExitCode> {
+export async function planCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
   const world = await io.world(at.offline);
-  const source = await jobText(argument, io, world);
+  const source = await jobText(argument, options, io, world);
   const prepared = await prepare(source, options, world, at.seed);
   if (!("job" in prepared)) {
     tell(io, prepared.issues, at.language);
     return EXIT.badInput;
   }
   const listPath = prepared.job.where?.prices?.file;
-  const list = listPath === undefined ? { rows: [], issues: [] } : await readPriceList(fromFolder(options["prices"] === undefined ? source.folder : "", listPath), world);
+  const list =
+    listPath === undefined
+      ? { rows: [], issues: [] }
+      : await readPriceList(fromFolder(options["prices"] === undefined ? source.folder : "", listPath), world);
   const built = toRequest(prepared.job, { model: prepared.model, data: prepared.data, priceRows: list.rows, today: at.today });
-  const issues = [...prepared.issues, ...list.issues, ...built.issues];
+  const issues = [...prepared.issues, ...list.issues, ...asTyped(built.issues, options)];
   if (!built.request || hasError(issues)) {
-    tell(io, issues.filter((i) => i.severity !== "note"), at.language);
+    tell(
+      io,
+      issues.filter((i) => i.severity !== "note"),
+      at.language,
+    );
     return EXIT.badInput;
   }
   const result = plan(built.request, { ...built.alternatives, clock: io.clock });
@@ -128,8 +165,14 @@ export async function planCommand(argument: string | undefined, options: Readonl
   if (at.json) io.out(`${JSON.stringify(complete, null, 2)}\n`);
   else {
     const { showPlan } = await import("./show-plan.ts");
-    tell(io, issues.filter((i) => i.severity === "warning"), at.language);
-    io.out(showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language: at.language, width: io.width, color: io.color }));
+    tell(
+      io,
+      issues.filter((i) => i.severity === "warning"),
+      at.language,
+    );
+    io.out(
+      showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language: at.language, width: io.width, color: io.color }),
+    );
   }
   return exitOf(result);
 }

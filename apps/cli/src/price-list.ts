@@ -7,7 +7,8 @@ const MOST_BYTES = 20_000_000;
 /** A user's own price list: CSV with the columns of the catalog's offers. Rows that can't be used are told, with their line. */
 export async function readPriceList(path: string, world: World): Promise<{ rows: readonly PriceRow[]; issues: readonly Issue[] }> {
   const fail = (problem: string): { rows: readonly PriceRow[]; issues: readonly Issue[] } => ({
-    rows: [], issues: [{ code: "job.prices-unreadable", severity: "error", path: "where.prices.file", values: { file: path, problem } }],
+    rows: [],
+    issues: [{ code: "job.prices-unreadable", severity: "error", path: "where.prices.file", values: { file: path, problem } }],
   });
   const entry = await world.files.entry(path);
   if (entry?.kind !== "file") return fail("no such file. Give the path of a CSV with the columns of the catalog's offers.");

@@ -16,8 +16,18 @@ Examples:
 
 Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget or deadline.`;
 
+/** A day of the calendar, as YYYY-MM-DD. */
+function isDay(value: unknown): value is string {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
 /** Flags that every command has, read once. */
-async function common(options: Options, io: Io): Promise<{ language: "en" | "zh-CN"; json: boolean; offline: boolean; today: string; seed: number } | null> {
+async function common(
+  options: Options,
+  io: Io,
+): Promise<{ language: "en" | "zh-CN"; json: boolean; offline: boolean; today: string; seed: number } | null> {
   const { LANGUAGES, parseCount } = await import("@outlay/schema");
   const { tell } = await import("./io.ts");
   const language = LANGUAGES.find((l) => l === (options["lang"] ?? "en"));
@@ -27,10 +37,10 @@ async function common(options: Options, io: Io): Promise<{ language: "en" | "zh-
     return null;
   };
   if (!language) return bad("job.bad-lang", "--lang", options["lang"]);
-  if (asOf !== undefined && (typeof asOf !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf)))) return bad("job.bad-as-of", "--as-of", asOf);
+  if (asOf !== undefined && !isDay(asOf)) return bad("job.bad-as-of", "--as-of", asOf);
   const seed = options["seed"] === undefined ? 1 : parseCount(options["seed"]);
   if (seed === null || seed < 1 || !Number.isSafeInteger(seed)) return bad("job.bad-seed", "--seed", options["seed"]);
-  const today = typeof asOf === "string" ? asOf : io.now().toISOString().slice(0, 10);
+  const today = isDay(asOf) ? asOf : io.now().toISOString().slice(0, 10);
   return { language, json: options["json"] === true, offline: options["offline"] === true, today, seed };
 }
 
@@ -66,9 +76,21 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
       done(run(search, options, at, io));
     });
   };
-  list("models", "models of the catalog", [["--family <name>", "llama, qwen2, ..."], ["--min-parameters <n>", "7B"], ["--max-parameters <n>", "70B"]]);
-  list("gpus", "accelerators of the catalog", [["--vendor <name>", "nvidia, amd, google..."], ["--min-memory <size>", "48GiB"]]);
-  list("prices", "offers of the catalog, cheapest first", [["--provider <name>", "aws, gcp..."], ["--region <glob>", "us-*"], ["--spot", "spot prices"], ["--max <usd>", "most per GPU and hour"]]);
+  list("models", "models of the catalog", [
+    ["--family <name>", "llama, qwen2, ..."],
+    ["--min-parameters <n>", "7B"],
+    ["--max-parameters <n>", "70B"],
+  ]);
+  list("gpus", "accelerators of the catalog", [
+    ["--vendor <name>", "nvidia, amd, google..."],
+    ["--min-memory <size>", "48GiB"],
+  ]);
+  list("prices", "offers of the catalog, cheapest first", [
+    ["--provider <name>", "aws, gcp..."],
+    ["--region <glob>", "us-*"],
+    ["--spot", "spot prices"],
+    ["--max <usd>", "most per GPU and hour"],
+  ]);
   for (const command of root.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   return root;
 }

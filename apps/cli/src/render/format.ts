@@ -37,7 +37,12 @@ export function percent(share: number): string {
 
 /** 7.24 B, 12.3 M, 512. */
 export function count(n: number): string {
-  const scales: readonly (readonly [number, string])[] = [[1e12, " T"], [1e9, " B"], [1e6, " M"], [1e4, " k"]];
+  const scales: readonly (readonly [number, string])[] = [
+    [1e12, " T"],
+    [1e9, " B"],
+    [1e6, " M"],
+    [1e4, " k"],
+  ];
   for (const [scale, name] of scales) if (n >= scale) return `${Number((name === " k" ? n / 1e3 : n / scale).toPrecision(3))}${name}`;
   return grouped(n, Number.isInteger(n) ? 0 : n < 10 ? 2 : 0);
 }
@@ -58,7 +63,16 @@ function pad(text: string, width: number, align: Align): string {
 export function columns(rows: readonly (readonly string[])[], align: readonly Align[], indent = "  "): string {
   const widths: number[] = [];
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
-  return rows.map((row) => indent + row.map((cell, i) => pad(cell, widths[i] ?? 0, align[i] ?? "left")).join("  ").trimEnd()).join("\n");
+  return rows
+    .map(
+      (row) =>
+        indent +
+        row
+          .map((cell, i) => pad(cell, widths[i] ?? 0, align[i] ?? "left"))
+          .join("  ")
+          .trimEnd(),
+    )
+    .join("\n");
 }
 
 /** Words wrapped to a width, later lines indented. */

@@ -16,7 +16,10 @@ export interface PlanView {
 
 type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
-const sayer = (v: PlanView): Say => (key, values) => text(key, v.language, values);
+const sayer =
+  (v: PlanView): Say =>
+  (key, values) =>
+    text(key, v.language, values);
 
 function machineOf(p: Plan): string {
   const where = p.region === null || p.region === "*" ? "" : `, ${p.region}`;
@@ -32,22 +35,40 @@ function spanOf(r: Range, show: (n: number) => string): string {
   const [low, high] = [show(r.p10), show(r.p90)];
   const [lowUnit, highUnit] = [low.replace(/^[^a-zA-Z]*/, ""), high.replace(/^[^a-zA-Z]*/, "")];
   if (low.startsWith("$") && high.startsWith("$")) return `${low}-${high.slice(1)}`;
-  return lowUnit === highUnit && !/\d/.test(lowUnit) && lowUnit !== "" ? `${low.slice(0, low.length - lowUnit.length).trimEnd()}-${high}` : `${low}-${high}`;
+  return lowUnit === highUnit && !/\d/.test(lowUnit) && lowUnit !== ""
+    ? `${low.slice(0, low.length - lowUnit.length).trimEnd()}-${high}`
+    : `${low}-${high}`;
 }
 
 function header(v: PlanView, say: Say): string {
   const [plan] = v.result.plans;
   const { model } = v.result;
   const trained = model.trainableParameters / model.parameters.total;
-  const lines = [`${v.paint.bold(model.name)} · ${count(model.parameters.total)} · ${v.result.method}${trained < 1 ? ` (${percent(trained)})` : ""}`];
+  const lines = [
+    `${v.paint.bold(model.name)} · ${count(model.parameters.total)} · ${v.result.method}${trained < 1 ? ` (${percent(trained)})` : ""}`,
+  ];
   if (!plan) return lines[0] ?? "";
   const padding = plan.tokens > 0 ? 1 - plan.usefulTokens / plan.tokens : 0;
   const pad = padding > 0.01 ? `, ${say("cli.padding-share", { percent: (padding * 100).toFixed(0) })}` : "";
   lines[0] += ` · ${say("cli.tokens", { tokens: count(plan.tokens) })}${pad} · ${say("cli.steps", { steps: count(plan.steps), batch: plan.globalBatch })}`;
   const reason = plan.reasons.map((r) => say(`reason.${r}`)).join(", ");
   const capital = reason.charAt(0).toUpperCase() + reason.slice(1);
-  lines.push(v.paint.bold(say(plan.costUsd ? "cli.sentence" : "cli.sentence-unpriced", { reason: capital, machine: machineOf(plan), cost: costText(say, plan.costUsd), time: time(plan.runSeconds.p50) })));
-  lines.push(say(plan.costUsd ? "cli.interval" : "cli.interval-unpriced", { cost: plan.costUsd ? spanOf(plan.costUsd, usd) : "", time: spanOf(plan.runSeconds, time) }));
+  lines.push(
+    v.paint.bold(
+      say(plan.costUsd ? "cli.sentence" : "cli.sentence-unpriced", {
+        reason: capital,
+        machine: machineOf(plan),
+        cost: costText(say, plan.costUsd),
+        time: time(plan.runSeconds.p50),
+      }),
+    ),
+  );
+  lines.push(
+    say(plan.costUsd ? "cli.interval" : "cli.interval-unpriced", {
+      cost: plan.costUsd ? spanOf(plan.costUsd, usd) : "",
+      time: spanOf(plan.runSeconds, time),
+    }),
+  );
   return lines.map((l) => wrap(l, v.width, "")).join("\n");
 }
 
@@ -73,7 +94,9 @@ function memory(v: PlanView, say: Say, p: Plan): string {
   const legend = list.map((s) => `${s.glyph} ${say(`memory.${s.id}`)} ${gib(s.value)}`);
   const host = m.hostBytes > 0 ? ` · ${say("cli.host", { bytes: gib(m.hostBytes) })}` : "";
   return [
-    `  ${title}`, `  ${capacityBar(list, m.capacity, Math.min(72, v.width - 6))}`, wrapItems(legend, v.width, "  "),
+    `  ${title}`,
+    `  ${capacityBar(list, m.capacity, Math.min(72, v.width - 6))}`,
+    wrapItems(legend, v.width, "  "),
     v.paint.dim(`  ${say("cli.largest", { count: p.largestMicroBatch })}${host}`),
   ].join("\n");
 }
@@ -82,7 +105,12 @@ function bars(say: Say, parts: readonly Part[], prefix: string): string {
   const total = parts.reduce((sum, part) => sum + part.value, 0);
   const large = [...parts].sort((a, b) => b.value - a.value).filter((part) => part.value >= 0.005 * total);
   const rest = total - large.reduce((sum, part) => sum + part.value, 0);
-  const rows = large.map((part) => [say(`${prefix}.${part.id}`), time(part.value), percent(part.value / total), shareBar(part.value / total, 28)]);
+  const rows = large.map((part) => [
+    say(`${prefix}.${part.id}`),
+    time(part.value),
+    percent(part.value / total),
+    shareBar(part.value / total, 28),
+  ]);
   if (rest > 0.0005 * total) rows.push(["…", time(rest), percent(rest / total), ""]);
   return columns(rows, ["left", "right", "right", "left"], "    ");
 }
@@ -98,15 +126,23 @@ function step(say: Say, p: Plan): string {
 
 function run(say: Say, p: Plan): string {
   const hours = quantity(p.gpuHours.p50);
-  return [`  ${say("cli.run")}  ${time(p.runSeconds.p50)} (${spanOf(p.runSeconds, time)}) · ${say("cli.gpu-hours", { hours })}`, bars(say, p.runSeconds.parts, "run")].join("\n");
+  return [
+    `  ${say("cli.run")}  ${time(p.runSeconds.p50)} (${spanOf(p.runSeconds, time)}) · ${say("cli.gpu-hours", { hours })}`,
+    bars(say, p.runSeconds.parts, "run"),
+  ].join("\n");
 }
 
 function billRow(say: Say, line: BillLine, stale: boolean): readonly string[] {
   const price = line.unitPriceUsd === null ? say("cli.unknown") : usd(line.unitPriceUsd);
   const mark = stale && (line.id === "compute" || line.id === "startup") ? ` (${say("cli.stale")})` : "";
   return [
-    say(`bill.${line.id}`), shorten(line.label, 34), `${quantity(line.quantity)} ${line.unit}`, `x ${price}`,
-    line.costUsd === null ? say("cli.unknown") : usd(line.costUsd), `${line.asOf ?? say("cli.undated")}${mark}`, shorten(line.source, 44),
+    say(`bill.${line.id}`),
+    shorten(line.label, 34),
+    `${quantity(line.quantity)} ${line.unit}`,
+    `x ${price}`,
+    line.costUsd === null ? say("cli.unknown") : usd(line.costUsd),
+    `${line.asOf ?? say("cli.undated")}${mark}`,
+    shorten(line.source, 44),
   ];
 }
 
@@ -123,8 +159,13 @@ function settings(v: PlanView, p: Plan): string {
 
 function changes(list: readonly Change[], chosen: Plan | undefined): string {
   const rows = list.map((c) => [
-    c.path, `${c.from} -> ${c.to}`, c.costUsd === null ? "" : usd(c.costUsd), c.runSeconds === null ? "" : time(c.runSeconds),
-    chosen?.costUsd && c.costUsd !== null ? `${c.costUsd < chosen.costUsd.p50 ? "-" : "+"}${percent(Math.abs(1 - c.costUsd / chosen.costUsd.p50))}` : "",
+    c.path,
+    `${c.from} -> ${c.to}`,
+    c.costUsd === null ? "" : usd(c.costUsd),
+    c.runSeconds === null ? "" : time(c.runSeconds),
+    chosen?.costUsd && c.costUsd !== null
+      ? `${c.costUsd < chosen.costUsd.p50 ? "-" : "+"}${percent(Math.abs(1 - c.costUsd / chosen.costUsd.p50))}`
+      : "",
   ]);
   return columns(rows, ["left", "left", "right", "right", "right"]);
 }
@@ -161,16 +202,22 @@ export function renderPlan(v: PlanView): string {
   const warnings = [...v.result.issues, ...(p?.issues ?? [])];
   if (!p) {
     const none = v.result.nearest.length === 0 ? `  ${say("cli.nothing")}` : changes(v.result.nearest, undefined);
-    return [header(v, say), section(v, say("cli.nearest"), none), warningList(v, warnings), ...tail].filter((s) => s !== "").join("\n\n") + "\n";
+    return (
+      [header(v, say), section(v, say("cli.nearest"), none), warningList(v, warnings), ...tail].filter((s) => s !== "").join("\n\n") + "\n"
+    );
   }
-  return [
-    header(v, say),
-    section(v, say("cli.shortlist"), shortlist(v, say)),
-    section(v, `${say("cli.chosen")}: ${machineOf(p)}`, [memory(v, say, p), step(say, p), run(say, p), bill(v, say, p)].join("\n\n")),
-    section(v, say("cli.settings", { stack: v.stackName(p.stack) }), settings(v, p)),
-    section(v, say("cli.reasons"), reasons(v, say, p)),
-    section(v, say("cli.cheaper"), changes(v.result.cheaper, p)),
-    warningList(v, warnings),
-    ...tail,
-  ].filter((s) => s !== "").join("\n\n") + "\n";
+  return (
+    [
+      header(v, say),
+      section(v, say("cli.shortlist"), shortlist(v, say)),
+      section(v, `${say("cli.chosen")}: ${machineOf(p)}`, [memory(v, say, p), step(say, p), run(say, p), bill(v, say, p)].join("\n\n")),
+      section(v, say("cli.settings", { stack: v.stackName(p.stack) }), settings(v, p)),
+      section(v, say("cli.reasons"), reasons(v, say, p)),
+      section(v, say("cli.cheaper"), changes(v.result.cheaper, p)),
+      warningList(v, warnings),
+      ...tail,
+    ]
+      .filter((s) => s !== "")
+      .join("\n\n") + "\n"
+  );
 }

@@ -32,7 +32,10 @@ const positive = (n: number | null): number | null => (n !== null && n > 0 ? n :
 const atMost = (n: number | null, most: number): number | null => (n !== null && n <= most ? n : null);
 const notNegative = (n: number | null): number | null => (n !== null && n >= 0 ? n : null);
 
-export const count: z.ZodType<number> = read("count", (v) => positive(atMost(parseCount(v), MOST_COUNT)), { ...text, description: "a count such as 12M, 1.4T or 3000" });
+export const count: z.ZodType<number> = read("count", (v) => positive(atMost(parseCount(v), MOST_COUNT)), {
+  ...text,
+  description: "a count such as 12M, 1.4T or 3000",
+});
 
 /** A whole number from 1 to the most that makes sense there. */
 export function wholeUpTo(most: number): z.ZodType<number> {
@@ -45,7 +48,10 @@ export function wholeUpTo(most: number): z.ZodType<number> {
 }
 
 export const wholeCount: z.ZodType<number> = wholeUpTo(MOST_WHOLE);
-export const durationField: z.ZodType<number> = read("duration", (v) => positive(atMost(parseDuration(v), MOST_SECONDS)), { ...text, description: "a time such as 24h, 90min or 2 days" });
+export const durationField: z.ZodType<number> = read("duration", (v) => positive(atMost(parseDuration(v), MOST_SECONDS)), {
+  ...text,
+  description: "a time such as 24h, 90min or 2 days",
+});
 /** What something costs; nothing is a price too. */
 export const price: z.ZodType<number> = read("price", (v) => notNegative(atMost(parseMoney(v), MOST_USD)), {
   ...text,
@@ -57,14 +63,22 @@ export const money: z.ZodType<number> = read("money", (v) => positive(atMost(par
   description: "an amount such as $500 or 500 USD",
 });
 export const range: z.ZodType<CountRange> = read("range", parseRange, { ...text, description: "a count or range of GPUs: 8, 1..8, >=4" });
-export const learningRate: z.ZodType<number> = read("rate", (v) => {
-  const n = positive(parseCount(v));
-  return n !== null && n < 10 ? n : null;
-}, { ...text, description: "a number between 0 and 10, such as 2e-4" });
-export const fraction: z.ZodType<number> = read("fraction", (v) => {
-  const n = notNegative(parseFraction(v));
-  return n !== null && n <= 1 ? n : null;
-}, { ...text, description: "a fraction from 0 to 1, or a percentage" });
+export const learningRate: z.ZodType<number> = read(
+  "rate",
+  (v) => {
+    const n = positive(parseCount(v));
+    return n !== null && n < 10 ? n : null;
+  },
+  { ...text, description: "a number between 0 and 10, such as 2e-4" },
+);
+export const fraction: z.ZodType<number> = read(
+  "fraction",
+  (v) => {
+    const n = notNegative(parseFraction(v));
+    return n !== null && n <= 1 ? n : null;
+  },
+  { ...text, description: "a fraction from 0 to 1, or a percentage" },
+);
 
 /** One of some words; case and underscores don't matter. */
 export function choice<const T extends readonly string[]>(words: T): z.ZodType<T[number]> {
@@ -82,20 +96,39 @@ export function choice<const T extends readonly string[]>(words: T): z.ZodType<T
 
 /** One or several, as a list or separated by commas. */
 export function listOf<T>(item: z.ZodType<T>, json: Record<string, unknown>): z.ZodType<readonly T[]> {
-  const split = (value: unknown): unknown => (typeof value === "string" ? value.split(",").map((s) => s.trim()).filter((s) => s !== "") : Array.isArray(value) ? value : [value]);
-  return z.unknown().meta({ anyOf: [json, { type: "array", items: json }] }).transform(split).pipe(z.array(item).min(1).max(200)) as z.ZodType<readonly T[]>;
+  const split = (value: unknown): unknown =>
+    typeof value === "string"
+      ? value
+          .split(",")
+          .map((s) => s.trim())
+          .filter((s) => s !== "")
+      : Array.isArray(value)
+        ? value
+        : [value];
+  return z
+    .unknown()
+    .meta({ anyOf: [json, { type: "array", items: json }] })
+    .transform(split)
+    .pipe(z.array(item).min(1).max(200)) as z.ZodType<readonly T[]>;
 }
 
 /** A name; `4090` needs no quotes. */
-export const word: z.ZodType<string> = read("word", (v) => {
-  const text = typeof v === "number" && Number.isFinite(v) ? String(v) : v;
-  return typeof text === "string" && text.trim() !== "" && text.length <= 400 ? text.trim() : null;
-}, { ...text, description: "a name" });
+export const word: z.ZodType<string> = read(
+  "word",
+  (v) => {
+    const text = typeof v === "number" && Number.isFinite(v) ? String(v) : v;
+    return typeof text === "string" && text.trim() !== "" && text.length <= 400 ? text.trim() : null;
+  },
+  { ...text, description: "a name" },
+);
 export const words: z.ZodType<readonly string[]> = listOf(word, { type: "string" });
-export const flag: z.ZodType<boolean> = z.unknown().meta({ type: "boolean" }).transform((value, context): boolean => {
-  if (typeof value === "boolean") return value;
-  if (value === "true" || value === "yes" || value === "on") return true;
-  if (value === "false" || value === "no" || value === "off") return false;
-  context.addIssue({ code: "custom", message: "flag", params: { kind: "flag", value } });
-  return z.NEVER;
-}) as z.ZodType<boolean>;
+export const flag: z.ZodType<boolean> = z
+  .unknown()
+  .meta({ type: "boolean" })
+  .transform((value, context): boolean => {
+    if (typeof value === "boolean") return value;
+    if (value === "true" || value === "yes" || value === "on") return true;
+    if (value === "false" || value === "no" || value === "off") return false;
+    context.addIssue({ code: "custom", message: "flag", params: { kind: "flag", value } });
+    return z.NEVER;
+  }) as z.ZodType<boolean>;

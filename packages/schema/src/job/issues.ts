@@ -73,7 +73,9 @@ function unknownKeys(path: readonly PropertyKey[], keys: readonly string[], allo
 function typeIssue(path: string, at: { value: string; expected: string; keys: readonly string[] }): Issue {
   const { value, expected, keys } = at;
   if (expected === "array") return bad(path, "job.bad-list", { value });
-  return keys.length > 0 ? bad(path, "job.bad-group", { value, allowed: keys.join(", ") }) : bad(path, "job.bad-type", { value, allowed: expected });
+  return keys.length > 0
+    ? bad(path, "job.bad-group", { value, allowed: keys.join(", ") })
+    : bad(path, "job.bad-type", { value, allowed: expected });
 }
 
 function moreOf(more: unknown): Issue["values"] {
@@ -89,7 +91,10 @@ function branchFor(value: unknown, branches: readonly (readonly z.core.$ZodIssue
 
 /** Translates what zod found into issues of ours. `allowedAt` gives the keys of the object at a path. */
 export function issuesOf(
-  found: readonly z.core.$ZodIssue[], value: unknown, allowedAt: (path: readonly PropertyKey[]) => readonly string[], base: readonly PropertyKey[] = [],
+  found: readonly z.core.$ZodIssue[],
+  value: unknown,
+  allowedAt: (path: readonly PropertyKey[]) => readonly string[],
+  base: readonly PropertyKey[] = [],
 ): Issue[] {
   return found.flatMap((issue): Issue[] => {
     const path = [...base, ...issue.path];
@@ -99,7 +104,11 @@ export function issuesOf(
       const params = issue.params ?? {};
       const kind = String(params["kind"]);
       if (params["value"] === undefined) return [bad(text, "job.missing", {})];
-      return [kind === "choice" ? choiceIssue(text, params) : bad(text, `job.bad-${kind}`, { ...moreOf(params["more"]), value: shown(params["value"]) })];
+      return [
+        kind === "choice"
+          ? choiceIssue(text, params)
+          : bad(text, `job.bad-${kind}`, { ...moreOf(params["more"]), value: shown(params["value"]) }),
+      ];
     }
     if (issue.code === "unrecognized_keys") return unknownKeys(path, issue.keys, allowedAt(path));
     if (issue.code === "invalid_union") return issuesOf(branchFor(here, issue.errors), value, allowedAt, path);

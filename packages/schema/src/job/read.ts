@@ -48,7 +48,7 @@ export function readJob(value: unknown): JobRead {
   const parsed = jobSchema.safeParse(rest);
   if (!parsed.success) {
     const found = issuesOf(parsed.error.issues, rest, allowedAt);
-    const told = found.map((i): Issue => (i.code === "job.missing" && i.path === "model" ? { ...i, code: "job.no-model" } : i));
+    const told = found.map((i): Issue => (i.code === "job.missing" && i.path === "model" ? { ...i, code: "job.no-model", path: "" } : i));
     return { job: null, issues: [...told, ...issues] };
   }
   const contradictions = contradictionsOf(parsed.data);
@@ -62,12 +62,14 @@ function contradictionsOf(job: Job): Issue[] {
   const { data, training, layout } = job;
   if (data?.file !== undefined && data.tokens !== undefined) both("data.file", "data.tokens");
   if (data?.file !== undefined && data.samples !== undefined) both("data.file", "data.samples");
-  if (data?.steps !== undefined && (data.tokens ?? data.samples) !== undefined) both("data.steps", data.tokens === undefined ? "data.samples" : "data.tokens");
+  if (data?.steps !== undefined && (data.tokens ?? data.samples) !== undefined)
+    both("data.steps", data.tokens === undefined ? "data.samples" : "data.tokens");
   if (data?.samples !== undefined && data.tokensPerSample === undefined) {
     issues.push({ code: "job.needs", severity: "error", path: "data.samples", values: { other: "data.tokensPerSample" } });
   }
   for (const key of ["recompute", "microBatch", "gradAccum"] as const) {
-    if (training?.[key] !== undefined && layout?.[key] !== undefined && training[key] !== layout[key]) both(`training.${key}`, `layout.${key}`);
+    if (training?.[key] !== undefined && layout?.[key] !== undefined && training[key] !== layout[key])
+      both(`training.${key}`, `layout.${key}`);
   }
   if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
   return issues;
@@ -77,6 +79,10 @@ function contradictionsOf(job: Job): Issue[] {
 export function jobJsonSchema(): unknown {
   return {
     title: "Outlay job",
-    ...z.toJSONSchema(jobSchema, { io: "input", unrepresentable: "any", override: ({ jsonSchema }) => void delete jsonSchema["~standard"] }),
+    ...z.toJSONSchema(jobSchema, {
+      io: "input",
+      unrepresentable: "any",
+      override: ({ jsonSchema }) => void delete jsonSchema["~standard"],
+    }),
   };
 }

@@ -40,8 +40,11 @@ export interface BuiltRequest {
 }
 
 const TARGET_SHORTHANDS: Readonly<Record<string, readonly string[]>> = {
-  qv: ["q_proj", "v_proj"], qkv: ["q_proj", "k_proj", "v_proj"], qkvo: ["q_proj", "k_proj", "v_proj", "o_proj"],
-  attention: ["q_proj", "k_proj", "v_proj", "o_proj"], mlp: ["gate_proj", "up_proj", "down_proj"],
+  qv: ["q_proj", "v_proj"],
+  qkv: ["q_proj", "k_proj", "v_proj"],
+  qkvo: ["q_proj", "k_proj", "v_proj", "o_proj"],
+  attention: ["q_proj", "k_proj", "v_proj", "o_proj"],
+  mlp: ["gate_proj", "up_proj", "down_proj"],
 };
 
 function targetsOf(job: Job, notes: Notes): "all-linear" | readonly string[] {
@@ -55,7 +58,10 @@ function targetsOf(job: Job, notes: Notes): "all-linear" | readonly string[] {
     const short = TARGET_SHORTHANDS[name];
     if (short) return short;
     if (name !== "all-linear" && !LORA_TARGETS.includes(name)) {
-      notes.unknown("job.unknown-target", "method.targets", { value: name, known: ["all-linear", ...Object.keys(TARGET_SHORTHANDS), ...LORA_TARGETS] });
+      notes.unknown("job.unknown-target", "method.targets", {
+        value: name,
+        known: ["all-linear", ...Object.keys(TARGET_SHORTHANDS), ...LORA_TARGETS],
+      });
     }
     return [name];
   });
@@ -71,13 +77,25 @@ function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
     const layers = model.architecture.layers;
     if (kind === "freeze" && m?.frozenLayers === undefined) notes.assume("method.frozenLayers", Math.floor(layers / 2), "frozen-layers");
     if ((m?.frozenLayers ?? 0) > layers) notes.error("job.too-many-layers", "method.frozenLayers", { value: m?.frozenLayers ?? 0, layers });
-    return { kind, lora: null, frozenLayers: kind === "freeze" ? (m?.frozenLayers ?? Math.floor(layers / 2)) : 0, base: m?.base ?? "bf16", galoreRank };
+    return {
+      kind,
+      lora: null,
+      frozenLayers: kind === "freeze" ? (m?.frozenLayers ?? Math.floor(layers / 2)) : 0,
+      base: m?.base ?? "bf16",
+      galoreRank,
+    };
   }
   if (m?.rank === undefined) notes.assume("method.rank", 16, "lora-rank");
   if (m?.dropout === undefined) notes.assume("method.dropout", 0.05, "lora-dropout");
   const base = m?.base ?? (kind === "qlora" ? "nf4-dq" : "bf16");
   if (kind === "qlora" && m?.base === undefined) notes.assume("method.base", base, "qlora-base");
-  return { kind, lora: { rank: m?.rank ?? 16, targets: targetsOf(job, notes), dropout: m?.dropout ?? 0.05, dora: kind === "dora" }, frozenLayers: 0, base, galoreRank };
+  return {
+    kind,
+    lora: { rank: m?.rank ?? 16, targets: targetsOf(job, notes), dropout: m?.dropout ?? 0.05, dora: kind === "dora" },
+    frozenLayers: 0,
+    base,
+    galoreRank,
+  };
 }
 
 const isPretraining = (method: Method): boolean => method.kind === "pretrain" || method.kind === "continue";
@@ -98,7 +116,8 @@ function sequenceOf(job: Job, input: RequestInput, method: Method, notes: Notes)
 }
 
 function epochsOf(job: Job, notes: Notes): number {
-  if (job.data?.epochs === undefined && job.data?.steps === undefined && job.data?.tokens === undefined) notes.assume("data.epochs", 1, "epochs");
+  if (job.data?.epochs === undefined && job.data?.steps === undefined && job.data?.tokens === undefined)
+    notes.assume("data.epochs", 1, "epochs");
   return job.data?.epochs ?? 1;
 }
 
@@ -106,7 +125,8 @@ function amountOf(job: Job, input: RequestInput, notes: Notes): { amount: Work["
   const d = job.data;
   if (d?.steps !== undefined) return { amount: { kind: "steps", steps: d.steps }, source: "steps of the job" };
   const epochs = epochsOf(job, notes);
-  if (input.data) return { amount: { kind: "samples", samples: input.data.samples, epochs, lengths: input.data.lengths }, source: input.data.source };
+  if (input.data)
+    return { amount: { kind: "samples", samples: input.data.samples, epochs, lengths: input.data.lengths }, source: input.data.source };
   if (d?.samples !== undefined && d.tokensPerSample !== undefined) {
     const lengths: Lengths = { sorted: [], mean: d.tokensPerSample, longest: d.tokensPerSample, uncertainty: 0 };
     return { amount: { kind: "samples", samples: d.samples, epochs, lengths }, source: "samples and their mean length, of the job" };
@@ -159,10 +179,15 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const alternatives: Alternatives = { machines: all, stacks };
   if (!work || notes.failed) return { request: null, alternatives, issues: notes.issues };
   const request: PlanRequest = {
-    model: input.model, method, work,
+    model: input.model,
+    method,
+    work,
     training: {
-      precision: job.training?.precision ?? null, optimizer: job.training?.optimizer ?? null, attention: job.training?.attention ?? null,
-      compile: job.training?.compile ?? null, learningRate: job.training?.learningRate ?? null,
+      precision: job.training?.precision ?? null,
+      optimizer: job.training?.optimizer ?? null,
+      attention: job.training?.attention ?? null,
+      compile: job.training?.compile ?? null,
+      learningRate: job.training?.learningRate ?? null,
     },
     stacks: allowed,
     machines,
@@ -170,14 +195,23 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     gpus,
     layout: layoutPins(job),
     run: {
-      evaluateEvery: job.run?.evaluation?.every ?? null, evaluationSequences: job.run?.evaluation?.sequences ?? null,
-      checkpointEvery: job.run?.checkpoints?.every ?? null, checkpointsKept: job.run?.checkpoints?.keep ?? null,
+      evaluateEvery: job.run?.evaluation?.every ?? null,
+      evaluationSequences: job.run?.evaluation?.sequences ?? null,
+      checkpointEvery: job.run?.checkpoints?.every ?? null,
+      checkpointsKept: job.run?.checkpoints?.keep ?? null,
     },
     goal: {
-      minimise: job.goal?.minimise ?? "cost", budget: job.goal?.budget ?? null, deadline: job.goal?.deadline ?? null,
-      pFits: job.goal?.pFits ?? 0.9, confidence: job.goal?.confidence ?? 0.5,
+      minimise: job.goal?.minimise ?? "cost",
+      budget: job.goal?.budget ?? null,
+      deadline: job.goal?.deadline ?? null,
+      pFits: job.goal?.pFits ?? 0.9,
+      confidence: job.goal?.confidence ?? 0.5,
     },
-    dataPrices, dataBytes: input.data?.bytes ?? null, calibration, assumptions, today: input.today,
+    dataPrices,
+    dataBytes: input.data?.bytes ?? null,
+    calibration,
+    assumptions,
+    today: input.today,
   };
   return { request, alternatives, issues: notes.issues };
 }

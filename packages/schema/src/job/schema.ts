@@ -1,30 +1,95 @@
 import {
-  ATTENTIONS, type AttentionKernel, type Layout, type MethodKind, METHODS, OFFLOADS, type OptimizerId, OPTIMIZERS, type Padding, PADDINGS,
-  type Precision, PRECISIONS, type Recompute, RECOMPUTES, SHARDINGS, type Stored, STORED,
+  ATTENTIONS,
+  type AttentionKernel,
+  type Layout,
+  type MethodKind,
+  METHODS,
+  OFFLOADS,
+  type OptimizerId,
+  OPTIMIZERS,
+  type Padding,
+  PADDINGS,
+  type Precision,
+  PRECISIONS,
+  type Recompute,
+  RECOMPUTES,
+  SHARDINGS,
+  type Stored,
+  STORED,
 } from "@outlay/engine";
 import { z } from "zod";
 import type { CountRange } from "./units.ts";
-import { choice, count, durationField, flag, fraction, learningRate, listOf, money, price, range, wholeCount, wholeUpTo, word, words } from "./fields.ts";
+import {
+  choice,
+  count,
+  durationField,
+  flag,
+  fraction,
+  learningRate,
+  listOf,
+  money,
+  price,
+  range,
+  wholeCount,
+  wholeUpTo,
+  word,
+  words,
+} from "./fields.ts";
 
 /** Fields that may be left out. */
 type Open<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 export type JobMethod = { readonly kind: MethodKind } & Open<{
-  rank: number; targets: readonly string[]; dropout: number; base: Stored; frozenLayers: number; galoreRank: number;
+  rank: number;
+  targets: readonly string[];
+  dropout: number;
+  base: Stored;
+  frozenLayers: number;
+  galoreRank: number;
 }>;
 
-export type JobData = Open<{ file: string; tokens: number; samples: number; tokensPerSample: number; steps: number; epochs: number; textField: string }>;
+export type JobData = Open<{
+  file: string;
+  tokens: number;
+  samples: number;
+  tokensPerSample: number;
+  steps: number;
+  epochs: number;
+  textField: string;
+}>;
 
 export type JobTraining = Open<{
-  sequence: number; globalBatch: number; microBatch: number; gradAccum: number; precision: Precision; optimizer: OptimizerId; attention: AttentionKernel;
-  compile: boolean; padding: Padding; packing: boolean; learningRate: number; recompute: Recompute;
+  sequence: number;
+  globalBatch: number;
+  microBatch: number;
+  gradAccum: number;
+  precision: Precision;
+  optimizer: OptimizerId;
+  attention: AttentionKernel;
+  compile: boolean;
+  padding: Padding;
+  packing: boolean;
+  learningRate: number;
+  recompute: Recompute;
 }>;
 
-export type JobOwned = { readonly accelerator: string } & Open<{ gpusPerNode: number; nodes: number; fabric: string; usdPerGpuHour: number }>;
+export type JobOwned = { readonly accelerator: string } & Open<{
+  gpusPerNode: number;
+  nodes: number;
+  fabric: string;
+  usdPerGpuHour: number;
+}>;
 
 export type JobWhere = Open<{
-  accelerators: readonly string[]; providers: readonly string[]; regions: readonly string[]; instanceTypes: readonly string[];
-  purchase: readonly ("on-demand" | "spot")[]; gpus: CountRange; nodes: CountRange; owned: readonly JobOwned[]; prices: Open<{ file: string; discount: number }>;
+  accelerators: readonly string[];
+  providers: readonly string[];
+  regions: readonly string[];
+  instanceTypes: readonly string[];
+  purchase: readonly ("on-demand" | "spot")[];
+  gpus: CountRange;
+  nodes: CountRange;
+  owned: readonly JobOwned[];
+  prices: Open<{ file: string; discount: number }>;
 }>;
 
 export type JobRun = Open<{ evaluation: Open<{ every: number; sequences: number }>; checkpoints: Open<{ every: number; keep: number }> }>;
@@ -33,7 +98,14 @@ export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number
 
 /** The job as it was checked: units in base SI, shorthands written out. */
 export type Job = { readonly model: string | Readonly<Record<string, unknown>> } & Open<{
-  method: JobMethod; data: JobData; training: JobTraining; layout: Open<Layout>; stack: readonly string[]; where: JobWhere; run: JobRun; goal: JobGoal;
+  method: JobMethod;
+  data: JobData;
+  training: JobTraining;
+  layout: Open<Layout>;
+  stack: readonly string[];
+  where: JobWhere;
+  run: JobRun;
+  goal: JobGoal;
 }>;
 
 const ranks = wholeUpTo(32_768);

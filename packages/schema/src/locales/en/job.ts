@@ -1,6 +1,7 @@
 /** Texts of the issues of jobs, by code; `{name}` stands for a value of the issue, `{path}` for where it stands. */
 export const job = {
-  "job.too-large": "the job has {characters} characters, more than the {limit} that are accepted. Is it the data file? Name that under data.file.",
+  "job.too-large":
+    "the job has {characters} characters, more than the {limit} that are accepted. Is it the data file? Name that under data.file.",
   "job.empty": "the job is empty. Give at least a model: `model: mistralai/Mistral-7B-v0.1`.",
   "job.syntax": "not readable as YAML or JSON: {problem} Correct it there.",
   "job.alias": "YAML anchors and aliases (&x, *x) aren't accepted in a job. Write the value out.",
@@ -10,7 +11,8 @@ export const job = {
   "job.unknown-key": "{key} is no field here. Allowed: {allowed}.",
   "job.unknown-key-near": "{key} is no field here. Did you mean {nearest}? Allowed: {allowed}.",
   "job.missing": "{path} is missing. Add it.",
-  "job.no-model": "which model isn't said. Give a job file (outlay plan job.yaml), a model (outlay plan Qwen/Qwen2.5-7B --tokens 50M) or the field `model`. `outlay plan --help` shows every flag.",
+  "job.no-model":
+    "which model isn't said. Give a job file (outlay plan job.yaml), a model (outlay plan Qwen/Qwen2.5-7B --tokens 50M) or the field `model`. `outlay plan --help` shows every flag.",
   "job.two-models": "{value} is given as the model, and --model says {other}. Keep one.",
   "job.bad-type": "{path} must be of type {allowed} (got {value}).",
   "job.bad-group": "{path} must hold fields (got {value}). Allowed in it: {allowed}.",
@@ -33,12 +35,17 @@ export const job = {
   "job.both": "{path} and {other} can't both be given, or contradict each other. Keep one.",
   "job.needs": "{path} needs {other} beside it. Add it.",
   "job.not-yet": "{key} is accepted but not counted yet: the result is without it.",
-  "job.no-amount": "how much to train isn't said. Give a data file (--data notes.jsonl), --tokens 1B, --steps 1000, or --samples with --tokens-per-sample.",
-  "job.no-machine": "no machine of the catalog matches `where`. Widen accelerators, providers, regions or instance types, or name your own under where.owned. `outlay prices` lists what there is.",
+  "job.no-amount":
+    "how much to train isn't said. Give a data file (--data notes.jsonl), --tokens 1B, --steps 1000, or --samples with --tokens-per-sample.",
+  "job.no-machine":
+    "no machine of the catalog matches `where`. Widen accelerators, providers, regions or instance types, or name your own under where.owned. `outlay prices` lists what there is.",
   "job.no-count": "no machine of these comes in {value} GPUs: instances are rented whole, in multiples of {allowed}. Widen where.gpus.",
-  "job.too-few-gpus": "{path} asks for {value} GPUs, but these machines have {allowed} at most: without a known network only one node is used. Ask for fewer, or take machines that are connected.",
-  "job.too-few-nodes": "{path} asks for at least {value} nodes, but of these machines {allowed} at most can be connected. Ask for fewer, or take other machines.",
-  "job.mixed-nodes": "at least {value} nodes of machines with different numbers of GPUs ({allowed}) can't be searched at once. Give where.gpus instead, or narrow where to machines of one size.",
+  "job.too-few-gpus":
+    "{path} asks for {value} GPUs, but these machines have {allowed} at most: without a known network only one node is used. Ask for fewer, or take machines that are connected.",
+  "job.too-few-nodes":
+    "{path} asks for at least {value} nodes, but of these machines {allowed} at most can be connected. Ask for fewer, or take other machines.",
+  "job.mixed-nodes":
+    "at least {value} nodes of machines with different numbers of GPUs ({allowed}) can't be searched at once. Give where.gpus instead, or narrow where to machines of one size.",
   "job.and-more": "{count} more are wrong in the same job. Correct these first.",
   "job.unknown-target": "{value} is no LoRA target. Allowed: {allowed}.",
   "job.unknown-target-near": "{value} is no LoRA target. Did you mean {nearest}? Allowed: {allowed}.",
@@ -52,9 +59,11 @@ export const job = {
   "job.unknown-provider": "{value} is no provider of the catalog. Allowed: {allowed}.",
   "job.unknown-provider-near": "{value} is no provider of the catalog. Did you mean {nearest}? Allowed: {allowed}.",
   "job.file-not-found": "no such job file: {file}. Give a path, a model name or Hub id, or - for standard input.",
-  "job.file-too-large": "{file} has {bytes} bytes, more than the {limit} that a job or a model's configuration may have. Is it the data file? Name that with --data.",
+  "job.file-too-large":
+    "{file} has {bytes} bytes, more than the {limit} that a job or a model's configuration may have. Is it the data file? Name that with --data.",
   "job.bad-set": "--set takes path=value, such as --set training.sequence=1024 (got {value}).",
-  "job.bad-owned": "--owned takes a card, and optionally a count and a price: \"rtx-4090 x1 @0.10\" (got {value}).",
+  "job.no-place": "--set finds no such place in a list of the job (got {value}). Places count from 0.",
+  "job.bad-owned": '--owned takes a card, and optionally a count and a price: "rtx-4090 x1 @0.10" (got {value}).',
   "job.bad-as-of": "--as-of takes a date such as 2026-11-24 (got {value}).",
   "job.bad-lang": "--lang takes en or zh-CN (got {value}).",
   "job.bad-seed": "{path} must be a whole number from 1 (got {value}).",
