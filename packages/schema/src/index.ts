@@ -7,3 +7,4 @@ export { type BuiltRequest, type MeasuredData, type RequestInput, toRequest } fr
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
 export { type Language, LANGUAGES, message, text, texts } from "./locales/index.ts";
+export { resultJsonSchema, resultSchema } from "./result/schema.ts";

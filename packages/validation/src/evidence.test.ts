@@ -15,7 +15,7 @@ const records = FILES.flatMap((name) => {
 });
 
 const started = performance.now();
-const cases = records.map(resolve);
+const cases = records.map((r) => resolve(r));
 const resolved = performance.now();
 const predictions = cases.map((c) => predict(c));
 const predicted = performance.now();

@@ -7,3 +7,4 @@ export { readRecords, type ReadRecords } from "./record/read.ts";
 export type { EvidenceRecord } from "./record/record.ts";
 export * from "./predict/rows.ts";
 export * from "./report/summarise.ts";
+export { type Calibrated, calibrate, type FittedFigure } from "./fit/calibrate.ts";

@@ -64,9 +64,12 @@ function contradictionsOf(job: Job): Issue[] {
   if (data?.file !== undefined && data.samples !== undefined) both("data.file", "data.samples");
   if (data?.steps !== undefined && (data.tokens ?? data.samples) !== undefined)
     both("data.steps", data.tokens === undefined ? "data.samples" : "data.tokens");
-  if (data?.samples !== undefined && data.tokensPerSample === undefined) {
-    issues.push({ code: "job.needs", severity: "error", path: "data.samples", values: { other: "data.tokensPerSample" } });
-  }
+  if (data?.tokens !== undefined && data.samples !== undefined) both("data.tokens", "data.samples");
+  if (data?.steps !== undefined && data.epochs !== undefined) both("data.steps", "data.epochs");
+  const needs = (a: string, b: string): void => void issues.push({ code: "job.needs", severity: "error", path: a, values: { other: b } });
+  if (data?.samples !== undefined && data.tokensPerSample === undefined) needs("data.samples", "data.tokensPerSample");
+  if (data?.tokensPerSample !== undefined && data.samples === undefined) needs("data.tokensPerSample", "data.samples");
+  if (data?.textField !== undefined && data.file === undefined) needs("data.textField", "data.file");
   for (const key of ["recompute", "microBatch", "gradAccum"] as const) {
     if (training?.[key] !== undefined && layout?.[key] !== undefined && training[key] !== layout[key])
       both(`training.${key}`, `layout.${key}`);

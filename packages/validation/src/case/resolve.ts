@@ -1,5 +1,5 @@
-import { calibration } from "@outlay/catalog";
-import { resolveConstants, sigmaOf } from "@outlay/engine";
+import { calibration as shipped } from "@outlay/catalog";
+import { type Calibration, resolveConstants, sigmaOf } from "@outlay/engine";
 import { type Branch, branchesOf } from "../layout/branches.ts";
 import { cardOf } from "../machine/card.ts";
 import { stackOf } from "../method/framework.ts";
@@ -115,7 +115,7 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boo
 }
 
 /** Log-sd of the memory estimate on this card and stack. */
-function memorySigma(b: Branch): number {
+function memorySigma(b: Branch, calibration: Calibration): number {
   return sigmaOf(resolveConstants(calibration, b.accelerator, b.stack, b.compile).spreads.memory);
 }
 
@@ -123,14 +123,14 @@ function memorySigma(b: Branch): number {
  * Makes a record ready to be estimated with exactly what it states. What it leaves open becomes a weighted branch or a default said in `assumed`;
  * what cannot be had becomes a skip. No measured outcome is looked at.
  */
-export function resolve(r: EvidenceRecord): Case {
+export function resolve(r: EvidenceRecord, calibration: Calibration = shipped): Case {
   const rule = sourceRule(r.id);
   const skip = early(r, rule);
   if (skip) return skippedCase(r, rule, skip);
   const p = partsOf(r, rule);
   if ("kind" in p) return skippedCase(r, rule, p);
   const s = settle(p);
-  const branches = branchesOf(s.settled);
+  const branches = branchesOf(s.settled, calibration);
   const [first] = branches;
   if (!first) return skippedCase(r, rule, { kind: "layout", reason: "no layout is possible" });
   const { setup } = first;
@@ -157,7 +157,7 @@ export function resolve(r: EvidenceRecord): Case {
     amount: amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean }),
     usdPerHour: usdPerHourOf(r, { gpus: cluster.gpus, nodes: cluster.nodes }),
     capacity: p.cardKnown ? p.accelerator.memory : null,
-    memorySigma: memorySigma(first),
+    memorySigma: memorySigma(first, calibration),
     assumed: [...p.assumed, ...p.length.assumed, ...s.assumed, ...(rule.note ? [rule.note] : [])],
   };
 }

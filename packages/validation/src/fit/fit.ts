@@ -13,24 +13,24 @@ export interface Fitted {
   readonly observations: readonly Observation[];
 }
 
-/** Groups that the observations stand for, sorted so that the fit is the same wherever it runs. */
+/** Figures below which a group stays with its parent: no constant is tuned to a row or two. */
+const LEAST_FIGURES = 5;
+
+/** Groups that enough figures stand for, sorted so that the fit is the same wherever it runs. */
 export function groupsOf(list: readonly Observation[]): Groups {
-  const sets = { generations: new Set<string>(), accelerators: new Set<string>(), classes: new Set<string>(), stacks: new Set<string>() };
-  for (const o of list) {
-    for (const b of o.case.branches) {
-      sets.generations.add(b.accelerator.generation);
-      sets.accelerators.add(b.accelerator.id);
-      sets.classes.add(b.stack.class);
-      sets.stacks.add(b.stack.id);
-    }
-  }
-  const sorted = (s: ReadonlySet<string>): readonly string[] => [...s].sort();
-  return {
-    generations: sorted(sets.generations),
-    accelerators: sorted(sets.accelerators),
-    classes: sorted(sets.classes),
-    stacks: sorted(sets.stacks),
+  const counts = { generations: new Map<string, number>(), accelerators: new Map<string, number>(), classes: new Map<string, number>(), stacks: new Map<string, number>() };
+  const add = (map: Map<string, number>, group: string | undefined): void => {
+    if (group !== undefined) map.set(group, (map.get(group) ?? 0) + 1);
   };
+  for (const o of list) {
+    const [b] = o.case.branches;
+    add(counts.generations, b?.accelerator.generation);
+    add(counts.accelerators, b?.accelerator.id);
+    add(counts.classes, b?.stack.class);
+    add(counts.stacks, b?.stack.id);
+  }
+  const enough = (map: ReadonlyMap<string, number>): readonly string[] => [...map].filter(([, n]) => n >= LEAST_FIGURES).map(([group]) => group).sort();
+  return { generations: enough(counts.generations), accelerators: enough(counts.accelerators), classes: enough(counts.classes), stacks: enough(counts.stacks) };
 }
 
 /** Each source weighs by the root of its rows: a sweep of a thousand doesn't drown ten papers. */

@@ -1,6 +1,6 @@
-import { calibration } from "@outlay/catalog";
 import {
   type Accelerator,
+  type Calibration,
   type AttentionKernel,
   type Cluster,
   type Layout,
@@ -104,7 +104,8 @@ function layoutOf(s: Settled, w: Switches): Layout {
   };
 }
 
-function branchOf(s: Settled, w: Switches, weight: number): Branch {
+function branchOf(s: Settled, w: Switches, at: { readonly weight: number; readonly calibration: Calibration }): Branch {
+  const { weight, calibration } = at;
   const layout = layoutOf(s, w);
   const repeat = s.naive ? layout.gradAccum : 1;
   const used = s.naive ? { ...layout, gradAccum: 1 } : layout;
@@ -136,7 +137,7 @@ function fitting(b: Branch): Branch & { readonly chance: number } {
 }
 
 /** Branches of one split and one sharding over the other open switches. */
-function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Branch[] {
+function across(s: Settled, degrees: Degrees, at: { readonly sharding: Sharding; readonly calibration: Calibration }): readonly Branch[] {
   const layers = layersOf(s.table);
   const list: Branch[] = [];
   const virtual = s.naive
@@ -147,8 +148,9 @@ function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Bran
     for (const recompute of s.recomputes) {
       for (const v of virtual) {
         for (const m of micros) {
-          const w: Switches = { degrees, sharding, precision: precision.value, recompute: recompute.value, virtualPp: v.value, ...m.value };
-          list.push(branchOf(s, w, precision.weight * recompute.weight * v.weight * m.weight));
+          const w: Switches = { degrees, sharding: at.sharding, precision: precision.value, recompute: recompute.value, virtualPp: v.value, ...m.value };
+          const weight = precision.weight * recompute.weight * v.weight * m.weight;
+          list.push(branchOf(s, w, { weight, calibration: at.calibration }));
         }
       }
     }
@@ -160,14 +162,14 @@ function across(s: Settled, degrees: Degrees, sharding: Sharding): readonly Bran
  * The ways in which a record may have run, weighted, twelve at most. Settings count by how likely they fit the card; an open layout takes the
  * least split, and the least sharding, under which the usual settings fit.
  */
-export function branchesOf(s: Settled): readonly Branch[] {
+export function branchesOf(s: Settled, calibration: Calibration): readonly Branch[] {
   const { architecture } = s.table;
   const splits = s.openDegrees ? degreesToTry(s.cluster.gpus, s.cluster.node.gpus, layersOf(s.table), architecture.heads) : [s.degrees];
   const searching = splits.length * s.shardings.length > 1;
   let last: readonly Branch[] = [];
   for (const degrees of splits) {
     for (const sharding of s.shardings) {
-      const all = across(s, degrees, sharding);
+      const all = across(s, degrees, { sharding, calibration });
       if (all.length === 1 && !searching) return likeliest(all);
       const weighed = all.map(fitting);
       const usual = all.reduce((best, b, i) => (b.weight > (all[best]?.weight ?? 0) ? i : best), 0);

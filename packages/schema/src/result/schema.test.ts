@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { jobJsonSchema } from "../job/read.ts";
+import { resultJsonSchema } from "./schema.ts";
+
+const committed = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
+
+describe("JSON Schemas", () => {
+  it("of the job is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
+    expect(committed("job.schema.json")).toEqual(JSON.parse(JSON.stringify(jobJsonSchema())));
+  });
+
+  it("of the result is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
+    expect(committed("result.schema.json")).toEqual(JSON.parse(JSON.stringify(resultJsonSchema())));
+  });
+});

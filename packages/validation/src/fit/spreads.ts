@@ -1,0 +1,58 @@
+import type { Spreads } from "@outlay/engine";
+import type { Observation } from "./observations.ts";
+
+/** A left-out residual: log of predicted over measured. */
+export interface Held {
+  readonly observation: Observation;
+  readonly residual: number;
+}
+
+export type Stratum = "dense" | "adapter" | "moe" | "memory";
+
+/** The strata that intervals are kept by: kind of work for time, all of memory together. */
+export function stratumOf(o: Observation): Stratum {
+  if (o.domain === "memory") return "memory";
+  const { architecture } = o.case.branches[0]?.setup.table ?? {};
+  if (architecture?.moe || architecture?.mla) return "moe";
+  return o.case.task === "adapter" || o.case.task === "quantised" || o.case.task === "freeze" ? "adapter" : "dense";
+}
+
+export function isOutsideDataCentre(o: Observation): boolean {
+  const form = o.case.branches[0]?.accelerator.formFactor;
+  return form === "consumer" || form === "workstation";
+}
+
+/**
+ * Split-conformal half-width at 80 %: the k-th smallest |residual|, k = ceil((n+1) 0.8), where each source weighs by the root of its rows, so that
+ * a sweep's rows don't pass for independent. Too few rows give null.
+ * Source: Vovk et al. 2005; Lei et al. 2018, 1604.04173.
+ */
+export function halfWidth(held: readonly Held[], share = 0.8): number | null {
+  if (held.length < 4) return null;
+  const counts = new Map<string, number>();
+  for (const h of held) counts.set(h.observation.source, (counts.get(h.observation.source) ?? 0) + 1);
+  const weighed = held
+    .map((h) => ({ size: Math.abs(h.residual), weight: 1 / Math.sqrt(counts.get(h.observation.source) ?? 1) }))
+    .sort((a, b) => a.size - b.size);
+  const all = weighed.reduce((sum, w) => sum + w.weight, 0);
+  const wanted = Math.min(1, (share * (held.length + 1)) / held.length) * all;
+  let upTo = 0;
+  for (const w of weighed) {
+    upTo += w.weight;
+    if (upTo >= wanted) return w.size;
+  }
+  return weighed.at(-1)?.size ?? null;
+}
+
+const asFactor = (width: number): number => Number(Math.exp(width).toFixed(3));
+
+/** Spreads by stratum. `rows` and `sources` are residuals with rows and with whole sources left out; a user's job lies between the two. */
+export function spreadsOf(rows: readonly Held[], sources: readonly Held[], mix: number, fallback: Spreads): Spreads {
+  const of = (stratum: Stratum, before: number): number => {
+    const near = halfWidth(rows.filter((h) => stratumOf(h.observation) === stratum));
+    const far = halfWidth(sources.filter((h) => stratumOf(h.observation) === stratum));
+    return near === null || far === null ? before : asFactor((1 - mix) * near + mix * far);
+  };
+  const { time, memory } = fallback;
+  return { time: { dense: of("dense", time.dense), adapter: of("adapter", time.adapter), moe: of("moe", time.moe) }, memory: of("memory", memory) };
+}
