@@ -19,6 +19,7 @@ await build({
   external: ["@lenml/*", "mistral-tokenizer-js"],
   define: { OUTLAY_VERSION: JSON.stringify(version) },
   minifySyntax: true,
+  minifyWhitespace: true,
   chunkNames: "chunks/[name]-[hash]",
   banner: { js: "import { createRequire as outlayRequire } from 'node:module'; const require = outlayRequire(import.meta.url);" },
   logLevel: "warning",

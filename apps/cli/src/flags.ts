@@ -119,10 +119,20 @@ function issue(code: string, path: string, value: string): Issue {
 /** Issues of fields that a flag has set, under the name that was typed. */
 export function asTyped(issues: readonly Issue[], options: Readonly<Record<string, unknown>>): readonly Issue[] {
   const typed = FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
+  const owned = Array.isArray(options["owned"]) && options["owned"].length > 0;
+  const name = (path: string): string => {
+    if (owned && /^where\.owned\.\d+\.accelerator$/.test(path)) return "--owned";
+    const by = typed.find((f) => path === f.path || path.startsWith(`${f.path}.`));
+    return by?.flag.split(" ")[0] ?? path;
+  };
   return issues.map((found) => {
     if (found.severity === "note") return found;
-    const by = typed.find(({ path }) => found.path === path || found.path.startsWith(`${path}.`));
-    return by ? { ...found, path: by.flag.split(" ")[0] ?? found.path } : found;
+    const { other } = found.values;
+    return {
+      ...found,
+      path: name(found.path),
+      values: other === undefined ? found.values : { ...found.values, other: name(String(other)) },
+    };
   });
 }
 
@@ -138,11 +148,8 @@ export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>)
   if (owned.length > 0) {
     const read = owned.map((text) => ownedOf(text) ?? issue("job.bad-owned", "--owned", text));
     issues.push(...read.filter((r): r is Issue => "code" in r && "severity" in r));
-    put(
-      value,
-      "where.owned",
-      read.filter((r) => !("severity" in r)),
-    );
+    const cards = read.filter((r) => !("severity" in r));
+    if (cards.length > 0) put(value, "where.owned", cards);
   }
   for (const text of Array.isArray(options["set"]) ? options["set"].map(String) : []) {
     const at = text.indexOf("=");

@@ -1,5 +1,4 @@
 import { EXIT } from "./exit.ts";
-import { VERSION } from "./version.ts";
 
 // A reader that has seen enough (`| head`) ends the command without a word; nothing can be said to it anyway.
 for (const stream of [process.stdout, process.stderr]) {
@@ -9,10 +8,5 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const [first, ...rest] = process.argv.slice(2);
-// The version is answered without loading the parser of command lines.
-if (rest.length === 0 && (first === "--version" || first === "-V")) process.stdout.write(`${VERSION}\n`);
-else {
-  const [{ run }, { processIo }] = await Promise.all([import("./program.ts"), import("./process-io.ts")]);
-  process.exitCode = await run(process.argv.slice(2), processIo());
-}
+const [{ run }, { processIo }] = await Promise.all([import("./program.ts"), import("./process-io.ts")]);
+process.exitCode = await run(process.argv.slice(2), processIo());

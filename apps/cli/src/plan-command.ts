@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from "./exit.ts";
 import { asTyped, type Tree, withFlags } from "./flags.ts";
 import { type Io, tell } from "./io.ts";
 import { measure } from "./measure.ts";
-import { readPriceList } from "./price-list.ts";
+import { atLines, NO_PRICES, readPriceList } from "./price-list.ts";
 
 export interface PlanOptions {
   readonly language: Language;
@@ -19,6 +19,7 @@ export interface PlanOptions {
 type Options = Readonly<Record<string, unknown>>;
 
 const MOST_JOB_BYTES = 1_000_000;
+const DATA_FILE = /\.(jsonl|ndjson|csv|tsv|txt|parquet)(\.gz)?$/i;
 const JOB_FILE = /\.(ya?ml|json)$/i;
 
 interface Text {
@@ -68,6 +69,7 @@ async function jobText(argument: string | undefined, options: Options, io: Io, w
   if (argument === undefined) return { value: {}, folder: "", issues: [] };
   if (argument === "-") return parsed(await io.stdin(), "stdin", "");
   const entry = await world.files.entry(argument);
+  if (entry?.kind === "file" && DATA_FILE.test(argument)) return failed("job.data-as-job", { file: argument });
   if (entry?.kind === "file" && JOB_FILE.test(argument)) {
     const found = await fileText(argument, entry.bytes, world);
     return found.value["model"] === argument ? named(argument, options) : found;
@@ -136,6 +138,19 @@ function exitOf(result: PlanResult): ExitCode {
   return result.issues.some((i) => i.code === "plan.over-limit") ? EXIT.overLimit : EXIT.ok;
 }
 
+const severe = (issues: readonly Issue[]): readonly Issue[] => issues.filter((i) => i.severity !== "note");
+
+async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptions, io: Io): Promise<void> {
+  const { language } = at;
+  if (at.json) {
+    io.out(`${JSON.stringify({ ...result, issues: [...issues, ...result.issues] }, null, 2)}\n`);
+    return;
+  }
+  const { showPlan } = await import("./show-plan.ts");
+  tell(io, severe(issues), language);
+  io.out(showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language, width: io.width, color: io.color }));
+}
+
 /** `outlay plan`: reads the job, resolves the model, measures the data, plans, prints. Nothing is printed to stdout on bad input. */
 export async function planCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
   const world = await io.world(at.offline);
@@ -145,34 +160,16 @@ export async function planCommand(argument: string | undefined, options: Options
     tell(io, prepared.issues, at.language);
     return EXIT.badInput;
   }
-  const listPath = prepared.job.where?.prices?.file;
-  const list =
-    listPath === undefined
-      ? { rows: [], issues: [] }
-      : await readPriceList(fromFolder(options["prices"] === undefined ? source.folder : "", listPath), world);
+  const given = prepared.job.where?.prices?.file;
+  const file = given === undefined ? "" : fromFolder(options["prices"] === undefined ? source.folder : "", given);
+  const list = given === undefined ? NO_PRICES : await readPriceList(file, world);
   const built = toRequest(prepared.job, { model: prepared.model, data: prepared.data, priceRows: list.rows, today: at.today });
-  const issues = [...prepared.issues, ...list.issues, ...asTyped(built.issues, options)];
+  const issues = [...prepared.issues, ...list.issues, ...asTyped(atLines(built.issues, list, file), options)];
   if (!built.request || hasError(issues)) {
-    tell(
-      io,
-      issues.filter((i) => i.severity !== "note"),
-      at.language,
-    );
+    tell(io, severe(issues), at.language);
     return EXIT.badInput;
   }
   const result = plan(built.request, { ...built.alternatives, clock: io.clock });
-  const complete: PlanResult = { ...result, issues: [...issues, ...result.issues] };
-  if (at.json) io.out(`${JSON.stringify(complete, null, 2)}\n`);
-  else {
-    const { showPlan } = await import("./show-plan.ts");
-    tell(
-      io,
-      issues.filter((i) => i.severity === "warning"),
-      at.language,
-    );
-    io.out(
-      showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language: at.language, width: io.width, color: io.color }),
-    );
-  }
+  await print(result, issues, at, io);
   return exitOf(result);
 }

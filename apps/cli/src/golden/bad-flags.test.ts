@@ -2,10 +2,15 @@ import { expect } from "vitest";
 import { type GoldenCase, goldenFile } from "./golden.ts";
 
 const plan = (name: string, ...flags: readonly string[]): GoldenCase => ({ name, argv: ["plan", "gpt2", "--tokens", "1M", ...flags] });
-const COLUMNS = "provider,instance_type,accelerator,accelerator_count,vcpus,host_memory_gb,region,usd_per_hour_on_demand,usd_per_hour_spot,source_url,as_of,notes";
-const prices = (name: string, row: string): GoldenCase => ({ ...plan(name, "--prices", "mine.csv"), files: { "mine.csv": `${COLUMNS}\n${row}\n` } });
+const COLUMNS = "provider,instance_type,accelerator,accelerator_count,region,on_demand_usd_h,spot_usd_h,as_of";
+const prices = (name: string, row: string): GoldenCase => ({
+  ...plan(name, "--prices", "mine.csv"),
+  files: { "mine.csv": `${COLUMNS}\n${row}\n` },
+});
 const config = (name: string, text: string): GoldenCase => ({
-  name, argv: ["plan", "model/config.json", "--tokens", "1M"], files: { "model/config.json": text },
+  name,
+  argv: ["plan", "model/config.json", "--tokens", "1M"],
+  files: { "model/config.json": text },
 });
 
 const CASES: readonly GoldenCase[] = [
@@ -48,14 +53,20 @@ const CASES: readonly GoldenCase[] = [
   { name: "a configuration that isn't there", argv: ["plan", "nowhere/config.json"] },
   { name: "a data file as the job", argv: ["plan", "notes.jsonl"], files: { "notes.jsonl": '{"text": "a"}\n' } },
   { name: "a folder without a configuration", argv: ["plan", "empty", "--tokens", "1M"], files: { "empty/readme.txt": "" } },
-  config("a configuration without layers", '{ "model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32, "vocab_size": 32000, "intermediate_size": 11008 }'),
-  config("a configuration with a bad value", '{ "model_type": "llama", "hidden_size": "wide", "num_hidden_layers": 2, "num_attention_heads": 32, "vocab_size": 32000, "intermediate_size": 11008 }'),
+  config(
+    "a configuration without layers",
+    '{ "model_type": "llama", "hidden_size": 4096, "num_attention_heads": 32, "vocab_size": 32000, "intermediate_size": 11008 }',
+  ),
+  config(
+    "a configuration with a bad value",
+    '{ "model_type": "llama", "hidden_size": "wide", "num_hidden_layers": 2, "num_attention_heads": 32, "vocab_size": 32000, "intermediate_size": 11008 }',
+  ),
   config("a configuration that is cut", '{ "model_type": "llama", "hidden_size": 40'),
   { name: "an inline model without layers", argv: ["plan", "-"], stdin: "model: { hidden: 512, heads: 8 }\ndata: { tokens: 1M }\n" },
   { ...plan("a price list that isn't there", "--prices", "mine.csv") },
-  prices("a price list with a bad row", "me,box,h100,8,,,eu,cheap,,,,"),
-  prices("a price list with a card that isn't known", "me,box,h1000,8,,,eu,20,,,,"),
-  prices("a price list with a count that isn't the instance's", "aws,p5.48xlarge,h100,4,,,us-east-1,20,,,,"),
+  prices("a price list with a bad row", "me,box,h100,8,eu,cheap,,"),
+  prices("a price list with a card that isn't known", "me,box,h1000,8,eu,20,,2026-11-01"),
+  prices("a price list with a count that isn't the instance's", "aws,p5.48xlarge,h100,4,us-east-1,20,,"),
   { ...plan("a price list with a cell too few", "--prices", "mine.csv"), files: { "mine.csv": `${COLUMNS}\nme,box,h100\n` } },
   { ...plan("a price list with other columns", "--prices", "mine.csv"), files: { "mine.csv": "a,b\n1,2\n" } },
   { ...plan("a data file that isn't there"), argv: ["plan", "gpt2", "--data", "notes.jsonl"] },

@@ -5,7 +5,10 @@ const stdin = (name: string, text: string): GoldenCase => ({ name, argv: ["plan"
 const file = (name: string, path: string, text: string): GoldenCase => ({ name, argv: ["plan", path], files: { [path]: text } });
 const fields = (name: string, text: string): GoldenCase => stdin(name, `model: gpt2\ndata: { tokens: 1M }\n${text}\n`);
 /** A YAML text in which each anchor stands for several of the one before. */
-const laughs = Array.from({ length: 12 }, (_, i) => `a${i}: &a${i} [${Array.from({ length: 9 }, () => (i === 0 ? "lol" : `*a${i - 1}`)).join(", ")}]`);
+const laughs = Array.from(
+  { length: 12 },
+  (_, i) => `a${i}: &a${i} [${Array.from({ length: 9 }, () => (i === 0 ? "lol" : `*a${i - 1}`)).join(", ")}]`,
+);
 
 const CASES: readonly GoldenCase[] = [
   stdin("nothing on standard input", ""),
@@ -31,22 +34,35 @@ const CASES: readonly GoldenCase[] = [
   stdin("thirty unknown keys", `model: gpt2\n${Array.from({ length: 30 }, (_, i) => `zz${i}: 1`).join("\n")}\n`),
   stdin("no model", "data: { tokens: 1M }\n"),
   stdin("no amount", "model: gpt2\n"),
-  fields("every kind of bad value", [
-    "method: { kind: qlorra, rank: 0, dropout: 2, base: fp3, frozenLayers: 1.5 }",
-    "training: { sequence: -1, globalBatch: many, compile: perhaps, learningRate: 11, optimizer: adam-w, padding: [] }",
-    "layout: { tp: 99999, sharding: zero3, offload: 5 }",
-    "where: { accelerators: [], gpus: 8..1, nodes: 0, owned: h100, purchase: reserved, prices: { discount: 150% } }",
-    "run: { checkpoints: often }",
-    "goal: { minimise: money, budget: -5, deadline: soon, confidence: 95 }",
-  ].join("\n")),
-  stdin("every kind of bad amount", "model: gpt2\ndata: { tokens: 0, samples: 1.5, tokensPerSample: .inf, steps: 1e16, epochs: two, textField: '', file: [a] }\n"),
+  fields(
+    "bad values of method and training",
+    [
+      "method: { kind: qlorra, rank: 0, dropout: 2, base: fp3, frozenLayers: 1.5 }",
+      "training: { sequence: -1, globalBatch: many, compile: perhaps, learningRate: 11, optimizer: adam-w, padding: [] }",
+    ].join("\n"),
+  ),
+  fields(
+    "bad values of layout, where, run and goal",
+    [
+      "layout: { tp: 99999, sharding: zero3, offload: 5 }",
+      "where: { accelerators: [], gpus: 8..1, nodes: 0, owned: h100, purchase: reserved, prices: { discount: 150% } }",
+      "run: { checkpoints: often }",
+      "goal: { minimise: money, budget: -5, deadline: soon, confidence: 95 }",
+    ].join("\n"),
+  ),
+  stdin(
+    "every kind of bad amount",
+    "model: gpt2\ndata: { tokens: 0, samples: 1.5, tokensPerSample: .inf, steps: 1e16, epochs: two, textField: '', file: [a] }\n",
+  ),
   stdin("fields left empty", "model:\ndata:\ntraining:\nwhere: { accelerators: , owned: }\nmethod:\n"),
   stdin("a number for the method, an empty method", "model: gpt2\nmethod: 5\ndata: { tokens: 1M }\n"),
-  fields("a method without a kind", "method: {}"),
   stdin("a file and tokens", "model: gpt2\ndata: { file: a.jsonl, tokens: 1M }\n"),
   stdin("steps, epochs and samples", "model: gpt2\ndata: { steps: 10, epochs: 2, samples: 5 }\n"),
   stdin("a length without samples", "model: gpt2\ndata: { tokens: 1M, tokensPerSample: 300, textField: text }\n"),
-  fields("a contradiction between training and layout", "training: { recompute: full, microBatch: 2, packing: true, padding: max }\nlayout: { recompute: none, microBatch: 4 }"),
+  fields(
+    "a contradiction between training and layout",
+    "training: { recompute: full, microBatch: 2, packing: true, padding: max }\nlayout: { recompute: none, microBatch: 4 }",
+  ),
   fields("a rank for a full fine-tune", "method: { kind: full, rank: 8 }"),
   fields("more frozen layers than the model has", "method: { kind: freeze, frozenLayers: 13 }"),
   fields("an unknown LoRA target", "method: { kind: lora, targets: [q_prj, lm_haed, somewhere] }"),

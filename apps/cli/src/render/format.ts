@@ -110,3 +110,22 @@ export function shorten(text: string, width: number): string {
   while (cut.length > 0 && stringWidth(cut) > width - 1) cut = cut.slice(0, -1);
   return `${cut}…`;
 }
+
+const NARROWEST = 8;
+
+/**
+ * Rows whose columns, two spaces between them, keep to a width: the named columns give way, the first of them first, down to
+ * a few letters each. What still doesn't fit runs over.
+ */
+export function fitted(rows: readonly (readonly string[])[], width: number, ...giving: readonly number[]): readonly (readonly string[])[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  let over = widths.reduce((sum, w) => sum + w + 2, -2) - width;
+  for (const i of giving) {
+    const cut = Math.min(over, Math.max(0, (widths[i] ?? 0) - NARROWEST));
+    if (cut <= 0) continue;
+    widths[i] = (widths[i] ?? 0) - cut;
+    over -= cut;
+  }
+  return rows.map((row) => row.map((cell, i) => (giving.includes(i) ? shorten(cell, widths[i] ?? 0) : cell)));
+}
