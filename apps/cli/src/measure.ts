@@ -1,5 +1,5 @@
 import type { Issue } from "@outlay/engine";
-import { measureData, type ResolvedModel, tokenCounter, type World } from "@outlay/interchange";
+import { fetchFromHub, hubId, measureData, type ResolvedModel, tokenCounter, type World } from "@outlay/interchange";
 import type { MeasuredData } from "@outlay/schema";
 
 export interface MeasureOptions {
@@ -8,13 +8,20 @@ export interface MeasureOptions {
   readonly seed: number;
 }
 
+/** The tokenizer of a model whose configuration has just come from the Hub; trouble with it only means another way of counting. */
+async function fromHub({ name, catalogId, folder, tokenizerFile }: ResolvedModel, world: World): Promise<string | undefined> {
+  if (tokenizerFile !== undefined || catalogId !== undefined || folder !== undefined || world.offline || !hubId(name)) return tokenizerFile;
+  return (await fetchFromHub(name, "tokenizer.json", world)).file?.path;
+}
+
 /** Counts a data set with the model's own tokenizer where one is at hand. */
 export async function measure(
   path: string,
   options: MeasureOptions,
   world: World,
 ): Promise<{ data: MeasuredData | null; issues: readonly Issue[] }> {
-  const { name, architecture, tokenizerFile } = options.model;
+  const { name, architecture } = options.model;
+  const tokenizerFile = await fromHub(options.model, world);
   const found = await tokenCounter({ id: name, family: architecture.family, vocab: architecture.vocab, tokenizerFile }, world);
   const { data, issues } = await measureData(path, { textField: options.textField, counter: found.counter, seed: options.seed }, world);
   const all = [...found.issues, ...issues];
