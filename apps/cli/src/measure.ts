@@ -11,7 +11,7 @@ export interface MeasureOptions {
 /** The tokenizer of a model whose configuration has just come from the Hub; trouble with it only means another way of counting. */
 async function fromHub({ name, catalogId, folder, tokenizerFile }: ResolvedModel, world: World): Promise<string | undefined> {
   if (tokenizerFile !== undefined || catalogId !== undefined || folder !== undefined || world.offline || !hubId(name)) return tokenizerFile;
-  return (await fetchFromHub(name, "tokenizer.json", world)).file?.path;
+  return (await fetchFromHub(name, "tokenizer.json", world)).file?.path ?? undefined;
 }
 
 /** Counts a data set with the model's own tokenizer where one is at hand. */

@@ -74,7 +74,8 @@ function header(v: PlanView, say: Say): string {
 
 function shortlist(v: PlanView, say: Say): string {
   const head = ["cli.why", "cli.machine", "cli.time", "cli.cost", "cli.interval-80", "cli.memory"].map((k) => v.paint.dim(say(k)));
-  const rows = v.result.plans.map((p) => [
+  const listed = v.result.plans.filter((p) => !p.reasons.includes("frontier"));
+  const rows = listed.map((p) => [
     p.reasons.map((r) => say(`reason.${r}`)).join(", "),
     shorten(machineOf(p), 58),
     time(p.runSeconds.p50),
@@ -82,7 +83,7 @@ function shortlist(v: PlanView, say: Say): string {
     p.costUsd ? spanOf(p.costUsd, usd) : "",
     `${gib(p.memoryBytes.p50)} / ${gib(p.memoryBytes.capacity)}`,
   ]);
-  const stale = v.result.plans.some((p) => p.priceStale) ? `\n  ${v.paint.dim(`* ${say("cli.stale")}`)}` : "";
+  const stale = listed.some((p) => p.priceStale) ? `\n  ${v.paint.dim(`* ${say("cli.stale")}`)}` : "";
   return columns([head, ...rows], ["left", "left", "right", "right", "left", "left"]) + stale;
 }
 

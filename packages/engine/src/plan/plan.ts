@@ -101,7 +101,9 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
-  const plans = listed.map((l) => planOf(request, l));
+  const shown = listed.map((l) => planOf(request, l));
+  const frontPlans = frontier(offered).map((o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }));
+  const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
   if (chosen && !withinLimits(request, chosen.offering)) issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
   if (!chosen && found.candidates.length > 0) issues.push({ code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } });
@@ -114,11 +116,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
       space: found.space, evaluated: found.evaluated, pruned: found.pruned, feasible: found.feasible, seconds: ((all.clock?.() ?? 0) - start) / 1000,
     },
     plans,
-    frontier: frontier(offered).map((o) => ({
-      id: plans[listed.findIndex((l) => l.offering === o)]?.id ?? `${o.candidate.bench.machine.id}/${o.purchase}/${o.candidate.bench.cluster.gpus}`,
-      costUsd: o.cost ?? 0, runSeconds: o.seconds,
-      label: `${o.candidate.bench.cluster.gpus}x ${o.candidate.bench.cluster.accelerator.id} ${o.candidate.bench.machine.provider} ${o.purchase}`,
-    })),
+    frontier: frontPlans.map((p) => p.id),
     cheaper: chosen ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
     notCounted: notCounted(request, plans),

@@ -9,7 +9,7 @@ import type { Estimate, Part, Range } from "../quantity.ts";
 export type { BillLine };
 
 /** Why a plan is on the shortlist. */
-export type Reason = "cheapest" | "fastest" | "best-value" | "only";
+export type Reason = "cheapest" | "fastest" | "best-value" | "only" | "frontier";
 
 /** A setting to type, with the stack's own flag for it. */
 export interface Setting {
@@ -114,9 +114,10 @@ export interface PlanResult {
   readonly model: ModelResult;
   readonly method: MethodKind;
   readonly search: SearchResult;
-  /** Shortlist; the first is the chosen plan. Empty when nothing is feasible. */
+  /** The chosen plan first, the rest of the shortlist, then what else stands on the frontier. Empty when nothing is feasible. */
   readonly plans: readonly Plan[];
-  readonly frontier: readonly { readonly id: string; readonly costUsd: number; readonly runSeconds: number; readonly label: string }[];
+  /** Ids of the plans that no other beats in both cost and time, ascending in cost. */
+  readonly frontier: readonly string[];
   /** What would make the chosen plan cheaper or, when nothing is feasible, what would make one feasible. */
   readonly cheaper: readonly Change[];
   readonly nearest: readonly Change[];

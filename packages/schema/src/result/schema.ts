@@ -72,7 +72,7 @@ const billLine = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only"])),
+  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -130,7 +130,7 @@ export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   method: z.enum(METHODS),
   search: z.strictObject({ space: whole, evaluated: whole, pruned: whole, feasible: whole, seconds: amount }),
   plans: z.array(plan),
-  frontier: z.array(z.strictObject({ id: text, costUsd: amount, runSeconds: amount, label: text })),
+  frontier: z.array(text),
   cheaper: z.array(change),
   nearest: z.array(change),
   notCounted: z.array(text),

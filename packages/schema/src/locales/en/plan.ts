@@ -33,6 +33,7 @@ export const plan = {
   "reason.fastest": "fastest",
   "reason.best-value": "best value",
   "reason.only": "as asked",
+  "reason.frontier": "on the frontier",
   "verdict.fits": "fits",
   "verdict.tight": "tight",
   "verdict.does-not-fit": "does not fit",

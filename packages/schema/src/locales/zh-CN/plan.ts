@@ -34,6 +34,7 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "reason.fastest": "最快",
   "reason.best-value": "性价比最高",
   "reason.only": "按要求",
+  "reason.frontier": "在前沿上",
   "verdict.fits": "放得下",
   "verdict.tight": "吃紧",
   "verdict.does-not-fit": "放不下",
