@@ -1,6 +1,6 @@
 export * from "./catalog/index.ts";
 export { nearest, shown } from "./job/issues.ts";
-export { parsePriceList } from "./job/price-list.ts";
+export { parsePriceList, type PriceList } from "./job/price-list.ts";
 export { type JobText, parseJobText } from "./job/parse.ts";
 export { jobJsonSchema, type JobRead, readJob } from "./job/read.ts";
 export { type BuiltRequest, type MeasuredData, type RequestInput, toRequest } from "./job/request.ts";

@@ -5,7 +5,7 @@ const MOST_SHOWN = 80;
 
 /** A value as the message shows it: short, on one line. */
 export function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
+  if (value === undefined || value === null) return "nothing";
   if (typeof value === "number") return String(value);
   const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? String(value));
   const line = text.replaceAll(/\s+/g, " ");
@@ -24,13 +24,19 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** Part of a word counts as two letters off: `megatron` is near `megatron-lm`. */
+function closeness(plain: string, word: string): number {
+  const part = plain.length >= 3 && (word.includes(plain) || (word.length >= 3 && plain.includes(word)));
+  return part ? Math.min(2, distance(plain, word)) : distance(plain, word);
+}
+
 /** The closest of some words, when it is close. */
 export function nearest(word: string, words: readonly string[]): string | null {
   const plain = word.toLowerCase().slice(0, 40);
   let best: string | null = null;
   let least = Math.max(2, Math.floor(plain.length / 3)) + 1;
   for (const w of words) {
-    const d = distance(plain, w.toLowerCase());
+    const d = closeness(plain, w.toLowerCase());
     if (d < least) {
       least = d;
       best = w;
@@ -86,6 +92,8 @@ function moreOf(more: unknown): Issue["values"] {
 function branchFor(value: unknown, branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const objects = branches.find((b) => b.some((i) => i.path.length > 0 || i.code === "unrecognized_keys"));
   if (typeof value === "object" && value !== null && objects) return objects;
+  const groups = branches.find((b) => b.some((i) => i.code === "invalid_type" && i.expected === "object"));
+  if ((value === null || Array.isArray(value)) && groups) return groups;
   return branches.find((b) => b.some((i) => i.code === "custom")) ?? branches[0] ?? [];
 }
 

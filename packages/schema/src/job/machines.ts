@@ -9,6 +9,7 @@ import {
   withPrices,
 } from "@outlay/catalog";
 import type { Machine } from "@outlay/engine";
+import { nearest } from "./issues.ts";
 import type { Notes } from "./notes.ts";
 import type { Job } from "./schema.ts";
 import { type CountRange, MOST_GPUS } from "./units.ts";
@@ -72,9 +73,21 @@ function unsold(job: Job, cards: ReadonlySet<string> | undefined, chosen: readon
   });
 }
 
+/** A pattern must fit some region: offers of all regions fit every one, so that a slip would go unseen. */
+function checkRegions(given: readonly string[] | undefined, all: readonly Machine[], notes: Notes): void {
+  const known = [...new Set(all.flatMap((m) => m.prices.map((p) => p.region)))].filter((r) => r !== "*");
+  for (const value of given ?? []) {
+    if (known.some((region) => matchesRegion(region, value))) continue;
+    const near = nearest(value, known);
+    if (near === null) notes.error("job.unknown-region", "where.regions", { value });
+    else notes.error("job.unknown-region-near", "where.regions", { value, nearest: near });
+  }
+}
+
 function rented(job: Job, all: readonly Machine[], notes: Notes): readonly Machine[] {
   const { where } = job;
   checkProviders(where?.providers, all, notes);
+  checkRegions(where?.regions, all, notes);
   const providers = where?.providers?.map((p) => p.toLowerCase());
   const cards = where?.accelerators && new Set(cardsOf(where.accelerators, "where.accelerators", notes).map((a) => a.id));
   let chosen = all.filter((m) => (!providers || providers.includes(m.provider)) && (!cards || cards.has(m.accelerator.id)));

@@ -77,7 +77,7 @@ export function parseJobText(text: string, name: string): JobText {
       lineCounter: lines,
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: "silent",
+      logLevel: "error",
       strict: true,
       merge: false,
     });

@@ -48,7 +48,9 @@ export function readJob(value: unknown): JobRead {
   const parsed = jobSchema.safeParse(rest);
   if (!parsed.success) {
     const found = issuesOf(parsed.error.issues, rest, allowedAt);
-    const told = found.map((i): Issue => (i.code === "job.missing" && i.path === "model" ? { ...i, code: "job.no-model", path: "" } : i));
+    const told = found.map(
+      (i): Issue => (i.path === "model" && (rest["model"] ?? null) === null ? { ...i, code: "job.no-model", path: "" } : i),
+    );
     return { job: null, issues: [...told, ...issues] };
   }
   const contradictions = contradictionsOf(parsed.data);

@@ -39,7 +39,8 @@ import {
 /** Fields that may be left out. */
 type Open<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-export type JobMethod = { readonly kind: MethodKind } & Open<{
+export type JobMethod = Open<{
+  kind: MethodKind;
   rank: number;
   targets: readonly string[];
   dropout: number;
@@ -113,7 +114,7 @@ const batch = wholeUpTo(1e9);
 const modelWidth = wholeUpTo(65_536);
 
 const method = z.strictObject({
-  kind: choice(METHODS),
+  kind: choice(METHODS).optional(),
   rank: modelWidth.optional(),
   targets: words.optional(),
   dropout: fraction.optional(),
