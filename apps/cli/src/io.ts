@@ -23,10 +23,13 @@ export function tell(io: Io, issues: readonly Issue[], language: Language): void
   const sorted = [...issues].sort((a, b) => order[a.severity] - order[b.severity]);
   const seen = new Set<string>();
   for (const issue of sorted) {
-    const line = `${text(`cli.${issue.severity}`, language)}: ${message(issue, language)}`;
+    const line = `${text(`cli.${issue.severity}`, language)}${text("cli.colon", language)}${message(issue, language)}`;
     if (seen.has(line)) continue;
     seen.add(line);
     if (seen.size <= MOST_TOLD) io.err(`${line}\n`);
   }
-  if (seen.size > MOST_TOLD) io.err(`${text("cli.note", language)}: ${text("job.and-more", language, { count: seen.size - MOST_TOLD })}\n`);
+  if (seen.size > MOST_TOLD)
+    io.err(
+      `${text("cli.note", language)}${text("cli.colon", language)}${text("job.and-more", language, { count: seen.size - MOST_TOLD })}\n`,
+    );
 }

@@ -25,7 +25,7 @@ export function processIo(): Io {
     err: (text) => void stderr.write(text),
     stdin,
     color: !plain && (forced || stdout.isTTY === true),
-    width: Math.min(120, Math.max(80, stdout.columns ?? 100)),
+    width: Math.min(120, Math.max(80, stdout.columns ?? (Number(env["COLUMNS"]) || 100))),
     now: () => new Date(),
     clock: () => performance.now(),
     world: async (offline) => (await import("@outlay/interchange")).nodeWorld({ offline }),

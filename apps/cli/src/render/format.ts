@@ -47,6 +47,11 @@ export function count(n: number): string {
   return grouped(n, Number.isInteger(n) ? 0 : n < 10 ? 2 : 0);
 }
 
+/** 15,360. */
+export function whole(n: number): string {
+  return grouped(n, 0);
+}
+
 export function quantity(n: number): string {
   if (n !== 0 && Math.abs(n) < 0.01) return n.toPrecision(2);
   return grouped(n, Math.abs(n) < 100 ? 2 : 0);
@@ -75,19 +80,29 @@ export function columns(rows: readonly (readonly string[])[], align: readonly Al
     .join("\n");
 }
 
-/** Words wrapped to a width, later lines indented. */
+const CJK = String.raw`\u3000-\u9fff\uff00-\uffef`;
+const CLOSING = "[，。；：、）」！？)]*";
+/** What a line may break between: words and single Chinese letters, closing marks with what they close. */
+const PIECES = new RegExp(`（?[${CJK}]${CLOSING}|[^\\s${CJK}]+${CLOSING}|[ ]+`, "g");
+/** A number and its unit stay on one line. */
+const UNIT_GAP = /(?<=\d) (?=(?:[kMGT]i?B?|B|%|s|ms|min|h|days)(?![\p{L}\d]))/gu;
+
+/** Stands for a gap that no line breaks at; of the private range, so that no text has it. */
+const GLUE = "\ue000";
+
+/** Words wrapped to a width, every line indented. */
 export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
-  let line = indent;
-  for (const piece of text.split(" ")) {
-    if (stringWidth(line) + stringWidth(piece) + 1 > width && line.trim() !== "") {
+  let line = "";
+  for (const piece of text.replaceAll(UNIT_GAP, GLUE).match(PIECES) ?? []) {
+    const blank = piece.trim() === "";
+    if (!blank && line !== "" && stringWidth(indent + line + piece) > width) {
       lines.push(line.trimEnd());
-      line = indent;
+      line = "";
     }
-    line += `${piece} `;
+    if (!blank || line !== "") line += piece;
   }
-  lines.push(line.trimEnd());
-  return lines.join("\n");
+  return [...lines, line.trimEnd()].map((l) => indent + l.replaceAll(GLUE, " ")).join("\n");
 }
 
 /** Items on lines of a width, none broken. */

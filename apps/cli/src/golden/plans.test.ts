@@ -1,0 +1,40 @@
+import { expect } from "vitest";
+import { type GoldenCase, goldenFile } from "./golden.ts";
+
+const DAY = ["--as-of", "2026-11-24"];
+const OWNED = `model: mistralai/Mistral-7B-v0.1
+method: { kind: qlora, rank: 32 }
+data: { samples: 6000, tokensPerSample: 210, epochs: 3 }
+training: { sequence: 512, globalBatch: 8 }
+where: { owned: [{ accelerator: rtx-4090 }] }
+`;
+const FINE_TUNE = `model: meta-llama/Llama-3.1-8B
+method: lora
+data: { tokens: 100M }
+training: { sequence: 4096, globalBatch: 64 }
+where: { accelerators: [h100, a100-80gb], providers: [lambda, aws], gpus: 1..8 }
+goal: { budget: 100 USD, deadline: 24h }
+`;
+const PRETRAIN = `model: meta-llama/Llama-2-70b-hf
+method: pretrain
+data: { tokens: 1T }
+training: { sequence: 4096, globalBatch: 1024 }
+layout: { tp: 8, pp: 8 }
+where: { owned: [{ accelerator: a100-80gb, gpusPerNode: 8, nodes: 64, usdPerGpuHour: 1.50 }], gpus: 512 }
+`;
+const TOO_LARGE = `model: meta-llama/Llama-3.1-70B
+method: full
+data: { tokens: 10M }
+training: { sequence: 2048 }
+where: { accelerators: a100-80gb, gpus: 1 }
+`;
+
+const CASES: readonly GoldenCase[] = [
+  { name: "a card of one's own, without a price", argv: ["plan", "-", ...DAY], stdin: OWNED, width: 80 },
+  { name: "a fine-tune with prices", argv: ["plan", "-", ...DAY], stdin: FINE_TUNE, width: 120 },
+  { name: "a fine-tune with prices, in Chinese", argv: ["plan", "-", ...DAY, "--lang", "zh-CN"], stdin: FINE_TUNE, width: 80 },
+  { name: "a pre-training with tensor and pipeline parallelism", argv: ["plan", "-", ...DAY], stdin: PRETRAIN, width: 80 },
+  { name: "nothing fits", argv: ["plan", "-", ...DAY], stdin: TOO_LARGE, width: 80 },
+];
+
+goldenFile("plans", CASES, ({ out }) => expect(out).not.toMatch(/NaN|undefined|Infinity|\[object/));
