@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -24,3 +24,9 @@ await build({
   banner: { js: "import { createRequire as outlayRequire } from 'node:module'; const require = outlayRequire(import.meta.url);" },
   logLevel: "warning",
 });
+
+/** Measured runs that `outlay validate` reads where no file is named. */
+const EVIDENCE = ["throughput", "finetune", "mlperf", "full_runs"];
+mkdirSync(`${here}dist/evidence`);
+for (const name of EVIDENCE)
+  copyFileSync(`${here}../../packages/catalog/data/evidence/${name}.jsonl`, `${here}dist/evidence/${name}.jsonl`);

@@ -13,6 +13,7 @@ Examples:
   outlay plan meta-llama/Llama-3.1-8B --method full --tokens 300M --gpu h100 --gpus 8
   outlay plan --model Qwen/Qwen2.5-7B --method lora --tokens 50M --owned "rtx-4090 x2 @0.10"
   outlay prices h100 --region "us-*"
+  outlay validate measured.jsonl --json
 
 Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget or deadline.`;
 
@@ -91,6 +92,14 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     ["--spot", "spot prices"],
     ["--max <usd>", "most per GPU and hour"],
   ]);
+  const validate = root
+    .command("validate [files...]")
+    .description("measured runs (JSONL) estimated again, with the errors; the project's own evidence where no file is named")
+    .option("--all", "every suspect row and assumption");
+  addCommon(validate).action(async (files: readonly string[], options: Options) => {
+    const at = await common(options, io);
+    done(at ? await (await import("./validate-command.ts")).validateCommand(files, options, at, io) : EXIT.badInput);
+  });
   for (const command of root.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
   return root;
 }

@@ -7,4 +7,5 @@ export { readRecords, type ReadRecords } from "./record/read.ts";
 export type { EvidenceRecord } from "./record/record.ts";
 export * from "./predict/rows.ts";
 export * from "./report/summarise.ts";
+export { type Estimate, type Validation, validation } from "./report/validation.ts";
 export { type Calibrated, calibrate, type FittedFigure } from "./fit/calibrate.ts";

@@ -3,7 +3,7 @@ import { type Calibration, resolveConstants, sigmaOf } from "@outlay/engine";
 import { type Branch, branchesOf } from "../layout/branches.ts";
 import { cardOf } from "../machine/card.ts";
 import { stackOf } from "../method/framework.ts";
-import { methodOf } from "../method/method.ts";
+import { methodOf, withMethod } from "../method/method.ts";
 import { shapeOf } from "../model/shape.ts";
 import { flopCount } from "../predict/flop.ts";
 import { extraText, positive } from "../record/amounts.ts";
@@ -123,7 +123,8 @@ function memorySigma(b: Branch, calibration: Calibration): number {
  * Makes a record ready to be estimated with exactly what it states. What it leaves open becomes a weighted branch or a default said in `assumed`;
  * what cannot be had becomes a skip. No measured outcome is looked at.
  */
-export function resolve(r: EvidenceRecord, calibration: Calibration = shipped): Case {
+export function resolve(record: EvidenceRecord, calibration: Calibration = shipped): Case {
+  const { r, assumed } = withMethod(record);
   const rule = sourceRule(r.id);
   const skip = early(r, rule);
   if (skip) return skippedCase(r, rule, skip);
@@ -158,6 +159,6 @@ export function resolve(r: EvidenceRecord, calibration: Calibration = shipped): 
     usdPerHour: usdPerHourOf(r, { gpus: cluster.gpus, nodes: cluster.nodes }),
     capacity: p.cardKnown ? p.accelerator.memory : null,
     memorySigma: memorySigma(first, calibration),
-    assumed: [...p.assumed, ...p.length.assumed, ...s.assumed, ...(rule.note ? [rule.note] : [])],
+    assumed: [...assumed, ...p.assumed, ...p.length.assumed, ...s.assumed, ...(rule.note ? [rule.note] : [])],
   };
 }

@@ -1,4 +1,5 @@
 import type { Spreads } from "@outlay/engine";
+import { type TimeKind, timeKind } from "../case/kind.ts";
 import type { Observation } from "./observations.ts";
 
 /** A left-out residual: log of predicted over measured. */
@@ -7,14 +8,11 @@ export interface Held {
   readonly residual: number;
 }
 
-export type Stratum = "dense" | "adapter" | "moe" | "memory";
+export type Stratum = TimeKind | "memory";
 
 /** The strata that intervals are kept by: kind of work for time, all of memory together. */
 export function stratumOf(o: Observation): Stratum {
-  if (o.domain === "memory") return "memory";
-  const { architecture } = o.case.branches[0]?.setup.table ?? {};
-  if (architecture?.moe || architecture?.mla) return "moe";
-  return o.case.task === "adapter" || o.case.task === "quantised" || o.case.task === "freeze" ? "adapter" : "dense";
+  return o.domain === "memory" ? "memory" : timeKind(o.case);
 }
 
 export function isOutsideDataCentre(o: Observation): boolean {

@@ -30,6 +30,8 @@ function degree(n: number | null | undefined): number {
 function gpusOf(r: EvidenceRecord, d: Degrees, p: ParallelFields): { gpus: number; known: boolean } {
   const stated = whole(r.hardware?.gpus, MOST_GPUS);
   if (stated !== undefined) return { gpus: stated, known: true };
+  const named = /^\s*(\d{1,6})\s?[x×*]\s?\S/.exec((r.hardware?.gpu ?? "").slice(0, 40));
+  if (named) return { gpus: Math.max(1, Number(named[1])), known: true };
   const model = d.tp * d.pp * d.cp;
   const dp = whole(p.dp, MOST_GPUS);
   if (dp !== undefined) return { gpus: Math.min(MOST_GPUS, dp * model), known: true };

@@ -46,6 +46,7 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/^H800-SXM-80GB.*/i, "H800-SXM"],
   [/^V100-SXM-(\d+)GB.*/i, "V100-SXM2-$1GB"],
   [/^TPU-trillium.*/i, "TPU-v6e"],
+  [/^(?:Google )?(?:Cloud )?TPU\s?-?\s?v5\s?-?lite.*/i, "TPU-v5e"],
   [/^(?:Google )?TPU\s?-?\s?v(\d\w?)(?:-\d+GB)?$/i, "TPU-v$1"],
   [/^Gaudi(\d).*/i, "Gaudi$1"],
   [/^Amazon Trainium(\d).*/i, "Trainium$1"],
@@ -83,7 +84,10 @@ function preferred(candidates: readonly CatalogAccelerator[]): CatalogAccelerato
 function look(name: string): Card | null {
   const special = variant(name);
   if (special) return special;
-  let spelled = name.replaceAll(/\bclass\b/gi, " ").trim();
+  let spelled = name
+    .replace(/^\d{1,6}\s?[x×*]\s?/, "")
+    .replaceAll(/\bclass\b/gi, " ")
+    .trim();
   for (const [from, to] of SPELLINGS) {
     if (from.test(spelled)) {
       spelled = spelled.replace(from, to).replace("-GB", "");

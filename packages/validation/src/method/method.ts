@@ -79,6 +79,29 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
   return { method, task: other ? "freeze" : quantised ? "quantised" : "adapter", flags, assumed: [...assumed, ...stored.assumed] };
 }
 
+/** Methods in other words, the narrower first. */
+const OTHER_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/qlora/, "qlora"],
+  [/dora/, "dora"],
+  [/lora/, "lora"],
+  [/freeze|frozen|prefix|prompt|adapter|ia3/, "freeze"],
+  [/continu/, "continue"],
+  [/pre-?_? ?train|scratch/, "pretrain"],
+  [/full|sft|fine-?_? ?tun/, "full"],
+];
+
+/** The record with its method under the name that the rest knows; where none is stated, adapters tell of LoRA and anything else is a pre-training. */
+export function withMethod(r: EvidenceRecord): { readonly r: EvidenceRecord; readonly assumed: readonly string[] } {
+  const stated = (r.method ?? "").trim().toLowerCase().slice(0, 60);
+  if (stated !== "") {
+    const method = OTHER_WORDS.find(([pattern]) => pattern.test(stated))?.[1] ?? stated;
+    return method === r.method ? { r, assumed: [] } : { r: { ...r, method }, assumed: [] };
+  }
+  const rank = whole(r.lora?.rank, 65536) !== undefined;
+  const method = (r.lora?.quant ?? "") !== "" ? "qlora" : rank ? "lora" : "pretrain";
+  return { r: { ...r, method }, assumed: [`method: ${method} (not stated)`] };
+}
+
 /** What a record trains and how the rest is stored; null for a method that the engine lacks. */
 export function methodOf(r: EvidenceRecord): ReadMethod | null {
   const kind = (r.method ?? "").toLowerCase();

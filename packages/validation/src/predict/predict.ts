@@ -30,7 +30,7 @@ export function branchSeconds(b: Branch, constantsFor: ConstantsFor = ownConstan
   return b.repeat * stepSeconds(stepTerms({ ...b.setup, constants: constantsFor(b) }));
 }
 
-function branchTokens(b: Branch): number {
+export function branchTokens(b: Branch): number {
   return b.repeat * b.setup.batch.globalBatch * b.setup.batch.sequence;
 }
 
@@ -99,7 +99,7 @@ function timeOf(c: Case, quantity: Quantity, rates: Rates): number | Skip {
 }
 
 /** What a counter can show at most: the card, less the context for torch's own counters. */
-function shown(c: Case, b: Branch, constantsFor: ConstantsFor): number {
+export function shownBytes(c: Case, b: Branch, constantsFor: ConstantsFor = ownConstants): number {
   const bytes = peakMemory({ ...b.setup, constants: constantsFor(b) }, c.reading).total;
   if (c.capacity === null) return bytes;
   const context = b.setup.cluster.gpus > 1 ? b.stack.context.multi : b.stack.context.single;
@@ -119,7 +119,8 @@ function predictOne(c: Case, o: Outcome, at: { rates: () => Rates | null; consta
   const { quantity, measured } = o;
   const skip = c.skipped ?? o.skip;
   if (skip) return { quantity, measured, predicted: null, skipped: skip };
-  if (quantity === "peak_memory_gib_per_gpu") return { quantity, measured, predicted: mean(c, (b) => shown(c, b, at.constantsFor)) / GIB };
+  if (quantity === "peak_memory_gib_per_gpu")
+    return { quantity, measured, predicted: mean(c, (b) => shownBytes(c, b, at.constantsFor)) / GIB };
   if (quantity === "fits") {
     const probability = fitProbability(c, at.constantsFor);
     if (typeof probability !== "number") return { quantity, measured, predicted: null, skipped: probability };

@@ -3,7 +3,8 @@ import type { Row } from "../predict/rows.ts";
 
 /** Errors of a group of rows. Shares are fractions: 0.08 is 8 %. */
 export interface Score {
-  readonly quantity: Quantity;
+  /** `all`: rows of every quantity but `fits` together. */
+  readonly quantity: Quantity | "all";
   readonly n: number;
   /** Sources behind the rows: rows of one sweep are not independent. */
   readonly sources: number;
@@ -29,6 +30,8 @@ export interface Counts {
 export interface GroupSummary {
   readonly counts: Counts;
   readonly scores: readonly Score[];
+  /** All quantities but `fits` together; null where nothing is scored. */
+  readonly pooled: Score | null;
 }
 
 export interface Summary {
@@ -69,7 +72,7 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : total / values.length;
 }
 
-function scoreOf(quantity: Quantity, rows: readonly Scored[]): Score {
+function scoreOf(quantity: Score["quantity"], rows: readonly Scored[]): Score {
   const common = { quantity, n: rows.length, sources: new Set(rows.map((r) => r.row.source)).size, coverage: coverage(rows) };
   if (quantity === "fits") {
     const signed = rows.map(({ row }) => (row.predicted ?? 0) - row.measured);
@@ -112,7 +115,12 @@ function summary(all: readonly Row[]): GroupSummary {
     }
   }
   const scores = [...byQuantity].map(([quantity, rows]) => scoreOf(quantity, rows));
-  return { counts: { rows: all.length, scored, suspect, twins, skipped }, scores };
+  const pool = [...byQuantity].flatMap(([quantity, rows]) => (quantity === "fits" ? [] : rows));
+  return {
+    counts: { rows: all.length, scored, suspect, twins, skipped },
+    scores: scores.toSorted((a, b) => (a.quantity < b.quantity ? -1 : 1)),
+    pooled: pool.length === 0 ? null : scoreOf("all", pool),
+  };
 }
 
 function grouped(rows: readonly Row[], keys: (row: Row) => readonly string[]): Record<string, GroupSummary> {
