@@ -9,7 +9,7 @@ const built = join(__dirname, "../dist/outlay.js");
 const args = process.argv.slice(2);
 // The version is answered without loading anything else: starting Node is most of its time.
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) process.stdout.write(`${version}\n`);
-else if (existsSync(built)) import(pathToFileURL(built).href);
+else if (existsSync(built)) void import(pathToFileURL(built).href);
 else {
   process.stderr.write("outlay is not built yet. Run: npm run build\n");
   process.exitCode = 1;

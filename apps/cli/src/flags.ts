@@ -11,7 +11,7 @@ interface Flag {
 /** Every field that has a flag of its own; any other takes --set. */
 const FLAGS: readonly Flag[] = [
   { flag: "--model <name>", path: "model", help: "catalog name, Hub id, config.json, model folder" },
-  { flag: "--method <kind>", path: "method.kind", help: "pretrain, continue, full, freeze, lora, dora, qlora" },
+  { flag: "--method <kind>", path: "method.kind", help: "lora unless given; pretrain, continue, full, freeze, dora, qlora" },
   { flag: "--rank <n>", path: "method.rank", help: "LoRA rank" },
   { flag: "--targets <list>", path: "method.targets", help: "all-linear, qv, qkvo or names such as q_proj,v_proj" },
   { flag: "--base <dtype>", path: "method.base", help: "storage of frozen weights: bf16, int8, nf4, nf4-dq" },
@@ -63,9 +63,9 @@ const keyOf = (flag: string): string =>
 
 export function addJobFlags(command: Command): Command {
   for (const { flag, help } of FLAGS) command.option(flag, help);
-  const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-  command.option("--owned <card>", 'hardware of your own: "rtx-4090 x1 @0.10" (repeatable)', collect, []);
-  command.option("--set <path=value>", "any field of the job (repeatable)", collect, []);
+  const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  command.option("--owned <card>", 'hardware of your own: "rtx-4090 x1 @0.10" (repeatable)', collect);
+  command.option("--set <path=value>", "any field of the job (repeatable)", collect);
   return command;
 }
 

@@ -118,7 +118,7 @@ const hasError = (issues: readonly Issue[]): boolean => issues.some((i) => i.sev
 async function prepare(source: Text, options: Options, world: World, seed: number): Promise<Prepared | Failed> {
   const flags = withFlags(source.value, options);
   const read = readJob(flags.value);
-  const issues = [...source.issues, ...flags.issues, ...(hasError(source.issues) ? [] : asTyped(read.issues, options))];
+  const issues = [...source.issues, ...flags.issues, ...(hasError(source.issues) ? [] : read.issues)];
   if (!read.job || hasError(issues)) return { issues };
   const fileFromFlag = options["data"] !== undefined;
   const resolved = await modelOf(read.job, options["model"] === undefined ? source.folder : "", world);
@@ -140,14 +140,14 @@ function exitOf(result: PlanResult): ExitCode {
 
 const severe = (issues: readonly Issue[]): readonly Issue[] => issues.filter((i) => i.severity !== "note");
 
-async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptions, io: Io): Promise<void> {
+async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptions & { readonly options: Options }, io: Io): Promise<void> {
   const { language } = at;
   if (at.json) {
     io.out(`${JSON.stringify({ ...result, issues: [...issues, ...result.issues] }, null, 2)}\n`);
     return;
   }
   const { showPlan } = await import("./show-plan.ts");
-  tell(io, severe(issues), language);
+  tell(io, asTyped(severe(issues), at.options), language);
   io.out(showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language, width: io.width, color: io.color }));
 }
 
@@ -157,19 +157,19 @@ export async function planCommand(argument: string | undefined, options: Options
   const source = await jobText(argument, options, io, world);
   const prepared = await prepare(source, options, world, at.seed);
   if (!("job" in prepared)) {
-    tell(io, prepared.issues, at.language);
+    tell(io, asTyped(prepared.issues, options), at.language);
     return EXIT.badInput;
   }
   const given = prepared.job.where?.prices?.file;
   const file = given === undefined ? "" : fromFolder(options["prices"] === undefined ? source.folder : "", given);
   const list = given === undefined ? NO_PRICES : await readPriceList(file, world);
   const built = toRequest(prepared.job, { model: prepared.model, data: prepared.data, priceRows: list.rows, today: at.today });
-  const issues = [...prepared.issues, ...list.issues, ...asTyped(atLines(built.issues, list, file), options)];
+  const issues = [...prepared.issues, ...list.issues, ...atLines(built.issues, list, file)];
   if (!built.request || hasError(issues)) {
-    tell(io, severe(issues), at.language);
+    tell(io, asTyped(severe(issues), options), at.language);
     return EXIT.badInput;
   }
   const result = plan(built.request, { ...built.alternatives, clock: io.clock });
-  await print(result, issues, at, io);
+  await print(result, issues, { ...at, options }, io);
   return exitOf(result);
 }

@@ -17,6 +17,13 @@ Examples:
 
 Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget or deadline.`;
 
+const PLAN_NOTES = `
+A job file has the same fields, and more; flags are laid over it. Amounts are read as
+people write them: 12M, 80GB, 3h, $500. Without --gpu, --provider, --region or --owned
+everything in the catalog is considered.
+
+  outlay plan outlay.yaml --gpus 1..8 --budget '$200' --set run.checkpoints.every=500`;
+
 /** A day of the calendar, as YYYY-MM-DD. */
 function isDay(value: unknown): value is string {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
@@ -62,10 +69,12 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .exitOverride();
   const plan = root.command("plan [job]").description("plans for a job file, a model or - (standard input): memory, time, money");
-  addCommon(addJobFlags(plan)).action(async (job: string | undefined, options: Options) => {
-    const at = await common(options, io);
-    done(at ? await (await import("./plan-command.ts")).planCommand(job, options, at, io) : EXIT.badInput);
-  });
+  addCommon(addJobFlags(plan))
+    .addHelpText("after", PLAN_NOTES)
+    .action(async (job: string | undefined, options: Options) => {
+      const at = await common(options, io);
+      done(at ? await (await import("./plan-command.ts")).planCommand(job, options, at, io) : EXIT.badInput);
+    });
   const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
     const command = root.command(`${name} [search]`).description(description).option("--all", "every row");
     for (const [flag, help] of flags) command.option(flag, help);

@@ -18,7 +18,7 @@ export interface Captured {
 const DAY = "2026-11-24";
 
 /** Files in memory and no network: nothing outside a test can change what it sees. */
-export function memoryWorld(files: Readonly<Record<string, string>>): World {
+function memoryWorld(files: Readonly<Record<string, string>>): World {
   const bytes = (path: string): Uint8Array => new TextEncoder().encode(files[path] ?? "");
   const under = (folder: string): string[] => Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
   return {

@@ -22,13 +22,30 @@ function allowedAt(path: readonly PropertyKey[]): readonly string[] {
   return Object.keys(shapeOf(here) ?? {});
 }
 
-/** Names of sections that are known but not acted on yet are told apart from typing errors. */
+function isTree(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A tree without the field at a path; the same tree where it hasn't that field. */
+function without(tree: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
+  const [key, ...rest] = path;
+  if (key === undefined || !Object.hasOwn(tree, key)) return tree;
+  const { [key]: inner, ...others } = tree;
+  if (rest.length === 0) return others;
+  if (!isTree(inner)) return tree;
+  const left = without(inner, rest);
+  return left === inner ? tree : { ...tree, [key]: left };
+}
+
+/** Fields that are known but not acted on yet are told apart from typing errors. */
 function withoutLater(value: Record<string, unknown>): { rest: Record<string, unknown>; issues: Issue[] } {
-  const rest = { ...value };
+  let rest = value;
   const issues: Issue[] = [];
-  for (const key of LATER) {
-    if (!(key in rest)) continue;
-    delete rest[key];
+  for (const path of LATER) {
+    const left = without(rest, path);
+    if (left === rest) continue;
+    rest = left;
+    const key = path.join(".");
     issues.push({ code: "job.not-yet", severity: "warning", path: key, values: { key } });
   }
   return { rest, issues };
@@ -41,10 +58,10 @@ export interface JobRead {
 
 /** Checks a job. All bad fields are told at once; with one of them there is no job. */
 export function readJob(value: unknown): JobRead {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isTree(value)) {
     return { job: null, issues: [{ code: "job.not-an-object", severity: "error", path: "job", values: { value: shown(value) } }] };
   }
-  const { rest, issues } = withoutLater({ ...value });
+  const { rest, issues } = withoutLater(value);
   const parsed = jobSchema.safeParse(rest);
   if (!parsed.success) {
     const found = issuesOf(parsed.error.issues, rest, allowedAt);
@@ -76,6 +93,8 @@ function contradictionsOf(job: Job): Issue[] {
     if (training?.[key] !== undefined && layout?.[key] !== undefined && training[key] !== layout[key])
       both(`training.${key}`, `layout.${key}`);
   }
+  if (training?.loraDropout !== undefined && job.method?.dropout !== undefined && training.loraDropout !== job.method.dropout)
+    both("training.loraDropout", "method.dropout");
   if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
   return issues;
 }

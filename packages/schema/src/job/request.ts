@@ -67,13 +67,34 @@ function targetsOf(job: Job, notes: Notes): "all-linear" | readonly string[] {
   });
 }
 
+/** Fields that say nothing about this method are told: they would be passed over otherwise. */
+function checkUsed(job: Job, kind: Method["kind"], notes: Notes): void {
+  const { method: m, training, run } = job;
+  const adapters = kind === "lora" || kind === "dora" || kind === "qlora";
+  const onlyForAdapters = {
+    "method.rank": m?.rank,
+    "method.targets": m?.targets,
+    "method.dropout": m?.dropout,
+    "training.loraDropout": training?.loraDropout,
+  };
+  for (const [path, value] of Object.entries(onlyForAdapters)) {
+    if (value !== undefined && !adapters) notes.error("job.only-for-adapters", path, { method: kind });
+  }
+  if (m?.frozenLayers !== undefined && kind !== "freeze") notes.error("job.only-for-freeze", "method.frozenLayers", { method: kind });
+  const idle = (path: string, other: string): void => notes.warn("job.no-effect", path, { other });
+  if (m?.base !== undefined && !adapters && kind !== "freeze") idle("method.base", "method.kind: lora, dora, qlora, freeze");
+  if (m?.galoreRank !== undefined && training?.optimizer !== "galore") idle("method.galoreRank", "training.optimizer: galore");
+  if (run?.evaluation?.sequences !== undefined && run.evaluation.every === undefined)
+    idle("run.evaluation.sequences", "run.evaluation.every");
+}
+
 function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
   const kind = job.method?.kind ?? "lora";
   if (job.method?.kind === undefined) notes.assume("method", kind, "method");
   const m = job.method;
   const galoreRank = m?.galoreRank ?? 128;
+  checkUsed(job, kind, notes);
   if (kind !== "lora" && kind !== "dora" && kind !== "qlora") {
-    if (m?.rank !== undefined) notes.error("job.only-for-adapters", "method.rank", { method: kind });
     const layers = model.architecture.layers;
     if (kind === "freeze" && m?.frozenLayers === undefined) notes.assume("method.frozenLayers", Math.floor(layers / 2), "frozen-layers");
     if ((m?.frozenLayers ?? 0) > layers) notes.error("job.too-many-layers", "method.frozenLayers", { value: m?.frozenLayers ?? 0, layers });
@@ -86,12 +107,13 @@ function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
     };
   }
   if (m?.rank === undefined) notes.assume("method.rank", 16, "lora-rank");
-  if (m?.dropout === undefined) notes.assume("method.dropout", 0.05, "lora-dropout");
+  const dropout = m?.dropout ?? job.training?.loraDropout;
+  if (dropout === undefined) notes.assume("method.dropout", 0.05, "lora-dropout");
   const base = m?.base ?? (kind === "qlora" ? "nf4-dq" : "bf16");
   if (kind === "qlora" && m?.base === undefined) notes.assume("method.base", base, "qlora-base");
   return {
     kind,
-    lora: { rank: m?.rank ?? 16, targets: targetsOf(job, notes), dropout: m?.dropout ?? 0.05, dora: kind === "dora" },
+    lora: { rank: m?.rank ?? 16, targets: targetsOf(job, notes), dropout: dropout ?? 0.05, dora: kind === "dora" },
     frozenLayers: 0,
     base,
     galoreRank,

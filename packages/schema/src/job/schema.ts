@@ -71,6 +71,7 @@ export type JobTraining = Open<{
   padding: Padding;
   packing: boolean;
   learningRate: number;
+  loraDropout: number;
   recompute: Recompute;
 }>;
 
@@ -145,6 +146,7 @@ const training = z.strictObject({
   padding: choice(PADDINGS).optional(),
   packing: flag.optional(),
   learningRate: learningRate.optional(),
+  loraDropout: fraction.optional(),
   recompute: choice(RECOMPUTES).optional(),
 });
 
@@ -210,5 +212,20 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   goal: goal.optional(),
 });
 
-/** Sections that later versions act on: named so that a job that has them is told, not ignored. */
-export const LATER = ["sweep", "spot", "energy", "project"] as const;
+/** Fields that later versions act on: named so that a job that has them is told, not ignored. */
+export const LATER: readonly (readonly string[])[] = [
+  ["sweep"],
+  ["spot"],
+  ["energy"],
+  ["project"],
+  ["data", "at"],
+  ["data", "preprocessing"],
+  ["data", "quality"],
+  ["training", "schedule"],
+  ["run", "earlyStop"],
+  ["run", "failures"],
+  ["goal", "maximise"],
+  ["goal", "carbon"],
+  ["goal", "gpuHours"],
+  ["goal", "loss"],
+];

@@ -1,4 +1,15 @@
-import { ATTENTIONS, METHODS, OFFLOADS, OPTIMIZERS, PADDINGS, type PlanResult, PRECISIONS, PURCHASES, RECOMPUTES, SHARDINGS } from "@outlay/engine";
+import {
+  ATTENTIONS,
+  METHODS,
+  OFFLOADS,
+  OPTIMIZERS,
+  PADDINGS,
+  type PlanResult,
+  PRECISIONS,
+  PURCHASES,
+  RECOMPUTES,
+  SHARDINGS,
+} from "@outlay/engine";
 import { z } from "zod";
 
 /** zod refuses NaN and infinities: what is unknown is null. */

@@ -52,6 +52,8 @@ export const job = {
   "job.unknown-target-near":
     "{value} is no LoRA target. Did you mean {nearest}? Usual: all-linear, qv, qkvo, mlp, or names of modules such as q_proj and lm_head.",
   "job.only-for-adapters": "{path} applies to lora, dora and qlora, not to {method}. Remove it or change the method.",
+  "job.only-for-freeze": "{path} applies to freeze, not to {method}. Remove it or change the method.",
+  "job.no-effect": "{path} changes nothing without {other}. Add that, or remove this.",
   "job.too-many-layers": "{path} is {value}, but the model has {layers} layers. Take fewer.",
   "job.unknown-stack": "{value} is no stack of the catalog. Allowed: {allowed}.",
   "job.unknown-stack-near": "{value} is no stack of the catalog. Did you mean {nearest}? Allowed: {allowed}.",

@@ -8,7 +8,8 @@ export const plan = {
   "plan.tight": "memory is tight: it fits with a probability of {percent} %.",
   "plan.no-bf16": "{accelerator} has no bf16: {precision} is used, with loss scaling.",
   "plan.spot-interruptions": "spot instances of {provider} can be taken away; interruptions are not counted.",
-  "plan.unmeasured": "{accelerator} with {stack} was not among the measured runs: the few-numbers calibration speaks, with wider intervals.",
+  "plan.unmeasured":
+    "{accelerator} with {stack} was not among the measured runs: the few-numbers calibration speaks, with wider intervals.",
   "plan.offload": "{offload} is offloaded to the host: the node must have the memory, and PCIe sets the pace.",
   "plan.unpriced-lines": "{provider}'s storage or egress price is not in the catalog: those lines are unknown and not in the total.",
   "plan.sequence-beyond-model": "{path} is {sequence}, beyond the {most} tokens that the model was made for.",
@@ -18,17 +19,21 @@ export const plan = {
   "plan.no-offer": "no machine that fits is offered as {purchases}.",
   "plan.refused.stack.vendor": "the stack doesn't run on some of these cards.",
   "plan.refused.stack.method": "the stack doesn't do this method.",
-  "plan.refused.stack.precision": "the pinned precision isn't had by both card and stack. Leave training.precision out, or take another card.",
+  "plan.refused.stack.precision":
+    "the pinned precision isn't had by both card and stack. Leave training.precision out, or take another card.",
   "plan.refused.stack.optimizer": "the stack hasn't the pinned optimizer.",
   "plan.refused.stack.gpus": "the stack doesn't use that many GPUs.",
   "plan.refused.stack.offload": "the stack hasn't the pinned offload.",
-  "plan.refused.layout.split": "the pinned layout doesn't divide this number of GPUs, the heads or the layers, or the stack hasn't that dimension.",
+  "plan.refused.layout.split":
+    "the pinned layout doesn't divide this number of GPUs, the heads or the layers, or the stack hasn't that dimension.",
   "plan.refused.layout.batch": "the global batch doesn't divide over the replicas and micro-batches.",
   "plan.refused.machine.count": "no machine that matches has that number of GPUs.",
-  "plan.refused.accelerator.attention": "the pinned attention kernel doesn't run on these cards. Leave training.attention out, or take sdpa.",
+  "plan.refused.accelerator.attention":
+    "the pinned attention kernel doesn't run on these cards. Leave training.attention out, or take sdpa.",
   "plan.refused.links": "nothing is known that connects these machines: one node only, or name a fabric under where.owned.",
   "plan.refused.host-memory": "the host hasn't the memory that offloading needs.",
-  "plan.refused.memory": "nothing that is allowed fits in memory: the nearest needs {needGiB} GiB on each {accelerator}, which has {capacityGiB} GiB.",
+  "plan.refused.memory":
+    "nothing that is allowed fits in memory: the nearest needs {needGiB} GiB on each {accelerator}, which has {capacityGiB} GiB.",
   "reason.cheapest": "cheapest",
   "reason.fastest": "fastest",
   "reason.best-value": "best value",

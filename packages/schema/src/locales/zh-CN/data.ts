@@ -13,13 +13,15 @@ export const data: Readonly<Record<keyof typeof en, string>> = {
   "data.not-gzip": "{path} 以 .gz 结尾但无法解压。",
   "data.not-parquet": "{path} 无法按 Parquet 读取：{problem}",
   "data.parquet-packed": "{path}：Parquet 内部已压缩，请先解开外层 .gz。",
-  "data.no-shape": "{path}：列（{columns}）不属于已知形式。可用：text；prompt + completion；instruction + output（Alpaca）；conversations（ShareGPT）；messages；prompt + chosen + rejected。或指定列：--text-field 列名。",
+  "data.no-shape":
+    "{path}：列（{columns}）不属于已知形式。可用：text；prompt + completion；instruction + output（Alpaca）；conversations（ShareGPT）；messages；prompt + chosen + rejected。或指定列：--text-field 列名。",
   "data.no-column": "{path} 没有列 {column}。现有列：{columns}。",
   "data.skipped": "{path}：{count} 条记录无法使用，已略过（第 {lines} 行）。",
   "data.sampled": "{path}：均匀读取了 {percent} %；由此推算 {samples} 条样本",
   "data.text-documents": "{path}：按空行切分为 {count} 篇",
   "data.counted-tokenizer": "token 由 {tokenizer} 统计；记录按 {shape} 读取（{columns}）",
   "data.counted-stand-in": "token 由 {tokenizer} 统计，词表与模型相近：误差 {percent} % 以内；记录按 {shape} 读取（{columns}）",
-  "data.counted-characters": "token 由 {tokenizer} 估算：误差 {percent} % 以内；记录按 {shape} 读取（{columns}）。把模型的 tokenizer.json 放在 config 旁可精确统计",
+  "data.counted-characters":
+    "token 由 {tokenizer} 估算：误差 {percent} % 以内；记录按 {shape} 读取（{columns}）。把模型的 tokenizer.json 放在 config 旁可精确统计",
   "data.tokenizer-unreadable": "{path} 不是可用的分词器：{problem}。改用其他方式统计。",
 };

@@ -46,6 +46,8 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "job.unknown-target": "{value} 不是 LoRA 目标。可用：{allowed}。",
   "job.unknown-target-near": "{value} 不是 LoRA 目标。是否想写 {nearest}？常用：all-linear、qv、qkvo、mlp，或 q_proj、lm_head 等模块名。",
   "job.only-for-adapters": "{path} 只用于 lora、dora、qlora，不用于 {method}。请删除或更换方法。",
+  "job.only-for-freeze": "{path} 只用于 freeze，不用于 {method}。请删除或更换方法。",
+  "job.no-effect": "没有 {other} 时 {path} 不起作用。请补上前者，或删去后者。",
   "job.too-many-layers": "{path} 为 {value}，但模型只有 {layers} 层。请减少。",
   "job.unknown-stack": "目录中没有软件栈 {value}。可用：{allowed}。",
   "job.unknown-stack-near": "目录中没有软件栈 {value}。是否想写 {nearest}？可用：{allowed}。",

@@ -1,0 +1,10 @@
+import { expect } from "vitest";
+import { type GoldenCase, goldenFile } from "./golden.ts";
+
+const CASES: readonly GoldenCase[] = [
+  { name: "help of all", argv: ["--help"] },
+  { name: "help of plan", argv: ["plan", "--help"] },
+  { name: "help of prices", argv: ["prices", "--help"] },
+];
+
+goldenFile("help", CASES, ({ code, err }) => expect([code, err]).toEqual([0, ""]));

@@ -1,0 +1,84 @@
+import { resultSchema } from "@outlay/schema";
+import { describe, expect, it } from "vitest";
+import { type Captured, captured } from "./golden/captured.ts";
+
+const YAML = `model: mistralai/Mistral-7B-v0.1
+method: { kind: qlora, rank: 32, targets: [q_proj, v_proj] }
+data: { tokens: 12M, epochs: 2 }
+training: { sequence: 1024, globalBatch: 16 }
+layout: { recompute: full }
+stack: hf-trainer
+where: { accelerators: [a100, l4], providers: [gcp], gpus: 1..2 }
+goal: { budget: 50 USD, deadline: 1 day }
+`;
+const JOB = {
+  model: "mistralai/Mistral-7B-v0.1",
+  method: { kind: "qlora", rank: 32, targets: ["q_proj", "v_proj"] },
+  data: { tokens: 12e6, epochs: 2 },
+  training: { sequence: 1024, globalBatch: 16 },
+  layout: { recompute: "full" },
+  stack: ["hf-trainer"],
+  where: { accelerators: ["a100", "l4"], providers: ["gcp"], gpus: "1..2" },
+  goal: { budget: 50, deadline: 24 },
+};
+const FLAGS = (
+  "--model mistralai/Mistral-7B-v0.1 --method qlora --rank 32 --targets q_proj,v_proj --tokens 12M --epochs 2 --sequence 1024 " +
+  "--global-batch 16 --recompute full --stack hf-trainer --gpu a100,l4 --provider gcp --gpus 1..2 --budget $50 --set goal.deadline=24h"
+).split(" ");
+const SMALL = ["gpt2", "--tokens", "1M", "--gpu", "l4", "--provider", "aws", "--gpus", "1"];
+
+const json = async (argv: readonly string[], files: Readonly<Record<string, string>> = {}, stdin = ""): Promise<Captured> =>
+  await captured(["plan", ...argv, "--json"], { files, stdin });
+
+describe("the result as JSON", () => {
+  it("is the same whether the job is YAML, JSON, flags or on standard input", async () => {
+    const yaml = await json(["job.yaml"], { "job.yaml": YAML });
+    expect(yaml.code).toBe(0);
+    expect((await json(["job.json"], { "job.json": JSON.stringify(JOB, null, "\t") })).out).toBe(yaml.out);
+    expect((await json(["-"], {}, YAML)).out).toBe(yaml.out);
+    expect((await json(FLAGS)).out).toBe(yaml.out);
+  });
+
+  it("is the same a second time, and in the other language", async () => {
+    const [first, second] = [await json(SMALL), await json(SMALL)];
+    expect(second.out).toBe(first.out);
+    expect((await json([...SMALL, "--lang", "zh-CN"])).out).toBe(first.out);
+  });
+
+  it.each([
+    ["a plan", [...SMALL], 0],
+    ["a plan without a price", ["gpt2", "--tokens", "1M", "--owned", "rtx-4090"], 0],
+    [
+      "a full fine-tune of a mixture of experts",
+      ["Qwen/Qwen3-30B-A3B", "--method", "full", "--tokens", "1M", "--gpu", "h200", "--gpus", "8"],
+      0,
+    ],
+    ["nothing that fits", ["meta-llama/Llama-3.1-70B", "--method", "full", "--tokens", "1M", "--gpu", "t4", "--gpus", "1"], 3],
+    ["a plan over the budget", [...SMALL, "--budget", "$0.0001"], 4],
+    ["a plan over the deadline", [...SMALL, "--deadline", "1s"], 4],
+  ] as const)("keeps to the schema: %s", async (_, argv, code) => {
+    const found = await json(argv);
+    expect(found.err).toBe("");
+    expect(found.code).toBe(code);
+    const parsed = resultSchema.safeParse(JSON.parse(found.out));
+    expect(parsed.error?.issues ?? []).toEqual([]);
+    if (code === 3) expect(parsed.data?.plans).toEqual([]);
+    else expect(parsed.data?.plans.length).toBeGreaterThan(0);
+  });
+
+  it("of 3 and 4 says in words what is wrong", async () => {
+    const none = await captured(["plan", "meta-llama/Llama-3.1-70B", "--method", "full", "--tokens", "1M", "--gpu", "t4", "--gpus", "1"]);
+    expect([none.code, none.out]).toEqual([3, expect.stringContaining("Nothing fits.")]);
+    const over = await captured(["plan", ...SMALL, "--budget", "$0.0001"]);
+    expect([over.code, over.out]).toEqual([4, expect.stringContaining("no plan keeps the budget")]);
+  });
+
+  it.each(["models", "gpus", "prices"])("lists %s with their sources", async (command) => {
+    const found = await captured([command, "--json"]);
+    expect(found.code).toBe(0);
+    const { schemaVersion, rows } = JSON.parse(found.out);
+    expect(schemaVersion).toBe(1);
+    expect(rows.length).toBeGreaterThan(50);
+    expect(rows.every((row: { source: unknown }) => typeof row.source === "string" && row.source !== "")).toBe(true);
+  });
+});
