@@ -84,11 +84,10 @@ export interface ActivationBytes {
   readonly live: Bytes;
 }
 
-/** Micro-batches whose activations the first stage holds: 1F1B holds min(m, pp), interleaving 1 + (pp-1)/(pp v) of that. */
+/** Micro-batches whose activations the first stage holds: 1F1B pp, interleaving 1 + (pp-1)/(pp v) of that, neither more than there are. */
 export function inFlight(l: { pp: number; virtualPp: number; gradAccum: number }, stage: "first" | "last"): number {
   if (l.pp <= 1 || stage === "last") return 1;
-  const held = Math.min(l.gradAccum, l.pp);
-  return l.virtualPp > 1 ? held * (1 + (l.pp - 1) / (l.pp * l.virtualPp)) : held;
+  return Math.min(l.gradAccum, l.virtualPp > 1 ? l.pp * (1 + (l.pp - 1) / (l.pp * l.virtualPp)) : l.pp);
 }
 
 /**

@@ -42,5 +42,6 @@ export function logitsBytes(setup: Setup): Bytes {
   if (!table.head) return 0;
   const tokens = (layout.microBatch * batch.longest) / layout.cp;
   const adapted = adapterRank(method.lora, "head") > 0 ? 2 : 0;
-  return (tokens * table.architecture.vocab * (setup.constants.logits * stack.logitsBytes + adapted)) / layout.tp;
+  const entry = layout.tp > 1 ? stack.splitLogitsBytes : stack.logitsBytes;
+  return (tokens * table.architecture.vocab * (setup.constants.logits * entry + adapted)) / layout.tp;
 }

@@ -63,6 +63,8 @@ export interface Stack {
   };
   /** Peak bytes per token and vocabulary entry around the loss. */
   readonly logitsBytes: number;
+  /** The same with the vocabulary split over `tp`: DTensor's loss holds five fp32 tensors' worth, 18 bytes. Source: PyTorch, tensor/parallel/loss.py. */
+  readonly splitLogitsBytes: number;
   readonly attention: AttentionKernel;
   readonly compiled: boolean;
   /** Reserved over live bytes for what comes and goes: fixed lengths, varying lengths; and the fixed rest, in bytes. */

@@ -30,6 +30,7 @@ const stack: z.ZodType<Stack> = z.strictObject({
   gathered: z.strictObject({ weight: amount, gradient: amount }),
   activations: z.strictObject({ form: among(["fused", "eager"]), factor: amount, frozenFactor: amount, selectiveFactor: amount, selectiveForward: amount, liveLayers: amount }),
   logitsBytes: amount,
+  splitLogitsBytes: amount,
   attention: among(ATTENTIONS),
   compiled: flag,
   allocator: z.strictObject({ fixed: amount, varying: amount, constant: amount }),

@@ -12,12 +12,12 @@ interface Switch {
 const SWITCHES: readonly Switch[] = [
   {
     when: (r) => /liger/i.test(r.training?.kernels ?? "") || extraText(r.measured_extra, "liger") === "true",
-    change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 0.5) }),
+    change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 0.5), splitLogitsBytes: Math.min(s.splitLogitsBytes, 0.5) }),
     note: "Liger: loss without stored logits",
   },
   {
     when: (r) => extraText(r.measured_extra, "cut_cross_entropy") === "true",
-    change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 0.5) }),
+    change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 0.5), splitLogitsBytes: Math.min(s.splitLogitsBytes, 0.5) }),
     note: "cut cross-entropy: loss without stored logits",
   },
   {
