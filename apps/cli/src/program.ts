@@ -56,24 +56,34 @@ function addCommon(command: Command): Command {
   return command
     .option("--json", "the whole result as JSON")
     .option("--lang <language>", "en or zh-CN")
+    .option("--color", "colour, also where the output is no terminal")
+    .option("--no-color", "no colour")
     .option("--offline", "use the catalog and the cache, no network")
     .option("--as-of <date>", "judge the age of prices against this day")
     .option("--seed <n>", "seed of sampling");
 }
 
+/** The flag has the last word on colour. */
+function coloured(io: Io, options: Options): Io {
+  const { color } = options;
+  return typeof color === "boolean" ? { ...io, color } : io;
+}
+
 function program(io: Io, done: (code: ExitCode) => void): Command {
+  // What is wrong with a command line is told by `run`, in the language asked for.
+  const output = { writeOut: io.out, writeErr: io.err, outputError: () => undefined };
   const root = new Command("outlay")
     .description("What training or fine-tuning a language model will cost, before you spend it, and which plan to choose.")
     .version(VERSION, "-V, --version")
     .addHelpText("after", EXAMPLES)
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput(output)
     .exitOverride();
   const plan = root.command("plan [job]").description("plans for a job file, a model or - (standard input): memory, time, money");
   addCommon(addJobFlags(plan))
     .addHelpText("after", PLAN_NOTES)
     .action(async (job: string | undefined, options: Options) => {
       const at = await common(options, io);
-      done(at ? await (await import("./plan-command.ts")).planCommand(job, options, at, io) : EXIT.badInput);
+      done(at ? await (await import("./plan-command.ts")).planCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
     });
   const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
     const command = root.command(`${name} [search]`).description(description).option("--all", "every row");
@@ -83,7 +93,7 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
       if (!at) return done(EXIT.badInput);
       const lists = await import("./lists.ts");
       const run = name === "models" ? lists.modelsCommand : name === "gpus" ? lists.gpusCommand : lists.pricesCommand;
-      done(run(search, options, at, io));
+      done(run(search, options, at, coloured(io, options)));
     });
   };
   list("models", "models of the catalog", [
@@ -107,10 +117,16 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .option("--all", "every suspect row and assumption");
   addCommon(validate).action(async (files: readonly string[], options: Options) => {
     const at = await common(options, io);
-    done(at ? await (await import("./validate-command.ts")).validateCommand(files, options, at, io) : EXIT.badInput);
+    done(at ? await (await import("./validate-command.ts")).validateCommand(files, options, at, coloured(io, options)) : EXIT.badInput);
   });
-  for (const command of root.commands) command.exitOverride().configureOutput({ writeOut: io.out, writeErr: io.err });
+  for (const command of root.commands) command.exitOverride().configureOutput(output);
   return root;
+}
+
+/** The language of a command line that can't be read otherwise. */
+function languageOf(argv: readonly string[]): "en" | "zh-CN" {
+  const at = argv.indexOf("--lang");
+  return argv.includes("--lang=zh-CN") || (at >= 0 && argv[at + 1] === "zh-CN") ? "zh-CN" : "en";
 }
 
 /** Runs a command line; returns its exit code. All that is read and written goes through `io`. */
@@ -120,9 +136,18 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program(io, (c) => void (code = c)).parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    const language = languageOf(argv);
+    if (error instanceof CommanderError) {
+      const { usageIssue } = await import("./usage.ts");
+      const { tell } = await import("./io.ts");
+      tell(io, usageIssue(error), language);
+      return EXIT.badInput;
+    }
     const { text } = await import("@outlay/schema");
-    io.err(`${text("cli.crash", "en", { problem: error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error) })}\n`);
+    io.err(
+      `${text("cli.crash", language, { problem: error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error) })}\n`,
+    );
     return EXIT.crash;
   }
 }

@@ -153,6 +153,7 @@ export function gpusOf(
     return { machines, gpus: { min: 1, max: 1 } };
   }
   const usual = given ?? usualRange(machines, pretraining);
+  if (!given && !nodes && machines.some((m) => !m.owned)) notes.assume("where.gpus", `${usual.min}..${usual.max}`, "gpus");
   const least = nodes ? fromNodes(nodes, machines, notes) : usual;
   const gpus = { min: Math.max(usual.min, least.min), max: given || !nodes ? usual.max : Math.max(usual.max, least.min) };
   if (!machines.some((m) => comesIn(gpus, m))) tellCount(gpus, machines, notes);

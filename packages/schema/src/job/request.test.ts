@@ -93,7 +93,17 @@ describe("a request", () => {
       "default.lora-targets",
       "default.sequence-fine-tuning",
       "default.stack-fine-tuning",
+      "default.gpus",
+      "default.purchase",
+      "default.minimise",
+      "default.p-fits",
     ]);
+  });
+
+  it("says nothing of terms that hardware of one's own doesn't have, and of confidence where nothing is limited", () => {
+    const owned = codes(built(job({ where: { owned: [{ accelerator: "l4" }] } })).issues);
+    for (const code of ["default.gpus", "default.purchase", "default.confidence"]) expect(owned).not.toContain(code);
+    expect(codes(built(job({ goal: { budget: 50 } })).issues)).toContain("default.confidence");
   });
 
   it("takes an ambiguous name as all that it may mean, and says so", () => {

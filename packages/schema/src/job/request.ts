@@ -184,6 +184,27 @@ function stacksOf(job: Job, method: Method, cards: readonly Machine[], notes: No
   return stacks.filter((s) => usual.includes(s.id));
 }
 
+function purchasesOf(job: Job, machines: readonly Machine[], notes: Notes): PlanRequest["purchases"] {
+  if (job.where?.purchase) return job.where.purchase;
+  if (machines.some((m) => !m.owned)) notes.assume("where.purchase", "on-demand", "purchase");
+  return ["on-demand"];
+}
+
+/** What a plan must reach. Budget and deadline hold at the median unless the job asks for more. */
+function goalOf(job: Job, notes: Notes): PlanRequest["goal"] {
+  const { minimise, budget, deadline, pFits, confidence } = job.goal ?? {};
+  if (minimise === undefined) notes.assume("goal.minimise", "cost", "minimise");
+  if (pFits === undefined) notes.assume("goal.pFits", 0.9, "p-fits");
+  if (confidence === undefined && (budget ?? deadline) !== undefined) notes.assume("goal.confidence", 0.5, "confidence");
+  return {
+    minimise: minimise ?? "cost",
+    budget: budget ?? null,
+    deadline: deadline ?? null,
+    pFits: pFits ?? 0.9,
+    confidence: confidence ?? 0.5,
+  };
+}
+
 function layoutPins(job: Job): PlanRequest["layout"] {
   const { recompute, microBatch, gradAccum } = job.training ?? {};
   const pins = Object.entries({ recompute, microBatch, gradAccum, ...job.layout }).filter(([, value]) => value !== undefined);
@@ -199,6 +220,8 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const allowed = stacksOf(job, method, chosen, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
   const alternatives: Alternatives = { machines: all, stacks };
+  const purchases = purchasesOf(job, machines, notes);
+  const goal = goalOf(job, notes);
   if (!work || notes.failed) return { request: null, alternatives, issues: notes.issues };
   const request: PlanRequest = {
     model: input.model,
@@ -213,7 +236,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     },
     stacks: allowed,
     machines,
-    purchases: job.where?.purchase ?? ["on-demand"],
+    purchases,
     gpus,
     layout: layoutPins(job),
     run: {
@@ -222,13 +245,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
       checkpointEvery: job.run?.checkpoints?.every ?? null,
       checkpointsKept: job.run?.checkpoints?.keep ?? null,
     },
-    goal: {
-      minimise: job.goal?.minimise ?? "cost",
-      budget: job.goal?.budget ?? null,
-      deadline: job.goal?.deadline ?? null,
-      pFits: job.goal?.pFits ?? 0.9,
-      confidence: job.goal?.confidence ?? 0.5,
-    },
+    goal,
     dataPrices,
     dataBytes: input.data?.bytes ?? null,
     calibration,

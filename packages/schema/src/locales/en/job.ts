@@ -95,4 +95,9 @@ export const job = {
   "default.epochs": "{path}: {value}",
   "default.stack-fine-tuning": "{path}: {value}, what most people fine-tune with",
   "default.stack-pretraining": "{path}: {value}, what most people pre-train with",
+  "default.gpus": "{path}: {value}, the usual search",
+  "default.purchase": "{path}: {value}; spot is cheaper, and can be taken away",
+  "default.minimise": "{path}: {value}",
+  "default.p-fits": "{path}: {value}, the least probability of fitting in memory",
+  "default.confidence": "{path}: {value}, budget and deadline hold at the median",
 } as const;

@@ -87,4 +87,9 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.epochs": "{path}：{value}",
   "default.stack-fine-tuning": "{path}：{value}，微调最常用",
   "default.stack-pretraining": "{path}：{value}，预训练最常用",
+  "default.gpus": "{path}：{value}，常用搜索范围",
+  "default.purchase": "{path}：{value}；抢占式更便宜，但可能被收回",
+  "default.minimise": "{path}：{value}",
+  "default.p-fits": "{path}：{value}，放得进显存的最低概率",
+  "default.confidence": "{path}：{value}，预算与期限按中位数满足",
 };
