@@ -1,7 +1,7 @@
 import { findModel } from "@outlay/catalog";
 import { describe, expect, it } from "vitest";
 import { message } from "../locales/index.ts";
-import { readJob } from "./read.ts";
+import { jobJsonSchema, readJob } from "./read.ts";
 import { type BuiltRequest, toRequest } from "./request.ts";
 
 const MINIMAL = { model: "gpt2", data: { tokens: "1M" } };
@@ -36,6 +36,11 @@ describe("fields that aren't counted yet", () => {
     const goals = ["goal.maximise", "goal.carbon", "goal.gpuHours", "goal.loss"];
     const all = [...here, ...goals, "sweep", "spot", "energy", "project"];
     expect(issues.map((i) => i.path).sort()).toEqual(all.sort());
+  });
+
+  it("are named in the schema that editors use", () => {
+    const noted = JSON.stringify(jobJsonSchema()).match(/"(\w+)":\{"description":"accepted, not counted yet"\}/g) ?? [];
+    expect(noted).toHaveLength(14);
   });
 
   it("leave the job that was given as it was", () => {

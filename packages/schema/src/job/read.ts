@@ -99,14 +99,35 @@ function contradictionsOf(job: Job): Issue[] {
   return issues;
 }
 
+/** The part of a JSON Schema that describes an object: the schema itself, or that of its alternatives. */
+function objectOf(schema: unknown): Record<string, unknown> | null {
+  if (!isTree(schema)) return null;
+  if (isTree(schema["properties"])) return schema["properties"];
+  const either = schema["anyOf"];
+  if (!Array.isArray(either)) return null;
+  for (const option of either) {
+    const found = objectOf(option);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Names the fields that are accepted but not counted, so that editors don't mark them. */
+function withLater(schema: Record<string, unknown>): Record<string, unknown> {
+  for (const path of LATER) {
+    let here = objectOf(schema);
+    for (const key of path.slice(0, -1)) here = objectOf(here?.[key]);
+    if (here) here[path.at(-1) ?? ""] = { description: "accepted, not counted yet" };
+  }
+  return schema;
+}
+
 /** The schema that editors complete job files with. */
 export function jobJsonSchema(): unknown {
-  return {
-    title: "Outlay job",
-    ...z.toJSONSchema(jobSchema, {
-      io: "input",
-      unrepresentable: "any",
-      override: ({ jsonSchema }) => void delete jsonSchema["~standard"],
-    }),
-  };
+  const schema = z.toJSONSchema(jobSchema, {
+    io: "input",
+    unrepresentable: "any",
+    override: ({ jsonSchema }) => void delete jsonSchema["~standard"],
+  });
+  return { title: "Outlay job", ...withLater({ ...schema }) };
 }
