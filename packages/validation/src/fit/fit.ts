@@ -17,7 +17,7 @@ export interface Fitted {
 const LEAST_FIGURES = 5;
 
 /** Groups that enough figures stand for, sorted so that the fit is the same wherever it runs. */
-export function groupsOf(list: readonly Observation[]): Groups {
+function groupsOf(list: readonly Observation[]): Groups {
   const counts = { generations: new Map<string, number>(), accelerators: new Map<string, number>(), classes: new Map<string, number>(), stacks: new Map<string, number>() };
   const add = (map: Map<string, number>, group: string | undefined): void => {
     if (group !== undefined) map.set(group, (map.get(group) ?? 0) + 1);
@@ -34,7 +34,7 @@ export function groupsOf(list: readonly Observation[]): Groups {
 }
 
 /** Each source weighs by the root of its rows: a sweep of a thousand doesn't drown ten papers. */
-export function weightsOf(list: readonly Observation[]): readonly number[] {
+function weightsOf(list: readonly Observation[]): readonly number[] {
   const counts = new Map<string, number>();
   for (const o of list) counts.set(o.source, (counts.get(o.source) ?? 0) + 1);
   return list.map((o) => 1 / Math.sqrt(counts.get(o.source) ?? 1));

@@ -30,13 +30,13 @@ function stepTarget(c: Case, rows: readonly Prediction[]): number | null {
 
 export type ConstantsOf = (branch: Branch) => Constants;
 
-export function caseSeconds(c: Case, constantsOf: ConstantsOf): number {
+function caseSeconds(c: Case, constantsOf: ConstantsOf): number {
   let log = 0;
   for (const b of c.branches) log += b.weight * Math.log(b.repeat * stepSeconds(stepTerms({ ...b.setup, constants: constantsOf(b) })));
   return Math.exp(log);
 }
 
-export function caseGib(c: Case, constantsOf: ConstantsOf): number {
+function caseGib(c: Case, constantsOf: ConstantsOf): number {
   let log = 0;
   for (const b of c.branches) log += b.weight * Math.log(peakMemory({ ...b.setup, constants: constantsOf(b) }, c.reading).total);
   return Math.exp(log) / GIB;

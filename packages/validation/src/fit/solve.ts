@@ -1,5 +1,5 @@
 /** Solves A x = b for a symmetric positive definite A (row-major n x n), by Cholesky. A and b are overwritten. */
-export function solveSymmetric(a: Float64Array, b: Float64Array): Float64Array {
+function solveSymmetric(a: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   for (let j = 0; j < n; j++) {
     let d = a[j * n + j] ?? 0;
@@ -34,7 +34,7 @@ export interface Row {
 }
 
 /** Residual scale of a good row, and where the loss turns from squares to absolute values. */
-export const NOISE = 0.08;
+const NOISE = 0.08;
 const TURN = 1.5;
 
 /** Weight of a row under the soft-L1 loss: 1 near zero, falling as 1/|r| beyond the turn. */

@@ -11,7 +11,7 @@ export interface Held {
 export type Stratum = TimeKind | "memory";
 
 /** The strata that intervals are kept by: kind of work for time, all of memory together. */
-export function stratumOf(o: Observation): Stratum {
+function stratumOf(o: Observation): Stratum {
   return o.domain === "memory" ? "memory" : timeKind(o.case);
 }
 
@@ -25,7 +25,7 @@ export function isOutsideDataCentre(o: Observation): boolean {
  * a sweep's rows don't pass for independent. Too few rows give null.
  * Source: Vovk et al. 2005; Lei et al. 2018, 1604.04173.
  */
-export function halfWidth(held: readonly Held[], share = 0.8): number | null {
+function halfWidth(held: readonly Held[], share = 0.8): number | null {
   if (held.length < 4) return null;
   const counts = new Map<string, number>();
   for (const h of held) counts.set(h.observation.source, (counts.get(h.observation.source) ?? 0) + 1);
