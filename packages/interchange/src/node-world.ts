@@ -78,7 +78,9 @@ function defaultCache(env: World["env"]): string {
 /** `node_modules` of every folder above a path. */
 function above(path: string): readonly string[] {
   const parts = path.replaceAll("\\", "/").split("/");
-  return parts.map((_, i) => `${parts.slice(0, parts.length - i).join("/")}/node_modules`).filter((f) => !f.includes("/node_modules/node_modules"));
+  return parts
+    .map((_, i) => `${parts.slice(0, parts.length - i).join("/")}/node_modules`)
+    .filter((f) => !f.includes("/node_modules/node_modules"));
 }
 
 /** Where packages may be installed: beside this program, and where it is run. */

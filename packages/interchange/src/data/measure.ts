@@ -1,15 +1,19 @@
-import type { Issue, Lengths } from "@outlay/engine";
+import type { Issue, Lengths, Range } from "@outlay/engine";
 import type { World } from "../world.ts";
 import type { TokenCounter } from "./counter.ts";
-import { type FileKind, FORMATS, kindOfName } from "./format.ts";
-import type { Records } from "./read.ts";
-import { readRecordsOf } from "./records.ts";
-import { type Sample, type ShapeId, shapeOf } from "./shape.ts";
+import { type DataFile, filesOf } from "./files.ts";
+import { type Part, partOf } from "./part.ts";
+import { shuffled } from "./random.ts";
+import { type Reckoned, reckon, together } from "./reckon.ts";
+import type { ShapeId } from "./shape.ts";
+import { type Tokens, tokensOfSamples } from "./tokens.ts";
 import { trouble } from "./trouble.ts";
 
 export interface DataOptions {
+  /** Column that holds the text, where the shape isn't to be guessed. */
   readonly textField?: string | undefined;
   readonly counter: TokenCounter;
+  /** Which samples are drawn; the same for the same seed. */
   readonly seed: number;
 }
 
@@ -20,15 +24,21 @@ export interface DataSummary {
   readonly format: string;
   readonly shape: ShapeId;
   readonly columns: string;
-  /** Records that can be trained on, counted or reckoned from the sample. */
+  /** Records that can be trained on: counted, or reckoned from the sample within `sampleRange`. */
   readonly samples: number;
+  readonly sampleRange: Range;
   readonly lengths: Lengths;
-  readonly tokens: { readonly p10: number; readonly p50: number; readonly p90: number };
+  /** All tokens of one epoch. */
+  readonly tokens: Range;
   readonly counted: TokenCounter["kind"];
   readonly tokenizer: string;
-  /** Share of the data that was read. */
+  readonly sampled: boolean;
+  /** Share of the samples that was read. */
   readonly share: number;
+  /** Records read that can't be used, and where the first few stand. */
   readonly skipped: number;
+  readonly skippedAt: readonly string[];
+  readonly characters: number;
   readonly charactersPerToken: number;
 }
 
@@ -37,162 +47,95 @@ export interface Measured {
   readonly issues: readonly Issue[];
 }
 
-const MOST_FILES = 2_000;
-const SAMPLED_FILES = 16;
-/** Characters given to the tokenizer; the rest is reckoned from their ratio. */
-const TOKENISED = 1_500_000;
+const FILES_READ = 24;
 const KEPT_LENGTHS = 2_000;
-/** What a chat template writes around a message: role, markers, line breaks. */
-const TOKENS_PER_MESSAGE = 5;
-const Z80 = 1.2816;
 
-/** Mulberry32: the same sample for the same seed, everywhere. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+/** Files spread evenly over a folder. */
+function spread(files: readonly DataFile[]): readonly DataFile[] {
+  if (files.length <= FILES_READ) return files;
+  return Array.from({ length: FILES_READ }, (_, i) => files[Math.floor(((i + 0.5) * files.length) / FILES_READ)]).filter((f) => f !== undefined);
+}
+
+interface Data {
+  readonly path: string;
+  readonly files: readonly DataFile[];
+  readonly parts: readonly Part[];
+  readonly tokens: Tokens;
+  readonly reckoned: readonly Reckoned[];
+  readonly all: Reckoned;
+}
+
+/** At most 2,000 lengths, of each file as many as its share of the samples; sorted. */
+function keptLengths({ parts, tokens, reckoned }: Data, seed: number): readonly number[] {
+  const total = reckoned.reduce((n, r) => n + r.samples, 0);
+  const kept: number[] = [];
+  let from = 0;
+  for (const [i, part] of parts.entries()) {
+    const n = part.samples.length;
+    const share = (reckoned[i]?.samples ?? 0) / Math.max(1, total);
+    const order = shuffled(n, seed + i);
+    const wanted = Math.min(n, Math.max(1, Math.round(KEPT_LENGTHS * share)));
+    for (let k = 0; k < wanted; k++) kept.push(tokens.lengths[from + (order[k] ?? 0)] ?? 1);
+    from += n;
+  }
+  return kept.sort((a, b) => a - b).slice(0, KEPT_LENGTHS + parts.length);
+}
+
+function longest(lengths: Float64Array): number {
+  let most = 1;
+  for (const length of lengths) if (length > most) most = length;
+  return most;
+}
+
+function lengthsOf(data: Data, seed: number): Lengths {
+  const { all, tokens } = data;
+  return {
+    sorted: keptLengths(data, seed),
+    mean: all.tokens / Math.max(1, all.samples),
+    longest: longest(tokens.lengths),
+    uncertainty: Math.hypot(tokens.uncertainty, Math.max(all.ofMean, all.ofTokens)),
   };
 }
 
-interface Counted {
-  readonly lengths: Lengths;
-  readonly charactersPerToken: number;
+const within = (p50: number, halfWidth: number): Range => ({ p10: p50 / (1 + halfWidth), p50, p90: p50 * (1 + halfWidth) });
+
+function summary(data: Data, { counter, seed }: DataOptions): DataSummary {
+  const { files, parts, tokens, all } = data;
+  const read = parts.reduce((n, p) => n + p.samples.length, 0);
+  const [first] = parts;
+  const share = Math.min(1, read / Math.max(1, all.samples));
+  return {
+    files: files.length,
+    bytes: files.reduce((n, f) => n + f.bytes, 0),
+    format: [...new Set(parts.map((p) => p.read.format))].join(", "),
+    shape: first?.shape.id ?? "text",
+    columns: first?.shape.columns ?? "",
+    samples: all.samples,
+    sampleRange: within(all.samples, all.ofSamples),
+    lengths: lengthsOf(data, seed),
+    tokens: within(all.tokens, Math.hypot(tokens.uncertainty, all.ofTokens)),
+    counted: counter.kind,
+    tokenizer: counter.name,
+    sampled: share < 1,
+    share,
+    skipped: parts.reduce((n, p) => n + p.skipped, 0),
+    skippedAt: parts.flatMap((p) => p.read.blocks.flatMap((b) => b.badAt)).slice(0, 5),
+    characters: tokens.characters,
+    charactersPerToken: tokens.charactersPerToken,
+  };
 }
 
-/** A random order of the samples' indices. */
-function shuffled(n: number, seed: number): Uint32Array {
-  const order = Uint32Array.from({ length: n }, (_, i) => i);
-  const random = randomOf(seed);
-  for (let i = n - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+const percent = (share: number): number => Number((100 * share).toPrecision(2));
+
+function notes(path: string, d: DataSummary): readonly Issue[] {
+  const within = percent(d.lengths.uncertainty);
+  const issues: Issue[] = [];
+  if (d.sampled) {
+    const { p10, p90 } = d.sampleRange;
+    issues.push(trouble("sampled", path, { percent: percent(d.share), samples: d.samples, from: Math.round(p10), to: Math.round(p90) }, "note"));
   }
-  return order;
-}
-
-/** Tokens of each sample: a random part through the tokenizer, the rest by the ratio that this part shows. */
-function count(samples: readonly Sample[], counter: TokenCounter, seed: number): Counted {
-  const order = shuffled(samples.length, seed);
-  const tokens = new Float64Array(samples.length);
-  const done = new Uint8Array(samples.length);
-  let characters = 0;
-  let counted = 0;
-  const ratios: number[] = [];
-  for (const index of order) {
-    const sample = samples[index];
-    if (!sample) continue;
-    if (characters >= TOKENISED) break;
-    const text = sample.text.slice(0, TOKENISED);
-    const n = counter.count(text) * (sample.text.length / Math.max(1, text.length));
-    tokens[index] = n + TOKENS_PER_MESSAGE * sample.messages;
-    done[index] = 1;
-    characters += sample.text.length;
-    counted += n;
-    if (sample.text.length > 0) ratios.push(n / sample.text.length);
-  }
-  const perToken = counted > 0 ? characters / counted : 1;
-  for (const [i, sample] of samples.entries()) {
-    if (done[i] === 0) tokens[i] = Math.round(sample.text.length / perToken) + TOKENS_PER_MESSAGE * sample.messages;
-  }
-  const all = done.every((d) => d === 1);
-  return { lengths: lengthsOf(tokens, order, all ? 0 : spreadOf(ratios), counter), charactersPerToken: perToken };
-}
-
-/** Relative 80 % half-width of a mean ratio. */
-function spreadOf(ratios: readonly number[]): number {
-  const n = ratios.length;
-  if (n < 2) return 0.2;
-  const mean = ratios.reduce((a, b) => a + b, 0) / n;
-  const variance = ratios.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1);
-  return (Z80 * Math.sqrt(variance / n)) / Math.max(mean, 1e-9);
-}
-
-function lengthsOf(tokens: Float64Array, order: Uint32Array, ratioSpread: number, counter: TokenCounter): Lengths {
-  let total = 0;
-  let longest = 0;
-  for (const t of tokens) {
-    total += t;
-    longest = Math.max(longest, t);
-  }
-  const kept: number[] = [];
-  for (const index of order) {
-    if (kept.length >= KEPT_LENGTHS) break;
-    kept.push(Math.max(1, Math.round(tokens[index] ?? 0)));
-  }
-  kept.sort((a, b) => a - b);
-  return { sorted: kept, mean: total / Math.max(1, tokens.length), longest: Math.max(1, Math.round(longest)), uncertainty: Math.hypot(counter.uncertainty, ratioSpread) };
-}
-
-interface Source {
-  readonly path: string;
-  readonly bytes: number;
-  readonly kind: FileKind;
-}
-
-/** The files that a path stands for: itself, or those of a folder that can be read. */
-async function sourcesOf(path: string, world: World): Promise<{ readonly sources: readonly Source[]; readonly issues: readonly Issue[] }> {
-  const entry = await world.files.entry(path);
-  if (!entry) return { sources: [], issues: [trouble("not-found", path, { file: path })] };
-  if (entry.kind === "file") return { sources: [{ path, bytes: entry.bytes, kind: kindOfName(path) }], issues: [] };
-  const names = (await world.files.list(path)).filter((n) => kindOfName(n).format !== null).slice(0, MOST_FILES);
-  const sources: Source[] = [];
-  for (const name of names) {
-    const inner = `${path.replace(/[/\\]$/, "")}/${name}`;
-    const found = await world.files.entry(inner);
-    if (found?.kind === "file" && found.bytes > 0) sources.push({ path: inner, bytes: found.bytes, kind: kindOfName(name) });
-  }
-  return sources.length > 0 ? { sources, issues: [] } : { sources, issues: [trouble("no-files", path, { formats: FORMATS.join(", ") })] };
-}
-
-function usable(read: Records, textField: string | undefined): { readonly samples: readonly Sample[]; readonly shape: ReturnType<typeof shapeOf>; readonly skipped: number } {
-  const first = read.records.find((r) => shapeOf(r, textField) !== null);
-  const shape = first ? shapeOf(first, textField) : null;
-  if (!shape) return { samples: [], shape, skipped: read.skipped };
-  const samples: Sample[] = [];
-  for (const r of read.records) {
-    const sample = shape.read(r) ?? shapeOf(r, textField)?.read(r) ?? null;
-    if (sample && sample.text.trim() !== "") samples.push(sample);
-  }
-  return { samples, shape, skipped: read.skipped + read.records.length - samples.length };
-}
-
-function shapeTrouble(path: string, read: Records, textField: string | undefined): Issue {
-  const columns = [...new Set(read.records.slice(0, 50).flatMap((r) => Object.keys(r)))].slice(0, 20).join(", ");
-  if (read.records.length === 0) return trouble("empty", path);
-  return textField === undefined ? trouble("no-shape", path, { columns }) : trouble("no-column", path, { column: textField, columns });
-}
-
-interface Part {
-  readonly source: Source;
-  readonly read: Records;
-  readonly samples: readonly Sample[];
-  readonly total: number;
-  readonly skipped: number;
-  readonly shape: NonNullable<ReturnType<typeof shapeOf>>;
-}
-
-/** Reads one file into samples and reckons how many it holds. */
-async function partOf(source: Source, options: DataOptions, world: World): Promise<{ readonly part: Part | null; readonly issues: readonly Issue[] }> {
-  if (source.bytes === 0) return { part: null, issues: [trouble("empty", source.path)] };
-  const read = await readRecordsOf(source.path, source.bytes, source.kind, world);
-  if (read.issues.some((i) => i.severity === "error")) return { part: null, issues: read.issues };
-  const { samples, shape, skipped } = usable(read, options.textField);
-  if (!shape || samples.length === 0) return { part: null, issues: [...read.issues, shapeTrouble(source.path, read, options.textField)] };
-  const share = samples.length / Math.max(1, read.records.length + read.skipped);
-  const total = read.total === null ? Math.round(samples.length / Math.max(read.share, 1e-9)) : Math.round(read.total * share);
-  const issues: Issue[] = [...read.issues];
-  if (skipped > 0) issues.push(trouble("skipped", source.path, { count: skipped, lines: read.skippedLines.join(", ") || "-" }, "warning"));
-  return { part: { source, read, samples, total: Math.max(total, samples.length), skipped, shape }, issues };
-}
-
-/** Files spread evenly over a folder. */
-function spread(sources: readonly Source[]): readonly Source[] {
-  if (sources.length <= SAMPLED_FILES) return sources;
-  return Array.from({ length: SAMPLED_FILES }, (_, i) => sources[Math.floor((i * sources.length) / SAMPLED_FILES)]).filter((s) => s !== undefined);
+  issues.push(trouble(`counted-${d.counted}`, path, { tokenizer: d.tokenizer, percent: within, shape: d.shape, columns: d.columns }, "note"));
+  return issues;
 }
 
 /**
@@ -200,41 +143,33 @@ function spread(sources: readonly Source[]): readonly Source[] {
  * are skipped and counted; what can't be read is said and nothing is guessed.
  */
 export async function measureData(path: string, options: DataOptions, world: World): Promise<Measured> {
-  const { sources, issues: found } = await sourcesOf(path, world);
-  const issues: Issue[] = [...found];
-  if (sources.length === 0) return { data: null, issues };
+  const found = await filesOf(path, world);
+  const { files } = found;
+  const issues: Issue[] = [...found.issues];
   const parts: Part[] = [];
-  for (const source of spread(sources)) {
-    const { part, issues: said } = await partOf(source, options, world);
+  for (const file of spread(files)) {
+    const { part, issues: said } = await partOf(file, options, world);
     issues.push(...said);
     if (part) parts.push(part);
   }
-  const [first] = parts;
-  if (!first || issues.some((i) => i.severity === "error")) return { data: null, issues };
-  return summarise(path, { sources, parts, first }, options, issues);
+  if (parts.length === 0 || issues.some((i) => i.severity === "error")) return { data: null, issues };
+  const tokens = tokensOfSamples(
+    parts.flatMap((p) => p.samples),
+    options.counter,
+    options.seed,
+  );
+  const reckoned = reckonedParts(parts, tokens);
+  const bytes = files.reduce((n, f) => n + f.bytes, 0);
+  const sized = reckoned.map((r, i) => ({ ...r, bytes: parts[i]?.file.bytes ?? 0 }));
+  const data = summary({ path, files, parts, tokens, reckoned, all: together(sized, bytes, files.length) }, options);
+  return { data, issues: [...issues, ...notes(path, data)] };
 }
 
-function summarise(path: string, d: { sources: readonly Source[]; parts: readonly Part[]; first: Part }, options: DataOptions, issues: readonly Issue[]): Measured {
-  const samples = d.parts.flatMap((p) => p.samples);
-  const bytes = d.sources.reduce((n, s) => n + s.bytes, 0);
-  const readBytes = d.parts.reduce((n, p) => n + p.source.bytes, 0);
-  const inRead = d.parts.reduce((n, p) => n + p.total, 0);
-  const total = Math.round(inRead * (bytes / Math.max(1, readBytes)));
-  const share = Math.min(1, samples.length / Math.max(1, total));
-  const { counter } = options;
-  const { lengths, charactersPerToken } = count(samples, counter, options.seed);
-  // A sample of n records knows their number and mean length to about 1/sqrt(n) of their spread.
-  const sampling = share >= 0.999 ? 0 : Z80 / Math.sqrt(Math.max(1, samples.length));
-  const uncertainty = Math.hypot(lengths.uncertainty, sampling);
-  const tokens = total * lengths.mean;
-  const notes: Issue[] = [];
-  if (share < 0.999) notes.push(trouble("sampled", path, { percent: Number((100 * share).toPrecision(2)), samples: total }, "note"));
-  notes.push(trouble(`counted-${counter.kind}`, path, { tokenizer: counter.name, percent: Math.round(100 * uncertainty), shape: d.first.shape.id, columns: d.first.shape.columns }, "note"));
-  const data: DataSummary = {
-    files: d.sources.length, bytes, format: d.first.read.format, shape: d.first.shape.id, columns: d.first.shape.columns,
-    samples: total, lengths: { ...lengths, uncertainty },
-    tokens: { p10: tokens / (1 + uncertainty), p50: tokens, p90: tokens * (1 + uncertainty) },
-    counted: counter.kind, tokenizer: counter.name, share, skipped: d.parts.reduce((n, p) => n + p.skipped, 0), charactersPerToken,
-  };
-  return { data, issues: [...issues, ...notes] };
+function reckonedParts(parts: readonly Part[], tokens: Tokens): readonly Reckoned[] {
+  let from = 0;
+  return parts.map((part) => {
+    const lengths = tokens.lengths.subarray(from, from + part.samples.length);
+    from += part.samples.length;
+    return reckon(part, lengths);
+  });
 }

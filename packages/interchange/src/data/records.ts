@@ -1,127 +1,200 @@
-import type { Issue } from "@outlay/engine";
-import { CsvError, parse } from "csv-parse/sync";
 import type { World } from "../world.ts";
-import { type FileKind, type Format, formatOfContent, isGzip } from "./format.ts";
+import { type Format, formatOf, formatOfName, isGzip, isUtf16 } from "./format.ts";
+import { commonKeys, jsonElements, LIST_KEYS, listStart } from "./json-elements.ts";
+import { jsonLines } from "./json-lines.ts";
+import { LONGEST } from "./lines.ts";
 import { readParquet } from "./parquet.ts";
-import { decode, linesOf, readLines, unpack, WHOLE } from "./pieces.ts";
-import type { Records } from "./read.ts";
-import type { Fields } from "./shape.ts";
-import { trouble } from "./trouble.ts";
+import { randomOf } from "./random.ts";
+import { type Block, EMPTY, type Fields, isFields, type Read, textOf } from "./read.ts";
+import { fileSource, type Source, unpacked } from "./source.ts";
+import { tableHead, tableRows, wholeTable } from "./tables.ts";
+import { documentsOf, textDocuments } from "./text-documents.ts";
+import { problemOf, trouble } from "./trouble.ts";
 
-const MOST_JSON = 256_000_000;
-const MOST_UNPACKED = 24_000_000;
-const MOST_BAD_SHARE = 0.1;
+/** A file up to this size is read whole. */
+export const WHOLE = 8_000_000;
+const HEAD = 262_144;
+const BLOCK = 65_536;
+const BLOCKS = 64;
+/** A file up to this size is run through for its line breaks. */
+const LINES_COUNTED = 64_000_000;
+const CHUNK = 1_048_576;
+/** Bytes read of one file at most, however long its records. */
+const MOST_READ = 256_000_000;
+/** The start of a packed file may differ from its rest by so much: nothing can be read of the rest without unpacking all before it. */
+const UNSEEN = 0.2;
 
-const none = (format: Format, ...issues: readonly Issue[]): Records => ({ format, records: [], share: 1, total: null, skipped: 0, skippedLines: [], issues });
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+export interface ReadOptions {
+  readonly textField?: string | undefined;
+  /** Which parts of a long file are read. */
+  readonly seed: number;
 }
 
-/** Lines as records; bad ones are counted. A tenth of bad lines is too many to be a slip. */
-function fromJsonLines(lines: readonly string[], numbered: boolean, path: string, share: number): Records {
+const failed = (format: Format, source: Source, code: string, values: Readonly<Record<string, number | string>> = {}, path: string = source.path): Read => ({
+  format,
+  blocks: [],
+  blockBytes: 0,
+  bytes: source.bytes,
+  total: null,
+  unseen: 0,
+  issues: [trouble(code, path, values)],
+});
+
+const tooLong = (format: Format, source: Source): Read => failed(format, source, "line-too-long", { limitMB: Math.round((source.share < 1 ? WHOLE : LONGEST) / 1e6) });
+
+function whole(format: Format, source: Source, block: Block, issues: Read["issues"] = []): Read {
+  const bytes = source.bytes / source.share;
+  return { format, blocks: [block], blockBytes: source.bytes, bytes, total: null, unseen: source.share < 1 ? UNSEEN : 0, issues };
+}
+
+type ReadBlock = (range: { readonly from: number; readonly to: number }) => Promise<Block | null>;
+
+/**
+ * Blocks spread over a file, one at random in each of equal parts of it: at even distances a rhythm in the data could fall in with that of the blocks.
+ * Blocks that a `skippable` reader can't make sense of are left out.
+ */
+async function spread(format: Format, source: Source, read: ReadBlock, { seed, skippable }: { readonly seed: number; readonly skippable: boolean }): Promise<Read> {
+  let budget = MOST_READ;
+  const random = randomOf(seed);
+  const metered: Block[] = [];
+  for (let i = 0; i < BLOCKS && budget > 0; i++) {
+    const from = Math.floor(((i + random()) * (source.bytes - BLOCK)) / BLOCKS);
+    const block = await read({ from, to: from + BLOCK });
+    if (!block && !skippable) return tooLong(format, source);
+    if (!block) continue;
+    metered.push(block);
+    budget -= BLOCK + sizeOf(block);
+  }
+  return { format, blocks: metered, blockBytes: BLOCK, bytes: source.bytes, total: null, unseen: 0, issues: [] };
+}
+
+/** About how many characters a block's records hold. */
+function sizeOf(block: Block): number {
+  let size = 0;
+  for (const record of block.records) for (const value of Object.values(record)) if (typeof value === "string") size += value.length;
+  return size;
+}
+
+async function byBlocks(format: Format, source: Source, read: ReadBlock, seed: number): Promise<Read> {
+  if (source.bytes > WHOLE && source.share === 1) return await spread(format, source, read, { seed, skippable: false });
+  const block = await read({ from: 0, to: source.bytes });
+  if (!block || (source.share < 1 && block.records.length + block.bad === 0)) return tooLong(format, source);
+  return whole(format, source, block);
+}
+
+/** The exact number of records of a file that is short enough to be run through for its line breaks. */
+async function withLineCount(source: Source, read: Read): Promise<Read> {
+  if (read.blocks.length < 2 || source.bytes > LINES_COUNTED) return read;
+  let lines = 0;
+  let last = 0x0a;
+  for (let from = 0; from < source.bytes; from += CHUNK) {
+    const bytes = await source.read(from, from + CHUNK);
+    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) if ((at > 0 ? bytes[at - 1] : last) !== 0x0a) lines += 1;
+    last = bytes.at(-1) ?? last;
+  }
+  return { ...read, total: last === 0x0a ? lines : lines + 1 };
+}
+
+function recordsIn(values: readonly unknown[]): Block {
   const records: Fields[] = [];
-  const skippedLines: number[] = [];
-  let skipped = 0;
-  for (const [i, line] of lines.entries()) {
-    if (line.trim() === "") continue;
-    let value: unknown;
-    try {
-      value = JSON.parse(line);
-    } catch {
-      value = undefined;
-    }
+  const badAt: string[] = [];
+  let bad = 0;
+  for (const [i, value] of values.entries()) {
     if (isFields(value)) records.push(value);
     else if (typeof value === "string") records.push({ text: value });
     else {
-      skipped += 1;
-      if (numbered && skippedLines.length < 5) skippedLines.push(i + 1);
+      bad += 1;
+      if (badAt.length < 5) badAt.push(String(i + 1));
     }
   }
-  if (skipped > MOST_BAD_SHARE * (records.length + skipped)) {
-    return none("jsonl", trouble("bad-lines", path, { bad: skipped, total: records.length + skipped, lines: skippedLines.join(", ") || "?" }));
-  }
-  return { format: "jsonl", records, share, total: null, skipped, skippedLines, issues: [] };
+  return { records, bad, badAt, broken: 0 };
 }
 
-/** The list of records in a JSON document: the document itself or its `data`, `train`, `examples`, `rows` or `instances`. */
+/** The list of records in a JSON document, or the document itself where it is a record. */
 function listIn(value: unknown): readonly unknown[] | null {
   if (Array.isArray(value)) return value;
   if (!isFields(value)) return null;
-  for (const key of ["data", "train", "examples", "rows", "instances", "records"]) if (Array.isArray(value[key])) return value[key];
-  return null;
+  for (const key of LIST_KEYS) {
+    const list = value[key];
+    if (Array.isArray(list)) return list;
+  }
+  return [value];
 }
 
-function fromJson(text: string, path: string): Records {
+async function json(source: Source, start: string, seed: number): Promise<Read> {
+  if (source.bytes > WHOLE || source.share < 1) {
+    const at = listStart(start);
+    if (at < 0) return failed("json", source, "json-too-large", { limitMB: WHOLE / 1e6 });
+    const head = await source.read(0, HEAD);
+    const listAt = head.indexOf(0x5b, Math.max(0, at - 8));
+    const list = { at: listAt, keys: commonKeys(head, listAt) };
+    if (list.keys.length === 0) return failed("json", source, "not-records", { found: "a long list without records that can be told apart" });
+    return await byBlocks("json", source, (range) => jsonElements(source, range, list), seed);
+  }
+  const { text, broken } = textOf(await source.read(0, source.bytes));
   try {
-    const value: unknown = JSON.parse(text);
-    const list = listIn(value) ?? (isFields(value) ? [value] : null);
-    if (!list) return none("json", trouble("not-records", path, { found: value === null ? "null" : typeof value }));
-    const records = list.map((v) => (typeof v === "string" ? { text: v } : v)).filter(isFields);
-    return { format: "json", records, share: 1, total: null, skipped: list.length - records.length, skippedLines: [], issues: [] };
+    const list = listIn(JSON.parse(text));
+    if (!list) return failed("json", source, "not-records", { found: text.trim().slice(0, 40) });
+    return whole("json", source, { ...recordsIn(list), broken: broken ? 1 : 0 });
   } catch (error) {
-    return none("json", trouble("not-json", path, { problem: error instanceof Error ? error.message.slice(0, 140) : "" }));
+    return failed("json", source, "not-json", { problem: problemOf(error) });
   }
 }
 
-function fromTable(text: string, format: "csv" | "tsv", path: string, share: number): Records {
-  try {
-    const rows: Fields[] = parse(text, { columns: true, bom: true, delimiter: format === "tsv" ? "\t" : ",", relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
-    return { format, records: rows, share, total: null, skipped: 0, skippedLines: [], issues: [] };
-  } catch (error) {
-    const line = error instanceof CsvError && typeof error["lines"] === "number" ? error["lines"] : 1;
-    return none(format, trouble("not-table", `${path}:${line}`, { problem: error instanceof Error ? error.message.slice(0, 140) : "" }));
+async function table(format: "csv" | "tsv", source: Source, start: string, seed: number): Promise<Read> {
+  const head = tableHead(start, format === "tsv");
+  if (head.columns.length === 0) return failed(format, source, "not-table", { problem: "no header row" });
+  if (source.bytes > WHOLE && source.share === 1) {
+    const read = await spread(format, source, (range) => tableRows(source, range, head), { seed, skippable: true });
+    return read.blocks.length >= BLOCKS / 4 ? read : failed(format, source, "not-table", { problem: `rows don't have the header's ${head.columns.length} columns` });
   }
+  const { block, problem } = wholeTable(await source.read(0, source.bytes), head, source.share < 1);
+  return problem ? failed(format, source, "not-table", { problem: problem.message }, `${source.path}:${problem.line}`) : whole(format, source, block);
 }
 
-/** Plain text: documents between blank lines; without those the whole is one. */
-function fromText(text: string, path: string, share: number): Records {
-  const documents = text.split(/\r?\n\s*\r?\n/).map((d) => d.trim()).filter((d) => d !== "");
-  const said = trouble("text-documents", path, { count: documents.length }, "note");
-  return { format: "txt", records: documents.map((d) => ({ text: d })), share, total: null, skipped: 0, skippedLines: [], issues: [said] };
+async function text(source: Source, start: string, seed: number): Promise<Read> {
+  const documents = documentsOf(start);
+  const read = await byBlocks("txt", source, (range) => textDocuments(source, range, documents), seed);
+  return { ...read, issues: [...read.issues, trouble(`text-${documents}`, source.path, {}, "note")] };
 }
 
-/** Whole lines of a start of a file that was cut. */
-function upToLastLine(text: string): string {
-  const end = text.lastIndexOf("\n");
-  return end > 0 ? text.slice(0, end) : text;
-}
-
-function fromStart(format: Format, text: string, path: string, share: number): Records {
-  const whole = share >= 1 ? text : upToLastLine(text);
+async function readText(source: Source, { textField, seed }: ReadOptions): Promise<Read> {
+  const head = await source.read(0, Math.min(HEAD, source.bytes));
+  const named = formatOfName(source.path);
+  if (isUtf16(head)) return failed(named ?? "txt", source, "utf-16");
+  const { text: start } = textOf(head);
+  const format = formatOf(start, named);
   switch (format) {
-    case "jsonl": return fromJsonLines(linesOf(whole), true, path, share);
-    case "json": return share >= 1 ? fromJson(whole, path) : none("json", trouble("json-too-large", path, { limitMB: MOST_UNPACKED / 1e6 }));
-    case "csv": case "tsv": return fromTable(whole, format, path, share);
-    case "txt": return fromText(whole, path, share);
-    case "parquet": return none("parquet", trouble("parquet-packed", path));
+    case "jsonl":
+      return await withLineCount(source, await byBlocks(format, source, (range) => jsonLines(source, range), seed));
+    case "json":
+      return await json(source, start, seed);
+    case "csv":
+    case "tsv":
+      return await table(format, source, start, seed);
+    case "txt":
+      return await text(source, start, seed);
+    case "parquet":
+      return await parquetOf(source, textField);
   }
 }
 
-async function packed(path: string, bytes: number, kind: FileKind, world: World): Promise<Records> {
-  const unpacked = await unpack(path, bytes, world, MOST_UNPACKED);
-  if (!unpacked) return none(kind.format ?? "txt", trouble("not-gzip", path));
-  return fromStart(kind.format ?? formatOfContent(unpacked.text.slice(0, 4096)), unpacked.text, path, unpacked.share);
+async function parquetOf(source: Source, textField: string | undefined): Promise<Read> {
+  return source.share < 1 ? failed("parquet", source, "parquet-packed") : await readParquet(source, textField);
 }
 
-/** Reads a file's records, all of them or an even sample. */
-export async function readRecordsOf(path: string, bytes: number, kind: FileKind, world: World): Promise<Records> {
-  const head = await world.files.read(path, { from: 0, to: Math.min(bytes, 4096) });
-  if (kind.gzip || isGzip(head)) return await packed(path, bytes, kind, world);
-  const start = decode(head);
-  const format = kind.format === null || (kind.format !== "parquet" && start.startsWith("PAR1")) ? formatOfContent(start) : kind.format;
-  if (format === "parquet") return await readParquet(path, bytes, world);
-  if (format === "json" && bytes > WHOLE && formatOfContent(start) !== "jsonl") {
-    if (bytes > MOST_JSON) return none("json", trouble("json-too-large", path, { limitMB: MOST_JSON / 1e6 }));
-    return fromJson(decode(await world.files.read(path, { from: 0, to: bytes })), path);
+/** Reads a file's records: all of a small file, of a large one those in blocks spread over it. */
+export async function readRecords(path: string, bytes: number, options: ReadOptions, world: World): Promise<Read> {
+  const file = fileSource(path, bytes, world);
+  if (bytes === 0) return { ...whole(formatOfName(path) ?? "txt", file, EMPTY), bytes: 0 };
+  try {
+    if (isGzip(await file.read(0, 4))) {
+      const source = await unpacked(path, bytes, WHOLE, world);
+      return source ? await readText(source, options) : failed(formatOfName(path) ?? "txt", file, "not-gzip");
+    }
+    if (formatOfName(path) === "parquet") return await parquetOf(file, options.textField);
+    return await readText(file, options);
+  } catch (error) {
+    return failed(formatOfName(path) ?? "txt", file, "unreadable", { problem: problemOf(error) });
   }
-  if (format === "jsonl" || (format === "json" && bytes > WHOLE)) {
-    const read = await readLines(path, bytes, world);
-    if (read.issues.length > 0) return none("jsonl", ...read.issues);
-    return fromJsonLines(read.lines, read.numbered, path, Math.min(1, read.bytesRead / Math.max(1, read.totalBytes)));
-  }
-  const text = decode(await world.files.read(path, { from: 0, to: Math.min(bytes, WHOLE) }));
-  const read = fromStart(format, text, path, Math.min(1, WHOLE / Math.max(1, bytes)));
-  // A .json that holds one record a line is a common misnomer.
-  return format === "json" && read.records.length <= 1 && text.trimStart().startsWith("{") && formatOfContent(text.slice(0, 65_536)) === "jsonl" ? fromJsonLines(linesOf(text), true, path, 1) : read;
 }

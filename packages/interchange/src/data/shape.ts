@@ -1,10 +1,14 @@
+import { type Fields, isFields } from "./read.ts";
+
 /** What a record's columns mean. */
 export type ShapeId = "text" | "prompt-completion" | "alpaca" | "sharegpt" | "messages" | "preference" | "column";
 
-/** A record's text as it is trained on, and how many messages a chat template wraps. */
+/** A record's text as it is trained on, and who speaks the messages that a chat template wraps. */
 export interface Sample {
   readonly text: string;
-  readonly messages: number;
+  readonly roles: readonly string[];
+  /** Images, sounds: parts whose tokens aren't counted. */
+  readonly media: number;
 }
 
 export interface Shape {
@@ -14,69 +18,146 @@ export interface Shape {
   readonly read: (record: Fields) => Sample | null;
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
-
-const TEXT = ["text", "content", "body", "document", "raw_content", "article", "passage", "code"] as const;
+const TEXT = ["text", "content", "body", "document", "raw_content", "article", "passage", "code", "markdown", "story", "abstract"] as const;
 const PAIRS: readonly (readonly [string, string])[] = [
-  ["prompt", "completion"], ["prompt", "response"], ["prompt", "output"], ["prompt", "answer"], ["question", "answer"], ["question", "response"],
-  ["query", "response"], ["input", "output"], ["instruction", "response"], ["context", "response"], ["source", "target"], ["input", "target"],
+  ["prompt", "completion"],
+  ["prompt", "response"],
+  ["prompt", "output"],
+  ["prompt", "answer"],
+  ["question", "answer"],
+  ["question", "response"],
+  ["query", "response"],
+  ["query", "answer"],
+  ["input", "output"],
+  ["instruction", "response"],
+  ["instruction", "completion"],
+  ["instruction", "answer"],
+  ["context", "response"],
+  ["source", "target"],
+  ["input", "target"],
+  ["inputs", "targets"],
 ];
-const CHATS: readonly (readonly [ShapeId, string])[] = [["messages", "messages"], ["sharegpt", "conversations"], ["sharegpt", "conversation"], ["messages", "chat"], ["messages", "dialog"]];
+const CHATS: readonly (readonly [ShapeId, string])[] = [
+  ["messages", "messages"],
+  ["sharegpt", "conversations"],
+  ["sharegpt", "conversation"],
+  ["messages", "chat"],
+  ["messages", "dialog"],
+  ["messages", "dialogue"],
+];
 
-/** Alpaca's own template around instruction and input. */
-const ALPACA_FRAME =
-  "Below is an instruction that describes a task, paired with an input that provides further context. Write a response that appropriately completes the request.\n\n### Instruction:\n\n\n### Input:\n\n\n### Response:\n";
+/** Columns that some shape reads. */
+export const KNOWN_COLUMNS: ReadonlySet<string> = new Set([...TEXT, ...PAIRS.flat(), ...CHATS.map(([, key]) => key), "chosen", "rejected", "system", "tools", "context"]);
 
-function asText(value: unknown): string | null {
-  if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) {
-    const parts = value.map((part) => (typeof part === "object" && part !== null && "text" in part ? asText(part.text) : asText(part)));
-    return parts.every((p) => p === null) ? null : parts.filter((p) => p !== null).join("\n");
-  }
-  return null;
+/** Alpaca's template, with and without an input. Source: the repository tatsu-lab/stanford_alpaca, train.py. */
+const ALPACA_WITH_INPUT =
+  "Below is an instruction that describes a task, paired with an input that provides further context. Write a response that appropriately completes the request.\n\n### Instruction:\n{instruction}\n\n### Input:\n{input}\n\n### Response:";
+const ALPACA =
+  "Below is an instruction that describes a task. Write a response that appropriately completes the request.\n\n### Instruction:\n{instruction}\n\n### Response:";
+
+interface Said {
+  readonly text: string;
+  readonly media: number;
 }
 
-function messageText(message: unknown): string | null {
-  if (typeof message !== "object" || message === null) return null;
-  const m = message as Fields;
-  const said = asText(m["content"] ?? m["value"] ?? m["text"]) ?? "";
-  const calls = m["tool_calls"] ?? m["function_call"];
-  return calls === undefined || calls === null ? said : `${said}${JSON.stringify(calls)}`;
+const SILENT: Said = { text: "", media: 0 };
+
+function partOf(part: unknown): Said {
+  if (typeof part === "string") return { text: part, media: 0 };
+  if (!isFields(part)) return SILENT;
+  const text = part["text"] ?? part["content"];
+  return typeof text === "string" ? { text, media: 0 } : { text: "", media: 1 };
 }
 
-function chatSample(value: unknown): Sample | null {
+/** What a cell says: its text, or its parts' text and how many of them are none. */
+function saidBy(value: unknown): Said | null {
+  if (typeof value === "string") return { text: value, media: 0 };
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return { text: String(value), media: 0 };
+  if (!Array.isArray(value)) return null;
+  const parts = value.map(partOf);
+  return { text: parts.map((p) => p.text).filter((t) => t !== "").join("\n"), media: parts.reduce((n, p) => n + p.media, 0) };
+}
+
+function written(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : (JSON.stringify(value, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v)) ?? "");
+}
+
+interface Message extends Said {
+  readonly role: string;
+}
+
+const ROLES: Readonly<Record<string, string>> = { human: "user", gpt: "assistant", bot: "assistant", model: "assistant", function_call: "assistant", observation: "tool", function: "tool" };
+
+function messageOf(value: unknown): Message | null {
+  if (!isFields(value)) return null;
+  const role = value["role"] ?? value["from"] ?? value["speaker"];
+  if (typeof role !== "string") return null;
+  const said = saidBy(value["content"] ?? value["value"] ?? value["text"] ?? "") ?? SILENT;
+  const calls = `${written(value["tool_calls"])}${written(value["function_call"])}`;
+  return { role: ROLES[role] ?? role, text: `${said.text}${calls}`, media: said.media };
+}
+
+/** A conversation with what precedes it: a system prompt, the tools on offer. */
+function conversation(value: unknown, record: Fields): Sample | null {
   if (!Array.isArray(value) || value.length === 0) return null;
-  const texts = value.map(messageText);
-  if (texts.some((t) => t === null)) return null;
-  return { text: texts.join("\n"), messages: value.length };
+  const messages = value.map(messageOf).filter((m) => m !== null);
+  if (messages.length < value.length) return null;
+  const system = typeof record["system"] === "string" && record["system"] !== "" ? [{ role: "system", text: record["system"], media: 0 }] : [];
+  const all: readonly Message[] = [...system, ...messages];
+  const tools = written(record["tools"]);
+  const text = [tools, ...all.map((m) => m.text)].filter((t) => t !== "").join("\n");
+  return { text, roles: all.map((m) => m.role), media: all.reduce((n, m) => n + m.media, 0) };
 }
 
 function joined(record: Fields, columns: readonly string[]): Sample | null {
-  const texts = columns.map((c) => asText(record[c]) ?? (Array.isArray(record[c]) ? chatSample(record[c])?.text ?? null : null));
-  return texts.every((t) => t === null || t === "") ? null : { text: texts.filter((t) => t !== null).join("\n"), messages: 0 };
+  const parts: Partial<Sample>[] = columns.map((column) => conversation(record[column], {}) ?? saidBy(record[column]) ?? {});
+  const text = parts.map((part) => part.text ?? "").filter((t) => t !== "").join("\n");
+  const roles = parts.flatMap((part) => part.roles ?? []);
+  return text === "" ? null : { text, roles, media: parts.reduce((n, part) => n + (part.media ?? 0), 0) };
+}
+
+function alpaca(record: Fields): Sample | null {
+  const instruction = saidBy(record["instruction"])?.text ?? "";
+  const output = saidBy(record["output"])?.text ?? "";
+  const input = saidBy(record["input"])?.text ?? "";
+  if (instruction === "" && output === "") return null;
+  const prompt = (input === "" ? ALPACA : ALPACA_WITH_INPUT).replace("{instruction}", () => instruction).replace("{input}", () => input);
+  return { text: `${prompt}${output}`, roles: [], media: 0 };
 }
 
 const has = (record: Fields, key: string): boolean => record[key] !== undefined && record[key] !== null;
 
-function alpaca(record: Fields): Sample | null {
-  const body = joined(record, ["instruction", "input", "output"]);
-  return body && { text: ALPACA_FRAME + body.text, messages: 0 };
+/** A column named by the job: taken as it is, whatever it holds. */
+function named(record: Fields, column: string): Shape | null {
+  if (!has(record, column)) return null;
+  return { id: "column", columns: column, read: (r) => conversation(r[column], r) ?? joined(r, [column]) };
 }
 
-/** The shape that a record has, or null. A column named by the job is taken as it is. */
-export function shapeOf(record: Fields, textField: string | undefined): Shape | null {
-  if (textField !== undefined) {
-    if (!has(record, textField)) return null;
-    return { id: "column", columns: textField, read: (r) => (Array.isArray(r[textField]) ? (chatSample(r[textField]) ?? joined(r, [textField])) : joined(r, [textField])) };
-  }
-  if (has(record, "chosen") && has(record, "rejected")) {
-    const columns = ["prompt", "chosen"].filter((c) => has(record, c));
-    return { id: "preference", columns: columns.join(", "), read: (r) => joined(r, columns) };
-  }
-  for (const [id, key] of CHATS) if (chatSample(record[key])) return { id, columns: key, read: (r) => chatSample(r[key]) };
-  if (has(record, "instruction") && has(record, "output")) return { id: "alpaca", columns: "instruction, input, output", read: alpaca };
-  for (const [a, b] of PAIRS) if (has(record, a) && has(record, b)) return { id: "prompt-completion", columns: `${a}, ${b}`, read: (r) => joined(r, [a, b]) };
-  for (const key of TEXT) if (typeof record[key] === "string") return { id: "text", columns: key, read: (r) => joined(r, [key]) };
+function preference(record: Fields): Shape | null {
+  if (!has(record, "chosen") || !has(record, "rejected")) return null;
+  const columns = ["prompt", "chosen"].filter((c) => has(record, c));
+  return { id: "preference", columns: columns.join(" + "), read: (r) => joined(r, columns) };
+}
+
+function chat(record: Fields): Shape | null {
+  for (const [id, key] of CHATS) if (conversation(record[key], record)) return { id, columns: key, read: (r) => conversation(r[key], r) };
   return null;
+}
+
+function columns(record: Fields): Shape | null {
+  if (has(record, "instruction") && has(record, "output")) {
+    return { id: "alpaca", columns: has(record, "input") ? "instruction + input + output" : "instruction + output", read: alpaca };
+  }
+  for (const [a, b] of PAIRS) {
+    if (has(record, a) && has(record, b)) return { id: "prompt-completion", columns: `${a} + ${b}`, read: (r) => joined(r, [a, b]) };
+  }
+  for (const key of TEXT) if (saidBy(record[key])) return { id: "text", columns: key, read: (r) => joined(r, [key]) };
+  return null;
+}
+
+/** The shape that a record has, or null. */
+export function shapeOf(record: Fields, textField: string | undefined): Shape | null {
+  if (textField !== undefined) return named(record, textField);
+  return preference(record) ?? chat(record) ?? columns(record);
 }

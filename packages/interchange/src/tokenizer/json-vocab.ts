@@ -80,7 +80,8 @@ export function decodeByteAlphabet(bytes: Uint8Array, length: number): number {
 function readInteger(cursor: Cursor): number {
   let value = 0;
   const from = cursor.at;
-  for (let byte = cursor.bytes[cursor.at] ?? 0; byte >= 0x30 && byte <= 0x39; byte = cursor.bytes[++cursor.at] ?? 0) value = value * 10 + byte - 0x30;
+  for (let byte = cursor.bytes[cursor.at] ?? 0; byte >= 0x30 && byte <= 0x39; byte = cursor.bytes[++cursor.at] ?? 0)
+    value = value * 10 + byte - 0x30;
   return cursor.at === from ? -1 : value;
 }
 

@@ -9,7 +9,12 @@ interface VocabularyPackage {
   readonly sizes: readonly number[];
 }
 
-const lenml = (name: string, families: readonly string[], ids: RegExp | null, sizes: readonly number[]): VocabularyPackage => ({ name: `@lenml/tokenizer-${name}`, families, ids, sizes });
+const lenml = (name: string, families: readonly string[], ids: RegExp | null, sizes: readonly number[]): VocabularyPackage => ({
+  name: `@lenml/tokenizer-${name}`,
+  families,
+  ids,
+  sizes,
+});
 
 const PACKAGES: readonly VocabularyPackage[] = [
   lenml("llama3", ["llama"], /llama-?3|smollm3/i, [128256]),
@@ -40,7 +45,8 @@ const LARGE_KIND = 0.1;
 export function candidatesFor(model: { readonly id: string; readonly family: string; readonly vocab: number }): readonly Candidate[] {
   const list: Candidate[] = [];
   for (const p of PACKAGES) {
-    if (p.sizes.includes(model.vocab) && p.families.includes(model.family) && (p.ids === null || p.ids.test(model.id))) list.push({ name: p.name, own: true, uncertainty: 0 });
+    if (p.sizes.includes(model.vocab) && p.families.includes(model.family) && (p.ids === null || p.ids.test(model.id)))
+      list.push({ name: p.name, own: true, uncertainty: 0 });
   }
   const small = model.vocab < 60_000;
   const stand = small ? (model.vocab > 45_000 ? ["gpt2", "llama2"] : ["llama2", "gpt2"]) : ["llama3", "qwen2_5", "gemma2"];

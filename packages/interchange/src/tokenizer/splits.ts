@@ -37,6 +37,7 @@ function isolated(text: string, pattern: RegExp): readonly string[] {
 /** Splits by each pattern in turn. */
 export function pieces(text: string, patterns: readonly RegExp[]): readonly string[] {
   let parts: readonly string[] = [text];
-  for (const pattern of patterns) parts = parts.length === 1 ? isolated(parts[0] ?? "", pattern) : parts.flatMap((part) => isolated(part, pattern));
+  for (const pattern of patterns)
+    parts = parts.length === 1 ? isolated(parts[0] ?? "", pattern) : parts.flatMap((part) => isolated(part, pattern));
   return parts;
 }

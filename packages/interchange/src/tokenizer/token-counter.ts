@@ -6,6 +6,10 @@ import { readTokenizerJson } from "./tokenizer-json.ts";
 import { vocabularyCounter } from "./vocabulary.ts";
 
 const MOST_BYTES = 64_000_000;
+/** A sample's begin token. */
+const FRAME = 1;
+/** Where scripts other than Latin are read with a vocabulary like the model's: as far off as an estimate from characters. */
+const STAND_IN_OTHER_SCRIPTS = 0.27;
 
 export interface TokenizedModel {
   readonly id: string;
@@ -49,7 +53,16 @@ async function fromFile(path: string, world: World): Promise<((text: string) => 
 async function installed(candidate: Candidate, world: World): Promise<TokenCounter | null> {
   for (const folder of world.moduleFolders) {
     const count = await fromFile(`${folder}/${candidate.name}/models/tokenizer.json`, world);
-    if (count) return { name: candidate.name, kind: candidate.own ? "tokenizer" : "stand-in", count, uncertainty: candidate.uncertainty };
+    const { name, own, uncertainty } = candidate;
+    if (count)
+      return {
+        name,
+        kind: own ? "tokenizer" : "stand-in",
+        count,
+        uncertainty,
+        otherScripts: own ? uncertainty : STAND_IN_OTHER_SCRIPTS,
+        frame: FRAME,
+      };
   }
   return null;
 }
@@ -62,8 +75,14 @@ export async function tokenCounter(model: TokenizedModel, world: World): Promise
   const issues: Issue[] = [];
   if (model.tokenizerFile !== undefined) {
     const count = await fromFile(model.tokenizerFile, world);
-    if (count) return { counter: { name: model.tokenizerFile, kind: "tokenizer", count, uncertainty: 0 }, issues };
-    issues.push({ code: "data.tokenizer-unreadable", severity: "warning", path: model.tokenizerFile, values: { problem: "of an unknown kind, too large, or broken" } });
+    if (count)
+      return { counter: { name: model.tokenizerFile, kind: "tokenizer", count, uncertainty: 0, otherScripts: 0, frame: FRAME }, issues };
+    issues.push({
+      code: "data.tokenizer-unreadable",
+      severity: "warning",
+      path: model.tokenizerFile,
+      values: { problem: "of an unknown kind, too large, or broken" },
+    });
   }
   for (const candidate of candidatesFor(model)) {
     const counter = await installed(candidate, world);
