@@ -25,37 +25,71 @@ interface Case {
 const ARTICLE = "the article, brev.dev/blog/llm-cost-estimate";
 const CASES: readonly Case[] = [
   {
-    file: "1a-article-own-notes", title: "The article's first run: Mistral-7B on one's own notes, one A10G",
+    file: "1a-article-own-notes",
+    title: "The article's first run: Mistral-7B on one's own notes, one A10G",
     figures: [
       { what: "wall time", published: "about 10 min", where: ARTICLE, ours: "runMinutes" },
-      { what: "wall time", published: "about 20 min", where: "the notebook itself, brevdev/notebooks mistral-finetune-own-data.ipynb", ours: "runMinutes" },
+      {
+        what: "wall time",
+        published: "about 20 min",
+        where: "the notebook itself, brevdev/notebooks mistral-finetune-own-data.ipynb",
+        ours: "runMinutes",
+      },
       { what: "cost", published: "$1", where: "the same notebook", ours: "costUsd" },
     ],
     say: "The notebook evaluates its 40 validation samples and saves every 25 steps inside the time; so does this job. The article's 10 minutes and the notebook's 20 are the same run. Ours adds the minutes of starting the machine and fetching the weights, which neither counts.",
   },
   {
-    file: "1b-article-viggo", title: "The article's second run: 1,000 iterations at accumulation 4",
+    file: "1b-article-viggo",
+    title: "The article's second run: 1,000 iterations at accumulation 4",
     figures: [
       { what: "wall time", published: "about 1 h", where: ARTICLE, ours: "runMinutes" },
       { what: "cost", published: "$1", where: "brevdev/notebooks mistral-finetune.ipynb", ours: "costUsd" },
     ],
     say: "Taken literally this is 4.1 M padded tokens in an hour, 1,138 tokens/s: 1.3 to 2.7 times the speed of the first run on the same card. The two figures don't share one speed; at the first run's speed this one takes two hours and more. The evaluation's size isn't stated and is left out.",
   },
-  { file: "2a-owned-4090", title: "The same on an RTX 4090 of one's own", figures: [], say: "No price was given, so there is none: memory and time only." },
-  { file: "2b-llama-8b-full", title: "Llama-3.1-8B, full fine-tune on 8 H100", figures: [], say: "Sharding, micro-batch and recomputation were left open." },
-  { file: "2c-llama-70b-lora", title: "Llama-3.1-70B, LoRA on 8 H100", figures: [], say: "The 16-bit base alone is 141 GB: it fits because it is sharded." },
-  { file: "2d-qwen-t4", title: "Qwen2.5-0.5B, full fine-tune on one T4", figures: [], say: "A T4 has no bf16: fp16 with fp32 weights is used, and said." },
   {
-    file: "3a-llama-2-7b-pretrain", title: "Pre-training Llama-2-7B on 2 T tokens",
+    file: "2a-owned-4090",
+    title: "The same on an RTX 4090 of one's own",
+    figures: [],
+    say: "No price was given, so there is none: memory and time only.",
+  },
+  {
+    file: "2b-llama-8b-full",
+    title: "Llama-3.1-8B, full fine-tune on 8 H100",
+    figures: [],
+    say: "Sharding, micro-batch and recomputation were left open.",
+  },
+  {
+    file: "2c-llama-70b-lora",
+    title: "Llama-3.1-70B, LoRA on 8 H100",
+    figures: [],
+    say: "The 16-bit base alone is 141 GB: it fits because it is sharded.",
+  },
+  {
+    file: "2d-qwen-t4",
+    title: "Qwen2.5-0.5B, full fine-tune on one T4",
+    figures: [],
+    say: "A T4 has no bf16: fp16 with fp32 weights is used, and said.",
+  },
+  {
+    file: "3a-llama-2-7b-pretrain",
+    title: "Pre-training Llama-2-7B on 2 T tokens",
     figures: [{ what: "GPU-hours", published: "184,320", where: "the model card", ours: "gpuHours" }],
     say: "The card's hours are 39 % of the cards' peak (6N); the layout isn't published. Outlay's own choice of layout reaches what today's best stacks print for this size on A100s (54-60 %), so it takes fewer hours. What is not in it: restarts, evaluation and the efficiency of the software of early 2023.",
   },
   {
-    file: "3b-deepseek-v3", title: "DeepSeek-V3 on 2,048 H800",
+    file: "3b-deepseek-v3",
+    title: "DeepSeek-V3 on 2,048 H800",
     figures: [{ what: "GPU-hours", published: "2,664,000", where: "the technical report (pre-training)", ours: "gpuHours" }],
     say: "The report's layout, but not its schedule: DualPipe hides the all-to-all behind compute and recomputes only norms and up-projections; the stack of the catalogue recomputes all and hides half. The interval covers the report's figure.",
   },
-  { file: "4-llama-70b-full-one-a100", title: "What does not fit: Llama-3.1-70B, full fine-tune on one A100", figures: [], say: "The changes that make it fit, the smallest first." },
+  {
+    file: "4-llama-70b-full-one-a100",
+    title: "What does not fit: Llama-3.1-70B, full fine-tune on one A100",
+    figures: [],
+    say: "The changes that make it fit, the smallest first.",
+  },
 ];
 
 interface PlanJson {
@@ -77,14 +111,21 @@ function outlay(file: string, more: readonly string[]): string {
 function ours(file: string, of: Figure["ours"]): string {
   const [plan] = (JSON.parse(outlay(file, ["--json"])) as PlanJson).plans;
   if (!plan) return "-";
-  const round = (n: number): string => (n >= 1000 ? Math.round(n).toLocaleString("en-US") : n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2));
+  const round = (n: number): string =>
+    n >= 1000 ? Math.round(n).toLocaleString("en-US") : n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2);
   const show = (r: { p10: number; p50: number; p90: number } | null, unit: string, scale = 1): string =>
-    r === null ? "unknown" : `${unit === "$" ? "$" : ""}${round(r.p50 * scale)}${unit === "$" ? "" : ` ${unit}`} (${round(r.p10 * scale)}-${round(r.p90 * scale)})`;
+    r === null
+      ? "unknown"
+      : `${unit === "$" ? "$" : ""}${round(r.p50 * scale)}${unit === "$" ? "" : ` ${unit}`} (${round(r.p10 * scale)}-${round(r.p90 * scale)})`;
   switch (of) {
-    case "runMinutes": return show(plan.runSeconds, "min", 1 / 60);
-    case "gpuHours": return show(plan.gpuHours, "h");
-    case "costUsd": return show(plan.costUsd, "$");
-    case "stepSeconds": return show(plan.stepSeconds, "s");
+    case "runMinutes":
+      return show(plan.runSeconds, "min", 1 / 60);
+    case "gpuHours":
+      return show(plan.gpuHours, "h");
+    case "costUsd":
+      return show(plan.costUsd, "$");
+    case "stepSeconds":
+      return show(plan.stepSeconds, "s");
   }
 }
 
@@ -104,7 +145,9 @@ function answer(file: string): string {
 
 function section(c: Case): string {
   const job = textOf(`examples/cases/${c.file}.yaml`).trim();
-  return [`## ${c.title}`, c.say, figures(c), `\`\`\`yaml\n${job}\n\`\`\``, `\`\`\`text\n${answer(c.file)}\n\`\`\``].filter((s) => s !== "").join("\n\n");
+  return [`## ${c.title}`, c.say, figures(c), `\`\`\`yaml\n${job}\n\`\`\``, `\`\`\`text\n${answer(c.file)}\n\`\`\``]
+    .filter((s) => s !== "")
+    .join("\n\n");
 }
 
 export function casesPage(): string {

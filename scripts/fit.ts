@@ -12,7 +12,9 @@ const FILES = ["throughput", "finetune", "mlperf", "full_runs"] as const;
 
 /** Open switches are weighed with the constants that the fit starts from, so that running it again changes nothing. */
 function cases(prior: Calibration): readonly Case[] {
-  return FILES.flatMap((name) => readRecords(readFileSync(join(DATA, "evidence", `${name}.jsonl`), "utf8"), name).records.map((r) => resolve(r, prior)));
+  return FILES.flatMap((name) =>
+    readRecords(readFileSync(join(DATA, "evidence", `${name}.jsonl`), "utf8"), name).records.map((r) => resolve(r, prior)),
+  );
 }
 
 const percent = (residual: number): number => 100 * Math.abs(Math.exp(residual) - 1);
@@ -31,13 +33,18 @@ function table(title: string, { figures }: Calibrated, by: (f: Calibrated["figur
       const errors = list.map((f) => percent(f[of]));
       return `${quantile(errors, 0.5).toFixed(1).padStart(6)} / ${quantile(errors, 0.9).toFixed(1).padStart(6)}`;
     };
-    process.stdout.write(`  ${name.padEnd(34)} ${String(list.length).padStart(5)}  ${cell("fitted")} | ${cell("rowOut")} | ${cell("sourceOut")}\n`);
+    process.stdout.write(
+      `  ${name.padEnd(34)} ${String(list.length).padStart(5)}  ${cell("fitted")} | ${cell("rowOut")} | ${cell("sourceOut")}\n`,
+    );
   }
 }
 
 const prior = JSON.parse(readFileSync(join(DATA, "calibration-prior.json"), "utf8")) as Calibration;
 const result = calibrate(prior, cases(prior), { asOf: prior.asOf, cards: new Set(accelerators.map((a) => a.id)) });
 writeFileSync(join(DATA, "calibration.json"), `${JSON.stringify(result.calibration, null, 2)}\n`);
-writeFileSync(join(DATA, "evidence", "fitted.json"), `${JSON.stringify(result.figures.map((f) => ({ ...f, strata: f.strata.join(" ") })))}\n`);
+writeFileSync(
+  join(DATA, "evidence", "fitted.json"),
+  `${JSON.stringify(result.figures.map((f) => ({ ...f, strata: f.strata.join(" ") })))}\n`,
+);
 table("by domain", result, (f) => f.domain);
 table("by source", result, (f) => `${f.domain} ${f.source}`);

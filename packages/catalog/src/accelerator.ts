@@ -31,8 +31,35 @@ export const accelerators: readonly CatalogAccelerator[] = rows;
 
 /** Words that add nothing to a card's name. */
 const NOISE: ReadonlySet<string> = new Set([
-  "nvidia", "amd", "intel", "habana", "google", "aws", "amazon", "apple", "cloud", "tesla", "geforce", "quadro", "instinct", "radeon",
-  "gpu", "gpus", "card", "tensor", "core", "hbm2", "hbm2e", "hbm3", "hbm3e", "gddr6", "gddr6x", "gddr7", "generation", "edition", "accelerator",
+  "nvidia",
+  "amd",
+  "intel",
+  "habana",
+  "google",
+  "aws",
+  "amazon",
+  "apple",
+  "cloud",
+  "tesla",
+  "geforce",
+  "quadro",
+  "instinct",
+  "radeon",
+  "gpu",
+  "gpus",
+  "card",
+  "tensor",
+  "core",
+  "hbm2",
+  "hbm2e",
+  "hbm3",
+  "hbm3e",
+  "gddr6",
+  "gddr6x",
+  "gddr7",
+  "generation",
+  "edition",
+  "accelerator",
 ]);
 const SOCKET: Readonly<Record<string, string>> = { sxm2: "sxm", sxm3: "sxm", sxm4: "sxm", sxm5: "sxm", sxm6: "sxm", hgx: "", oam: "" };
 
@@ -51,13 +78,23 @@ const FAMILY = /\b(rtx|gtx|tpu|mi|gaudi|trainium)[\s_-]*(?=[a-z]?\d)/g;
 function read(name: string): Reading {
   let memory: number | null = null;
   const words: string[] = [];
-  const spaced = name.toLowerCase().replaceAll(/\([^)]*\)/g, " ").replaceAll(/(\d)\s+(gi?b)\b/g, "$1$2").replaceAll(FAMILY, "$1");
+  const spaced = name
+    .toLowerCase()
+    .replaceAll(/\([^)]*\)/g, " ")
+    .replaceAll(/(\d)\s+(gi?b)\b/g, "$1$2")
+    .replaceAll(FAMILY, "$1");
   for (const token of spaced.split(/[^a-z0-9]+/)) {
     const size = /^(\d{1,4})(?:g|gb|gib)$/.exec(token);
     if (size) memory = Number(size[1]);
     else if (token !== "" && !NOISE.has(token)) words.push(SOCKET[token] ?? token);
   }
-  return { words: words.filter((w) => w !== "").sort().join(" "), memory };
+  return {
+    words: words
+      .filter((w) => w !== "")
+      .sort()
+      .join(" "),
+    memory,
+  };
 }
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "");

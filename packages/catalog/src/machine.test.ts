@@ -43,7 +43,11 @@ describe("machines", () => {
 
   it("a node's links are one direction: 450 GB/s NVLink and 8x400 Gbps", () => {
     expect(machine("azure/Standard_ND96isr_H100_v5").node).toMatchObject({
-      gpus: 8, intra: { kind: "nvlink", rate: 450e9 }, inter: { kind: "infiniband", rate: 400e9 }, assumed: false, linkDomain: 8,
+      gpus: 8,
+      intra: { kind: "nvlink", rate: 450e9 },
+      inter: { kind: "infiniband", rate: 400e9 },
+      assumed: false,
+      linkDomain: 8,
     });
   });
 
@@ -71,7 +75,10 @@ describe("machines", () => {
 
   it("racks share NVLink among 72, a TPU slice is one node", () => {
     expect(machine("azure/Standard_ND128isr_NDR_GB200_v6").node).toMatchObject({ gpus: 4, linkDomain: 72 });
-    expect(machine("gcp/tpu-v5p-128")).toMatchObject({ maxNodes: 1, node: { gpus: 64, linkDomain: 64, inter: null, assumed: false, intra: { kind: "ici", rate: 600e9 } } });
+    expect(machine("gcp/tpu-v5p-128")).toMatchObject({
+      maxNodes: 1,
+      node: { gpus: 64, linkDomain: 64, inter: null, assumed: false, intra: { kind: "ici", rate: 600e9 } },
+    });
   });
 
   it("filters by card and provider", () => {

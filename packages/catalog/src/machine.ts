@@ -63,7 +63,12 @@ function nodeFor(o: { provider: string; instanceType: string; accelerator: Catal
 
 /** A machine to rent; prices by region. */
 export function rentedMachine(o: {
-  provider: string; instanceType: string; accelerator: CatalogAccelerator; count: number; hostMemory: number | null; prices: readonly Price[];
+  provider: string;
+  instanceType: string;
+  accelerator: CatalogAccelerator;
+  count: number;
+  hostMemory: number | null;
+  prices: readonly Price[];
 }): Machine {
   const node = nodeFor(o);
   return {
@@ -96,10 +101,14 @@ function withoutPrice(known: ReadonlySet<string>): readonly Machine[] {
   for (const f of fabrics) {
     const card = acceleratorById.get(f.accelerator);
     if (!card || card.linkKind === "ici" || known.has(`${f.provider}/${f.instanceType}`)) continue;
-    list.push(rentedMachine({ provider: f.provider, instanceType: f.instanceType, accelerator: card, count: f.gpus, hostMemory: null, prices: [] }));
+    list.push(
+      rentedMachine({ provider: f.provider, instanceType: f.instanceType, accelerator: card, count: f.gpus, hostMemory: null, prices: [] }),
+    );
   }
   for (const card of accelerators) {
-    list.push(rentedMachine({ provider: GENERIC, instanceType: `1x-${card.id}`, accelerator: card, count: 1, hostMemory: null, prices: [] }));
+    list.push(
+      rentedMachine({ provider: GENERIC, instanceType: `1x-${card.id}`, accelerator: card, count: 1, hostMemory: null, prices: [] }),
+    );
   }
   return list;
 }

@@ -21,17 +21,42 @@ describe("every shape has the parameters that the catalog states", () => {
 
 describe("published totals", () => {
   it.each([
-    ["gpt2", 124_439_808], ["gpt2-xl", 1_557_611_200], ["llama-2-7b", 6_738_415_616], ["llama-2-13b", 13_015_864_320], ["llama-2-70b", 68_976_648_192],
-    ["llama-3-8b", 8_030_261_248], ["llama-3-70b", 70_553_706_496], ["llama-3.2-1b", 1_235_814_400], ["llama-3.2-3b", 3_212_749_824],
-    ["llama-3.1-405b", 405_853_388_800], ["mistral-7b", 7_241_732_096], ["qwen2.5-7b", 7_615_616_512], ["qwen2.5-0.5b", 494_032_768],
-    ["qwen2.5-32b", 32_763_876_352], ["qwen2.5-72b", 72_706_203_648], ["qwen3-8b", 8_190_735_360], ["gemma-2-9b", 9_241_705_984], ["gemma-2-2b", 2_614_341_888],
-    ["mixtral-8x7b", 46_702_792_704], ["mixtral-8x22b", 140_630_071_296], ["qwen3-30b-a3b", 30_532_122_624], ["deepseek-v3", 671_026_419_200],
-    ["deepseek-v2", 235_741_434_880], ["deepseek-v2-lite", 15_706_484_224], ["albert-base-v2", 11_683_584], ["bert-base-uncased", 109_482_240], ["t5-base", 222_903_552],
+    ["gpt2", 124_439_808],
+    ["gpt2-xl", 1_557_611_200],
+    ["llama-2-7b", 6_738_415_616],
+    ["llama-2-13b", 13_015_864_320],
+    ["llama-2-70b", 68_976_648_192],
+    ["llama-3-8b", 8_030_261_248],
+    ["llama-3-70b", 70_553_706_496],
+    ["llama-3.2-1b", 1_235_814_400],
+    ["llama-3.2-3b", 3_212_749_824],
+    ["llama-3.1-405b", 405_853_388_800],
+    ["mistral-7b", 7_241_732_096],
+    ["qwen2.5-7b", 7_615_616_512],
+    ["qwen2.5-0.5b", 494_032_768],
+    ["qwen2.5-32b", 32_763_876_352],
+    ["qwen2.5-72b", 72_706_203_648],
+    ["qwen3-8b", 8_190_735_360],
+    ["gemma-2-9b", 9_241_705_984],
+    ["gemma-2-2b", 2_614_341_888],
+    ["mixtral-8x7b", 46_702_792_704],
+    ["mixtral-8x22b", 140_630_071_296],
+    ["qwen3-30b-a3b", 30_532_122_624],
+    ["deepseek-v3", 671_026_419_200],
+    ["deepseek-v2", 235_741_434_880],
+    ["deepseek-v2-lite", 15_706_484_224],
+    ["albert-base-v2", 11_683_584],
+    ["bert-base-uncased", 109_482_240],
+    ["t5-base", 222_903_552],
   ])("%s has %i", (name, total) => expect(model(name).parameters).toBe(total));
 
   it.each([
-    ["mixtral-8x7b", 12_879_925_248], ["mixtral-8x22b", 39_161_468_928], ["qwen3-30b-a3b", 3_353_032_704], ["deepseek-v3", 37_552_297_472],
-    ["deepseek-v2", 21_375_800_320], ["deepseek-v2-lite", 2_661_150_208],
+    ["mixtral-8x7b", 12_879_925_248],
+    ["mixtral-8x22b", 39_161_468_928],
+    ["qwen3-30b-a3b", 3_353_032_704],
+    ["deepseek-v3", 37_552_297_472],
+    ["deepseek-v2", 21_375_800_320],
+    ["deepseek-v2-lite", 2_661_150_208],
   ])("%s passes %i per token", (name, active) => expect(model(name).activeParameters).toBe(active));
 
   it("the prediction module of DeepSeek-V3 stays out of the total and has 11,610,068,224", () => {
@@ -41,11 +66,20 @@ describe("published totals", () => {
 
 describe("a model is found by Hub id or short name", () => {
   it.each([
-    ["meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B"], ["META-LLAMA/llama-3.1-8b-instruct", "meta-llama/Llama-3.1-8B"], ["llama-3.1-8b", "meta-llama/Llama-3.1-8B"],
-    ["Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B"], ["llama3.1 8b", "meta-llama/Llama-3.1-8B"], ["mistralai/Mistral-7B-Instruct-v0.1", "mistralai/Mistral-7B-v0.1"],
-    ["unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B"], ["NousResearch/Llama-2-7b-chat-hf", "meta-llama/Llama-2-7b-hf"], ["gpt-2", "openai-community/gpt2"],
-    ["Qwen/Qwen2.5-Coder-7B-Instruct", "Qwen/Qwen2.5-7B"], ["google/gemma-3-4b-it", "google/gemma-3-4b-pt"], ["  mixtral-8x7b ", "mistralai/Mixtral-8x7B-v0.1"],
-    ["deepseek-ai/DeepSeek-R1-Distill-Qwen-14B", "Qwen/Qwen2.5-14B"], ["phi_4", "microsoft/phi-4"],
+    ["meta-llama/Llama-3.1-8B", "meta-llama/Llama-3.1-8B"],
+    ["META-LLAMA/llama-3.1-8b-instruct", "meta-llama/Llama-3.1-8B"],
+    ["llama-3.1-8b", "meta-llama/Llama-3.1-8B"],
+    ["Llama-3.1-8B-Instruct", "meta-llama/Llama-3.1-8B"],
+    ["llama3.1 8b", "meta-llama/Llama-3.1-8B"],
+    ["mistralai/Mistral-7B-Instruct-v0.1", "mistralai/Mistral-7B-v0.1"],
+    ["unsloth/llama-3-8b-bnb-4bit", "meta-llama/Meta-Llama-3-8B"],
+    ["NousResearch/Llama-2-7b-chat-hf", "meta-llama/Llama-2-7b-hf"],
+    ["gpt-2", "openai-community/gpt2"],
+    ["Qwen/Qwen2.5-Coder-7B-Instruct", "Qwen/Qwen2.5-7B"],
+    ["google/gemma-3-4b-it", "google/gemma-3-4b-pt"],
+    ["  mixtral-8x7b ", "mistralai/Mixtral-8x7B-v0.1"],
+    ["deepseek-ai/DeepSeek-R1-Distill-Qwen-14B", "Qwen/Qwen2.5-14B"],
+    ["phi_4", "microsoft/phi-4"],
   ])("%s is %s", (name, id) => expect(model(name).id).toBe(id));
 
   it("no name points to two models", () => {

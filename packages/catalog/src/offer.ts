@@ -33,7 +33,12 @@ export function offers(): readonly Offer[] {
   decoded = offerTable.offers.map((o) => ({
     ...o,
     prices: o.prices.map(([region, onDemand, spot, source, asOf, note]) => ({
-      region: text(region) ?? "*", onDemand, spot, source: text(source) ?? "", asOf: text(asOf), note: text(note),
+      region: text(region) ?? "*",
+      onDemand,
+      spot,
+      source: text(source) ?? "",
+      asOf: text(asOf),
+      note: text(note),
     })),
   }));
   return decoded;

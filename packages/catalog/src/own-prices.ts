@@ -26,7 +26,10 @@ function discounted(machine: Machine, discount: number): Machine {
   if (discount === 0 || machine.owned) return machine;
   const less = (usd: UsdPerHour | null): UsdPerHour | null => (usd === null ? null : usd * (1 - discount));
   const note = `less ${Number((discount * 100).toFixed(2))} %`;
-  return { ...machine, prices: machine.prices.map((p) => ({ ...p, onDemand: less(p.onDemand), spot: less(p.spot), source: `${p.source}, ${note}` })) };
+  return {
+    ...machine,
+    prices: machine.prices.map((p) => ({ ...p, onDemand: less(p.onDemand), spot: less(p.spot), source: `${p.source}, ${note}` })),
+  };
 }
 
 function priceOf(row: PriceRow): Price {
@@ -44,11 +47,28 @@ function added(row: PriceRow, path: string): Machine | Issue {
   const found = findAccelerator(row.accelerator);
   switch (found.kind) {
     case "found":
-      return rentedMachine({ provider: row.provider, instanceType: row.instanceType, accelerator: found.accelerator, count: row.count, hostMemory: null, prices: [priceOf(row)] });
+      return rentedMachine({
+        provider: row.provider,
+        instanceType: row.instanceType,
+        accelerator: found.accelerator,
+        count: row.count,
+        hostMemory: null,
+        prices: [priceOf(row)],
+      });
     case "ambiguous":
-      return { code: "prices.accelerator-ambiguous", severity: "error", path, values: { value: row.accelerator, candidates: found.candidates.map((a) => a.id).join(", ") } };
+      return {
+        code: "prices.accelerator-ambiguous",
+        severity: "error",
+        path,
+        values: { value: row.accelerator, candidates: found.candidates.map((a) => a.id).join(", ") },
+      };
     case "none":
-      return { code: "prices.accelerator-unknown", severity: "error", path, values: { value: row.accelerator, suggestions: found.suggestions.join(", ") } };
+      return {
+        code: "prices.accelerator-unknown",
+        severity: "error",
+        path,
+        values: { value: row.accelerator, suggestions: found.suggestions.join(", ") },
+      };
   }
 }
 
@@ -56,7 +76,10 @@ function added(row: PriceRow, path: string): Machine | Issue {
  * Lays a price list of one's own over machines. Rows of a known instance type replace its price in their region,
  * others add a machine; the discount is taken off everything else.
  */
-export function withPrices(base: readonly Machine[], own: OwnPrices): { readonly machines: readonly Machine[]; readonly issues: readonly Issue[] } {
+export function withPrices(
+  base: readonly Machine[],
+  own: OwnPrices,
+): { readonly machines: readonly Machine[]; readonly issues: readonly Issue[] } {
   const all = base.map((m) => discounted(m, own.discount));
   const place = new Map(base.map((m, i) => [m.id, i]));
   const issues: Issue[] = [];
@@ -66,7 +89,12 @@ export function withPrices(base: readonly Machine[], own: OwnPrices): { readonly
     const known = all[at];
     const path = `where.prices.file.${i}`;
     if (known && known.node.gpus !== row.count) {
-      issues.push({ code: "prices.count-differs", severity: "error", path, values: { instanceType: row.instanceType, value: row.count, allowed: known.node.gpus } });
+      issues.push({
+        code: "prices.count-differs",
+        severity: "error",
+        path,
+        values: { instanceType: row.instanceType, value: row.count, allowed: known.node.gpus },
+      });
       continue;
     }
     const machine = known ? overlaid(known, priceOf(row)) : added(row, path);

@@ -13,7 +13,11 @@ const own = (name: string, gpusPerNode: number, nodes: number, fabric: string | 
 
 describe("hardware of one's own", () => {
   it("a 4090 at home is one card with nothing to assume", () => {
-    expect(own("4090", 1, 1, null)).toMatchObject({ owned: true, maxNodes: 1, node: { gpus: 1, intra: null, inter: null, assumed: false } });
+    expect(own("4090", 1, 1, null)).toMatchObject({
+      owned: true,
+      maxNodes: 1,
+      node: { gpus: 1, intra: null, inter: null, assumed: false },
+    });
   });
 
   it("a whole node's price is its cards'; none is unknown, 0 is 0", () => {
@@ -24,9 +28,16 @@ describe("hardware of one's own", () => {
   });
 
   it("links not said are the reference server's, flagged: 8x400 for Hopper, 8x200 for A100, 100 Gbps without one", () => {
-    expect(own("h100", 8, 4, null)).toMatchObject({ maxNodes: 4, node: { assumed: true, intra: { kind: "nvlink", rate: 450e9 }, inter: { kind: "infiniband", rate: 400e9 } } });
+    expect(own("h100", 8, 4, null)).toMatchObject({
+      maxNodes: 4,
+      node: { assumed: true, intra: { kind: "nvlink", rate: 450e9 }, inter: { kind: "infiniband", rate: 400e9 } },
+    });
     expect(own("a100-80gb", 8, 2, null).node.inter).toMatchObject({ rate: 200e9 });
-    expect(own("4090", 8, 2, null).node).toMatchObject({ assumed: true, intra: { kind: "pcie", rate: 31.5e9 }, inter: { kind: "ethernet", rate: 12.5e9 } });
+    expect(own("4090", 8, 2, null).node).toMatchObject({
+      assumed: true,
+      intra: { kind: "pcie", rate: 31.5e9 },
+      inter: { kind: "ethernet", rate: 12.5e9 },
+    });
   });
 
   it("trays of a rack share NVLink", () => {
@@ -53,7 +64,11 @@ describe("links as people write them", () => {
   it("what isn't understood is said to be so", () => expect(readFabric("the usual")).toBeNull());
 
   it("what is said is used and no longer assumed", () => {
-    expect(own("h100", 8, 2, "100G ethernet").node).toMatchObject({ assumed: false, inter: { kind: "ethernet", rate: 12.5e9 }, intra: { kind: "nvlink" } });
+    expect(own("h100", 8, 2, "100G ethernet").node).toMatchObject({
+      assumed: false,
+      inter: { kind: "ethernet", rate: 12.5e9 },
+      intra: { kind: "nvlink" },
+    });
     expect(own("h100", 8, 2, "InfiniBand NDR").node).toMatchObject({ assumed: false, inter: { rate: 400e9 } });
     expect(own("h100", 8, 1, "pcie").node).toMatchObject({ assumed: false, intra: { kind: "pcie", rate: 63e9 }, inter: null });
     expect(own("h100", 8, 2, "EFA").node).toMatchObject({ assumed: true, inter: { kind: "efa", rate: 400e9 } });

@@ -88,16 +88,27 @@ function domain(o: OwnedHardware): number {
 export function ownedMachine(o: OwnedHardware): Machine {
   const { accelerator, gpusPerNode, nodes, usdPerGpuHour } = o;
   const phrase = o.fabric === null ? null : readFabric(o.fabric);
-  const assumed = (nodes > 1 && (phrase === null || (phrase.rate ?? phrase.port) === null)) || (nodes === 1 && gpusPerNode > 1 && phrase?.inside == null);
+  const assumed =
+    (nodes > 1 && (phrase === null || (phrase.rate ?? phrase.port) === null)) || (nodes === 1 && gpusPerNode > 1 && phrase?.inside == null);
   const instanceType = `${gpusPerNode}x ${accelerator.name}`;
-  const price = { region: "*", onDemand: usdPerGpuHour === null ? null : usdPerGpuHour * gpusPerNode, spot: null, source: "the job", asOf: o.asOf ?? null };
+  const price = {
+    region: "*",
+    onDemand: usdPerGpuHour === null ? null : usdPerGpuHour * gpusPerNode,
+    spot: null,
+    source: "the job",
+    asOf: o.asOf ?? null,
+  };
   return {
     id: `owned/${nodes}x${gpusPerNode}-${accelerator.id}`,
     provider: "owned",
     instanceType,
     accelerator,
     node: {
-      gpus: gpusPerNode, intra: inside(o, phrase), inter: between(o, phrase), linkDomain: domain(o), assumed,
+      gpus: gpusPerNode,
+      intra: inside(o, phrase),
+      inter: between(o, phrase),
+      linkDomain: domain(o),
+      assumed,
       source: assumed ? "links assumed from the card" : o.fabric === null ? accelerator.source : `the job: ${o.fabric}`,
     },
     maxNodes: nodes,

@@ -29,7 +29,8 @@ describe("listings", () => {
   });
 
   it("offers by purchase, provider and price; an ambiguous card lists each, an unknown one none", () => {
-    for (const r of queryOffers({ purchase: "spot", provider: "AWS", maxUsdPerGpuHour: 1, today, sort: "accelerator" })) expect([r.purchase, r.provider, r.usdPerGpuHour <= 1]).toEqual(["spot", "aws", true]);
+    for (const r of queryOffers({ purchase: "spot", provider: "AWS", maxUsdPerGpuHour: 1, today, sort: "accelerator" }))
+      expect([r.purchase, r.provider, r.usdPerGpuHour <= 1]).toEqual(["spot", "aws", true]);
     expect(new Set(queryOffers({ accelerator: "A100", today, sort: "provider" }).map((r) => r.accelerator)).size).toBe(4);
     expect(queryOffers({ accelerator: "warp-drive", today })).toEqual([]);
   });
@@ -37,18 +38,30 @@ describe("listings", () => {
 
 describe("a region fits a pattern", () => {
   it.each([
-    ["us-east-1", "us-*", true], ["us-east-1", "*", true], ["us-east-1", "*east*", true], ["us-east-1", "us-east-1", true], ["us-east-1", "US-EAST-1", true],
-    ["us-east-1", "us-east", false], ["eu-west-1", "us-*", false], ["us-east-1", "us-*-2", false], ["*", "us-*", true], ["aba", "ab*ba", false],
+    ["us-east-1", "us-*", true],
+    ["us-east-1", "*", true],
+    ["us-east-1", "*east*", true],
+    ["us-east-1", "us-east-1", true],
+    ["us-east-1", "US-EAST-1", true],
+    ["us-east-1", "us-east", false],
+    ["eu-west-1", "us-*", false],
+    ["us-east-1", "us-*-2", false],
+    ["*", "us-*", true],
+    ["aba", "ab*ba", false],
   ])("%s, %s: %s", (region, pattern, fits) => expect(matchesRegion(region, pattern)).toBe(fits));
 
   it("every region fits itself, and itself with a part starred", () => {
     fc.assert(
-      fc.property(fc.string().filter((s) => !s.includes("*")), fc.nat(), (region, n) => {
-        const at = n % (region.length + 1);
-        expect(matchesRegion(region, region)).toBe(true);
-        expect(matchesRegion(region, `${region.slice(0, at)}*`)).toBe(true);
-        expect(matchesRegion(region, `*${region.slice(at)}`)).toBe(true);
-      }),
+      fc.property(
+        fc.string().filter((s) => !s.includes("*")),
+        fc.nat(),
+        (region, n) => {
+          const at = n % (region.length + 1);
+          expect(matchesRegion(region, region)).toBe(true);
+          expect(matchesRegion(region, `${region.slice(0, at)}*`)).toBe(true);
+          expect(matchesRegion(region, `*${region.slice(at)}`)).toBe(true);
+        },
+      ),
       { seed: 1 },
     );
   });
@@ -56,7 +69,17 @@ describe("a region fits a pattern", () => {
 
 describe("age of a price", () => {
   it.each([
-    ["2026-11-24", false], ["2026-10-25", false], ["2026-10-24", true], ["2026-11", false], ["2026-10", true], ["2026", true], ["2026-Q4", true],
-    ["2025-2026", true], ["2026-12-01", false], [null, true], ["", true], ["soon", true],
+    ["2026-11-24", false],
+    ["2026-10-25", false],
+    ["2026-10-24", true],
+    ["2026-11", false],
+    ["2026-10", true],
+    ["2026", true],
+    ["2026-Q4", true],
+    ["2025-2026", true],
+    ["2026-12-01", false],
+    [null, true],
+    ["", true],
+    ["soon", true],
   ])("%s on 2026-11-24 is stale: %s", (asOf, stale) => expect(isStale(asOf, today)).toBe(stale));
 });

@@ -12,7 +12,8 @@ export interface ModelQuery {
   readonly maxParameters?: number;
 }
 
-const within = (n: number, least?: number, most?: number): boolean => n >= (least ?? Number.NEGATIVE_INFINITY) && n <= (most ?? Number.POSITIVE_INFINITY);
+const within = (n: number, least?: number, most?: number): boolean =>
+  n >= (least ?? Number.NEGATIVE_INFINITY) && n <= (most ?? Number.POSITIVE_INFINITY);
 
 function mentions(names: readonly string[], search: string | undefined): boolean {
   if (search === undefined) return true;
@@ -108,7 +109,10 @@ function* rowsOf(query: OfferQuery): Generator<OfferRow> {
     for (const { onDemand, spot, ...price } of prices) {
       if (query.region !== undefined && !matchesRegion(price.region, query.region)) continue;
       const stale = isStale(price.asOf, query.today);
-      for (const [purchase, usd] of [["on-demand", onDemand], ["spot", spot]] as const) {
+      for (const [purchase, usd] of [
+        ["on-demand", onDemand],
+        ["spot", spot],
+      ] as const) {
         if (usd === null || (query.purchase !== undefined && query.purchase !== purchase)) continue;
         yield { ...offer, ...price, purchase, usdPerHour: usd, usdPerGpuHour: usd / offer.count, stale };
       }
@@ -119,7 +123,8 @@ function* rowsOf(query: OfferQuery): Generator<OfferRow> {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function order(sort: OfferQuery["sort"]): (a: OfferRow, b: OfferRow) => number {
-  const price = (a: OfferRow, b: OfferRow): number => a.usdPerGpuHour - b.usdPerGpuHour || compare(a.instanceType, b.instanceType) || compare(a.region, b.region);
+  const price = (a: OfferRow, b: OfferRow): number =>
+    a.usdPerGpuHour - b.usdPerGpuHour || compare(a.instanceType, b.instanceType) || compare(a.region, b.region);
   if (sort === "provider") return (a, b) => compare(a.provider, b.provider) || price(a, b);
   if (sort === "accelerator") return (a, b) => compare(a.accelerator, b.accelerator) || price(a, b);
   return price;

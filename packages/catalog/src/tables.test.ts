@@ -5,7 +5,10 @@ import { assumptions, calibration, findStack, stacks } from "./stack.ts";
 
 describe("prices beside the hour of a machine", () => {
   it("data is priced per GB also where the provider bills GiB", () => {
-    expect(dataPrices.find((p) => p.provider === "nebius" && p.item === "Object Storage Standard")?.usd).toBeCloseTo(0.0147 / 1.073741824, 9);
+    expect(dataPrices.find((p) => p.provider === "nebius" && p.item === "Object Storage Standard")?.usd).toBeCloseTo(
+      0.0147 / 1.073741824,
+      9,
+    );
     expect(new Set(dataPrices.map((p) => p.kind))).toEqual(new Set(["storage", "egress"]));
     for (const p of dataPrices) expect(p.unit).toBe(p.kind === "storage" ? "GB-month" : "GB");
   });
@@ -35,7 +38,8 @@ describe("prices beside the hour of a machine", () => {
 describe("software and constants", () => {
   it("a stack is found by id or name", () => {
     expect(findStack("HF Trainer")).toMatchObject({ kind: "found", stack: { id: "hf-trainer" } });
-    for (const s of stacks) for (const name of [s.id, s.name, s.id.toUpperCase()]) expect(findStack(name)).toMatchObject({ kind: "found", stack: { id: s.id } });
+    for (const s of stacks)
+      for (const name of [s.id, s.name, s.id.toUpperCase()]) expect(findStack(name)).toMatchObject({ kind: "found", stack: { id: s.id } });
     expect(findStack("unslot")).toMatchObject({ kind: "none", suggestions: expect.arrayContaining(["unsloth"]) });
     expect(findStack("")).toEqual({ kind: "none", suggestions: [] });
   });

@@ -21,7 +21,13 @@ export function collectiveSeconds(kind: Collective, c: { n: number; bytes: Bytes
  * All-reduce over k nodes of g GPUs: pipelined, so the slower of the inner and the outer ring, not their sum.
  * `nic` is per GPU. Source: measured 87.2 ms for 16 GiB on 4x8 (a sum would give 131 ms), stas00/ml-engineering network benchmarks.
  */
-export function hierarchicalAllReduceSeconds(c: { bytes: Bytes; gpusPerNode: number; nodes: number; intra: BytesPerSecond; nic: BytesPerSecond }): Seconds {
+export function hierarchicalAllReduceSeconds(c: {
+  bytes: Bytes;
+  gpusPerNode: number;
+  nodes: number;
+  intra: BytesPerSecond;
+  nic: BytesPerSecond;
+}): Seconds {
   const inner = collectiveSeconds("all-reduce", { n: c.gpusPerNode, bytes: c.bytes, bus: c.intra });
   const outer = collectiveSeconds("all-reduce", { n: c.nodes, bytes: c.bytes / c.gpusPerNode, bus: c.nic });
   return Math.max(inner, outer);

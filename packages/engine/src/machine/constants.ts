@@ -41,7 +41,12 @@ export function scaled(base: Constants, levels: readonly (Factors | undefined)[]
 /** The fuller set for a card and a stack, whether or not both were measured: what wasn't has no factor of its own. */
 export function fullConstants(calibration: Calibration, accelerator: Accelerator, stack: Stack, compile: boolean): Constants {
   const { full } = calibration;
-  const levels = [full.generations[accelerator.generation], full.accelerators[accelerator.id], full.classes[stack.class], full.stacks[stack.id]];
+  const levels = [
+    full.generations[accelerator.generation],
+    full.accelerators[accelerator.id],
+    full.classes[stack.class],
+    full.stacks[stack.id],
+  ];
   return compiled(scaled(full.constants, levels), stack, compile);
 }
 
@@ -54,5 +59,9 @@ export function resolveConstants(calibration: Calibration, accelerator: Accelera
     const constants = { ...few.constants, ...few.generations[accelerator.generation] };
     return { set: "few", constants: compiled(constants, stack, compile), spreads: spreadsFor(calibration, accelerator, few.spreads) };
   }
-  return { set: "full", constants: fullConstants(calibration, accelerator, stack, compile), spreads: spreadsFor(calibration, accelerator, full.spreads) };
+  return {
+    set: "full",
+    constants: fullConstants(calibration, accelerator, stack, compile),
+    spreads: spreadsFor(calibration, accelerator, full.spreads),
+  };
 }

@@ -42,7 +42,13 @@ export function layerActivations(g: LayerGroup, a: Architecture, form: "fused" |
  * Source: Korthikanti et al. 2022, 2205.05198 table 2.
  */
 export function classicLayerBytes(c: {
-  sequence: Tokens; batch: number; hidden: number; heads: number; tp: number; sequenceParallel: boolean; recompute: "none" | "selective" | "full";
+  sequence: Tokens;
+  batch: number;
+  hidden: number;
+  heads: number;
+  tp: number;
+  sequenceParallel: boolean;
+  recompute: "none" | "selective" | "full";
 }): Bytes {
   const sbh = c.sequence * c.batch * c.hidden;
   if (c.recompute === "full") return 2 * sbh;
@@ -71,7 +77,8 @@ function wholeLayer(setup: Setup, g: LayerGroup, tokens: Tokens): Bytes {
   const per = layerActivations(g, table.architecture, form);
   const hiddenCut = layout.sequenceParallel ? layout.tp : 1;
   const { constants } = setup;
-  const factor = constants.activations * (method.lora ? constants.frozenActivations * stack.activations.frozenFactor : stack.activations.factor);
+  const factor =
+    constants.activations * (method.lora ? constants.frozenActivations * stack.activations.frozenFactor : stack.activations.factor);
   const width = computeBytes(setup.precision) / 2;
   const saved = factor * width * (per.hidden / hiddenCut + per.cut / layout.tp);
   return tokens * (saved + scoreBytes(setup, g, batch.longest) / layout.tp + (width * adapterBytes(setup, g)) / layout.tp);
@@ -114,7 +121,10 @@ export function activationBytes(setup: Setup, stage: "first" | "last"): Activati
   if (layout.recompute === "full") {
     const cut = layout.sequenceParallel ? layout.tp : 1;
     const input = (tokens * table.architecture.hidden * computeBytes(setup.precision)) / cut;
-    return { kept: held * stageLayers * input, live: Math.min(setup.constants.liveLayers * stack.activations.liveLayers, stageLayers) * largest };
+    return {
+      kept: held * stageLayers * input,
+      live: Math.min(setup.constants.liveLayers * stack.activations.liveLayers, stageLayers) * largest,
+    };
   }
   const share = layout.recompute === "selective" ? stack.activations.selectiveFactor : 1;
   return { kept: held * stageLayers * share * mean, live: layout.recompute === "selective" ? (1 - share) * largest : 0 };

@@ -49,11 +49,16 @@ interface Live {
 
 function liveIn(phase: Phase, a: { kept: Bytes; live: Bytes }, persistent: boolean): Live {
   switch (phase) {
-    case "forward-end": return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 0, intermediates: 0 };
-    case "loss": return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 1, intermediates: 0 };
-    case "backward-start": return { gradients: persistent ? 1 : 0, activations: a.kept + a.live, logits: 0, intermediates: 0 };
-    case "backward-end": return { gradients: 1, activations: a.kept / 4 + a.live, logits: 0, intermediates: 0 };
-    case "optimizer-step": return { gradients: 1, activations: 0, logits: 0, intermediates: 1 };
+    case "forward-end":
+      return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 0, intermediates: 0 };
+    case "loss":
+      return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 1, intermediates: 0 };
+    case "backward-start":
+      return { gradients: persistent ? 1 : 0, activations: a.kept + a.live, logits: 0, intermediates: 0 };
+    case "backward-end":
+      return { gradients: 1, activations: a.kept / 4 + a.live, logits: 0, intermediates: 0 };
+    case "optimizer-step":
+      return { gradients: 1, activations: 0, logits: 0, intermediates: 1 };
   }
 }
 
@@ -94,7 +99,14 @@ function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): P
   const phases = PHASES.map((phase) => {
     const live = liveIn(phase, it.activations, it.persistent);
     const moving = phase === "optimizer-step" ? 0 : it.gathered + it.buffers;
-    return standing + live.gradients * fixed.gradients + live.activations + live.logits * it.logits + live.intermediates * it.intermediates + moving;
+    return (
+      standing +
+      live.gradients * fixed.gradients +
+      live.activations +
+      live.logits * it.logits +
+      live.intermediates * it.intermediates +
+      moving
+    );
   });
   let at = 0;
   for (let i = 1; i < phases.length; i++) if ((phases[i] ?? 0) > (phases[at] ?? 0)) at = i;
@@ -105,10 +117,17 @@ function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): P
   const context = reading === "device" ? contextBytes(setup) : 0;
   const slack = (slackFactor(setup, reading) - 1) * dynamic + setup.constants.context * setup.stack.allocator.constant;
   const terms: MemoryTerms = {
-    weights: fixed.weights, master: fixed.master, casts: fixed.casts,
-    gradients: live.gradients * fixed.gradients, optimizer: fixed.optimizer,
-    activations: live.activations, logits: live.logits * it.logits,
-    gathered: stepping ? 0 : it.gathered, buffers: stepping ? it.intermediates : it.buffers, slack, context,
+    weights: fixed.weights,
+    master: fixed.master,
+    casts: fixed.casts,
+    gradients: live.gradients * fixed.gradients,
+    optimizer: fixed.optimizer,
+    activations: live.activations,
+    logits: live.logits * it.logits,
+    gathered: stepping ? 0 : it.gathered,
+    buffers: stepping ? it.intermediates : it.buffers,
+    slack,
+    context,
   };
   return { terms, total: totalBytes(terms), phase, phases, hosted: fixed.hosted };
 }
@@ -119,7 +138,9 @@ function contextBytes(setup: Setup): Bytes {
 }
 
 export function totalBytes(t: MemoryTerms): Bytes {
-  return t.weights + t.master + t.casts + t.gradients + t.optimizer + t.activations + t.logits + t.gathered + t.buffers + t.slack + t.context;
+  return (
+    t.weights + t.master + t.casts + t.gradients + t.optimizer + t.activations + t.logits + t.gathered + t.buffers + t.slack + t.context
+  );
 }
 
 /**

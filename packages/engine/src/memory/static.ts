@@ -64,7 +64,10 @@ function stateOf(setup: Setup, pools: Pools, cut: Cut, factors: { full: number; 
   const { optimizer, method } = setup;
   const matrix = stateBytes(optimizer, { rows: hidden, columns: Math.max(hidden, ffn) }, method.galoreRank);
   const rest = stateBytes(optimizer, null, method.galoreRank);
-  return factors.full * (matrix * local(pools.trained, cut) + (rest * pools.trainedRest) / cut.dense) + factors.adapter * matrix * local(pools.adapters, cut);
+  return (
+    factors.full * (matrix * local(pools.trained, cut) + (rest * pools.trainedRest) / cut.dense) +
+    factors.adapter * matrix * local(pools.adapters, cut)
+  );
 }
 
 /**
@@ -82,10 +85,16 @@ export function staticBytes(setup: Setup, p: LocalParameters): StaticBytes {
   const states = cutOf(layout, stateShards);
   const unquantised = isQuantised(method.base) ? stack.unquantised : storedBytes(method.base);
   const trainedWeights = local(pools.trained, weights) + pools.trainedRest / weights.dense;
-  const held = storedBytes(method.base) * local(pools.frozen, weights) + (unquantised * pools.frozenRest) / weights.dense
-    + full.weight * trainedWeights + adapter.weight * local(pools.adapters, weights);
-  const grads = full.gradient * (local(pools.trained, gradients) + pools.trainedRest / gradients.dense) + adapter.gradient * local(pools.adapters, gradients);
-  const masters = full.master * (local(pools.trained, states) + pools.trainedRest / states.dense) + adapter.master * local(pools.adapters, states);
+  const held =
+    storedBytes(method.base) * local(pools.frozen, weights) +
+    (unquantised * pools.frozenRest) / weights.dense +
+    full.weight * trainedWeights +
+    adapter.weight * local(pools.adapters, weights);
+  const grads =
+    full.gradient * (local(pools.trained, gradients) + pools.trainedRest / gradients.dense) +
+    adapter.gradient * local(pools.adapters, gradients);
+  const masters =
+    full.master * (local(pools.trained, states) + pools.trainedRest / states.dense) + adapter.master * local(pools.adapters, states);
   const follows = followsWeights(optimizer);
   const state = stateOf(setup, pools, states, { full: follows ? full.stateFactor : 1, adapter: follows ? adapter.stateFactor : 1 });
   const stateHosted = isPaged(optimizer) || layout.offload !== "none";

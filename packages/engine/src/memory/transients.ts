@@ -15,7 +15,8 @@ export function gatheredBytes(setup: Setup, p: LocalParameters): Bytes {
   let layers = 0;
   for (const g of runningGroups(table, method)) layers += g.count;
   const unit = (p.linear + p.experts) / Math.max(1, layers * stageShare(layers, layout.pp));
-  const stored = isQuantised(method.base) && method.lora ? storedBytes(method.base) : Math.min(stack.gathered.weight, computeBytes(setup.precision));
+  const stored =
+    isQuantised(method.base) && method.lora ? storedBytes(method.base) : Math.min(stack.gathered.weight, computeBytes(setup.precision));
   const gradient = method.lora ? 0 : stack.gathered.gradient;
   const root = (p.embedding + p.head) * stack.gathered.weight;
   // Between the micro-batches of a pipeline parameters stay gathered and gradients unsharded.

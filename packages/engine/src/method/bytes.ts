@@ -12,11 +12,18 @@ const NF4_DOUBLE_BYTES = 0.5 + 1 / 64 + 4 / (64 * 256);
  */
 export function storedBytes(stored: Stored): Bytes {
   switch (stored) {
-    case "fp32": return 4;
-    case "bf16": case "fp16": return 2;
-    case "fp8": case "int8": return 1;
-    case "nf4": return NF4_BYTES;
-    case "nf4-dq": return NF4_DOUBLE_BYTES;
+    case "fp32":
+      return 4;
+    case "bf16":
+    case "fp16":
+      return 2;
+    case "fp8":
+    case "int8":
+      return 1;
+    case "nf4":
+      return NF4_BYTES;
+    case "nf4-dq":
+      return NF4_DOUBLE_BYTES;
   }
 }
 
@@ -60,14 +67,25 @@ const EIGHT_BIT_STATE = 2 * (1 + 4 / 256);
  */
 export function stateBytes(optimizer: OptimizerId, shape: Shape | null, galoreRank: number): Bytes {
   switch (optimizer) {
-    case "adamw": case "paged-adamw": return 8;
-    case "adamw-bf16": return 4;
-    case "adamw-8bit": case "paged-adamw-8bit": return EIGHT_BIT_STATE;
-    case "lion": case "sgd-momentum": return 4;
-    case "sgd": return 0;
-    case "adafactor": return shape ? (4 * (shape.rows + shape.columns)) / (shape.rows * shape.columns) : 4;
-    case "muon": return shape ? 4 : 8;
-    case "galore": return shape ? galoreBytes(shape, galoreRank) : 8;
+    case "adamw":
+    case "paged-adamw":
+      return 8;
+    case "adamw-bf16":
+      return 4;
+    case "adamw-8bit":
+    case "paged-adamw-8bit":
+      return EIGHT_BIT_STATE;
+    case "lion":
+    case "sgd-momentum":
+      return 4;
+    case "sgd":
+      return 0;
+    case "adafactor":
+      return shape ? (4 * (shape.rows + shape.columns)) / (shape.rows * shape.columns) : 4;
+    case "muon":
+      return shape ? 4 : 8;
+    case "galore":
+      return shape ? galoreBytes(shape, galoreRank) : 8;
   }
 }
 
@@ -85,7 +103,14 @@ export function isPaged(optimizer: OptimizerId): boolean {
 
 /** Whether states shrink with bf16 weights in stacks that train without a master copy. */
 export function followsWeights(optimizer: OptimizerId): boolean {
-  return optimizer === "adamw" || optimizer === "paged-adamw" || optimizer === "lion" || optimizer === "sgd-momentum" || optimizer === "muon" || optimizer === "galore";
+  return (
+    optimizer === "adamw" ||
+    optimizer === "paged-adamw" ||
+    optimizer === "lion" ||
+    optimizer === "sgd-momentum" ||
+    optimizer === "muon" ||
+    optimizer === "galore"
+  );
 }
 
 /**
@@ -94,12 +119,23 @@ export function followsWeights(optimizer: OptimizerId): boolean {
  */
 export function stepTraffic(optimizer: OptimizerId): Bytes {
   switch (optimizer) {
-    case "adamw": case "paged-adamw": return 30;
-    case "adamw-bf16": return 18;
-    case "adamw-8bit": case "paged-adamw-8bit": return 16;
-    case "lion": case "sgd-momentum": case "muon": return 22;
-    case "sgd": return 14;
-    case "adafactor": return 16;
-    case "galore": return 24;
+    case "adamw":
+    case "paged-adamw":
+      return 30;
+    case "adamw-bf16":
+      return 18;
+    case "adamw-8bit":
+    case "paged-adamw-8bit":
+      return 16;
+    case "lion":
+    case "sgd-momentum":
+    case "muon":
+      return 22;
+    case "sgd":
+      return 14;
+    case "adafactor":
+      return 16;
+    case "galore":
+      return 24;
   }
 }

@@ -10,7 +10,17 @@ export const STORED = ["fp32", "bf16", "fp16", "fp8", "int8", "nf4", "nf4-dq"] a
 export type Stored = (typeof STORED)[number];
 
 export const OPTIMIZERS = [
-  "adamw", "adamw-bf16", "adamw-8bit", "paged-adamw", "paged-adamw-8bit", "adafactor", "lion", "sgd", "sgd-momentum", "muon", "galore",
+  "adamw",
+  "adamw-bf16",
+  "adamw-8bit",
+  "paged-adamw",
+  "paged-adamw-8bit",
+  "adafactor",
+  "lion",
+  "sgd",
+  "sgd-momentum",
+  "muon",
+  "galore",
 ] as const;
 export type OptimizerId = (typeof OPTIMIZERS)[number];
 

@@ -40,7 +40,14 @@ export interface Stack {
   readonly shardings: readonly Sharding[];
   readonly offloads: readonly Offload[];
   readonly recomputes: readonly Recompute[];
-  readonly dims: { readonly tp: boolean; readonly pp: boolean; readonly cp: boolean; readonly ep: boolean; readonly sequenceParallel: boolean; readonly virtualPp: boolean };
+  readonly dims: {
+    readonly tp: boolean;
+    readonly pp: boolean;
+    readonly cp: boolean;
+    readonly ep: boolean;
+    readonly sequenceParallel: boolean;
+    readonly virtualPp: boolean;
+  };
   /** Most GPUs one job can use; null without a limit. */
   readonly maxGpus: number | null;
   readonly trained: TrainedBytes;

@@ -33,8 +33,13 @@ function partOf(l: Linear): string {
  */
 export function parameters(t: TensorTable): Breakdown {
   const parts = new Map<string, Parameters>([
-    ["embedding", t.embedding], ["positions", t.positions], ["attention", 0], ["mlp", 0], ["experts", 0],
-    ["router", 0], ["norms", t.finalNorm],
+    ["embedding", t.embedding],
+    ["positions", t.positions],
+    ["attention", 0],
+    ["mlp", 0],
+    ["experts", 0],
+    ["router", 0],
+    ["norms", t.finalNorm],
     ["head", t.headStored && t.head ? linearParameters(t.head) : t.architecture.biases.head ? t.architecture.vocab : 0],
     ["extra", t.extra],
   ]);

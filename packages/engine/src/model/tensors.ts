@@ -2,14 +2,31 @@ import type { Parameters } from "../units.ts";
 import type { Architecture } from "./architecture.ts";
 
 export type LinearId =
-  | "q" | "k" | "v" | "o"
-  | "q_a" | "q_b" | "kv_a" | "kv_b"
-  | "gate" | "up" | "down"
-  | "expert_gate" | "expert_up" | "expert_down"
-  | "shared_gate" | "shared_up" | "shared_down" | "shared_switch"
+  | "q"
+  | "k"
+  | "v"
+  | "o"
+  | "q_a"
+  | "q_b"
+  | "kv_a"
+  | "kv_b"
+  | "gate"
+  | "up"
+  | "down"
+  | "expert_gate"
+  | "expert_up"
+  | "expert_down"
+  | "shared_gate"
+  | "shared_up"
+  | "shared_down"
+  | "shared_switch"
   | "router"
-  | "cross_q" | "cross_k" | "cross_v" | "cross_o"
-  | "mtp_proj" | "head";
+  | "cross_q"
+  | "cross_k"
+  | "cross_v"
+  | "cross_o"
+  | "mtp_proj"
+  | "head";
 
 /** How tensor parallelism cuts a matrix: by output columns, by input rows, or not at all. */
 export type Split = "column" | "row" | "none";
@@ -70,7 +87,16 @@ export interface TensorTable {
 }
 
 const linear = (id: LinearId, from: number, to: number, split: Split, more: Partial<Linear> = {}): Linear => ({
-  id, in: from, out: to, copies: 1, active: 1, split, expert: false, bias: 0, maxSplit: Number.POSITIVE_INFINITY, ...more,
+  id,
+  in: from,
+  out: to,
+  copies: 1,
+  active: 1,
+  split,
+  expert: false,
+  bias: 0,
+  maxSplit: Number.POSITIVE_INFINITY,
+  ...more,
 });
 
 function attentionLinears(a: Architecture): Linear[] {
@@ -156,7 +182,16 @@ function core(a: Architecture, more: { window: number | null; causal: boolean; c
   return { heads: a.heads, qkDim: a.headDim, vDim: a.headDim, kvWidth: 2 * a.kvHeads * a.headDim, chunked, ...more };
 }
 
-const ENCODERS: ReadonlySet<string> = new Set(["bert", "roberta", "albert", "xlm-roberta", "distilbert", "electra", "deberta-v2", "modernbert"]);
+const ENCODERS: ReadonlySet<string> = new Set([
+  "bert",
+  "roberta",
+  "albert",
+  "xlm-roberta",
+  "distilbert",
+  "electra",
+  "deberta-v2",
+  "modernbert",
+]);
 
 /** True when tokens attend only to earlier ones. */
 export function isCausal(a: Architecture): boolean {
@@ -200,30 +235,34 @@ function decoderGroups(a: Architecture): LayerGroup[] {
 
 function crossGroup(a: Architecture): LayerGroup[] {
   if (!a.decoderLayers) return [];
-  return [{
-    id: "decoder",
-    count: a.decoderLayers,
-    stored: a.decoderLayers,
-    moe: false,
-    mtp: false,
-    linears: [...attentionLinears(a), ...crossLinears(a), ...mlpLinears(a)],
-    normParameters: normParameters(a) + a.hidden * a.normWidth,
-    attention: core(a, { window: null, causal: true, cross: true }),
-  }];
+  return [
+    {
+      id: "decoder",
+      count: a.decoderLayers,
+      stored: a.decoderLayers,
+      moe: false,
+      mtp: false,
+      linears: [...attentionLinears(a), ...crossLinears(a), ...mlpLinears(a)],
+      normParameters: normParameters(a) + a.hidden * a.normWidth,
+      attention: core(a, { window: null, causal: true, cross: true }),
+    },
+  ];
 }
 
 function mtpGroup(a: Architecture): LayerGroup[] {
   if (!a.mtpLayers) return [];
-  return [{
-    id: "mtp",
-    count: a.mtpLayers,
-    stored: a.mtpLayers,
-    moe: a.moe !== null,
-    mtp: true,
-    linears: [linear("mtp_proj", 2 * a.hidden, a.hidden, "none"), ...attentionLinears(a), ...(a.moe ? moeLinears(a) : mlpLinears(a))],
-    normParameters: normParameters(a) + 3 * a.hidden,
-    attention: core(a, { window: null, causal: true, cross: false }),
-  }];
+  return [
+    {
+      id: "mtp",
+      count: a.mtpLayers,
+      stored: a.mtpLayers,
+      moe: a.moe !== null,
+      mtp: true,
+      linears: [linear("mtp_proj", 2 * a.hidden, a.hidden, "none"), ...attentionLinears(a), ...(a.moe ? moeLinears(a) : mlpLinears(a))],
+      normParameters: normParameters(a) + 3 * a.hidden,
+      attention: core(a, { window: null, causal: true, cross: false }),
+    },
+  ];
 }
 
 /** Reads an architecture as tensors. Multi-token-prediction layers come as a group of their own, marked `mtp`. */

@@ -29,10 +29,20 @@ export interface BillInput {
 
 const HOURS_PER_MONTH = 730;
 
-function line(id: BillLine["id"], label: string, q: { quantity: number; unit: string; price: number | null; source: string; asOf: string | null }): BillLine {
+function line(
+  id: BillLine["id"],
+  label: string,
+  q: { quantity: number; unit: string; price: number | null; source: string; asOf: string | null },
+): BillLine {
   return {
-    id, label, quantity: q.quantity, unit: q.unit, unitPriceUsd: q.price,
-    costUsd: q.price === null ? null : q.quantity * q.price, source: q.source, asOf: q.asOf,
+    id,
+    label,
+    quantity: q.quantity,
+    unit: q.unit,
+    unitPriceUsd: q.price,
+    costUsd: q.price === null ? null : q.quantity * q.price,
+    source: q.source,
+    asOf: q.asOf,
   };
 }
 
@@ -62,10 +72,18 @@ export function billLines(b: BillInput): readonly BillLine[] {
   return [
     ...lines,
     line("storage", storage?.item ?? "storage", {
-      quantity: (b.stored / GB) * months, unit: "GB-month", price: storage?.usd ?? null, source: storage?.source ?? unknown, asOf: storage?.asOf ?? null,
+      quantity: (b.stored / GB) * months,
+      unit: "GB-month",
+      price: storage?.usd ?? null,
+      source: storage?.source ?? unknown,
+      asOf: storage?.asOf ?? null,
     }),
     line("egress", egress?.item ?? "egress", {
-      quantity: b.result / GB, unit: "GB", price: egress?.usd ?? null, source: egress?.source ?? unknown, asOf: egress?.asOf ?? null,
+      quantity: b.result / GB,
+      unit: "GB",
+      price: egress?.usd ?? null,
+      source: egress?.source ?? unknown,
+      asOf: egress?.asOf ?? null,
     }),
   ];
 }

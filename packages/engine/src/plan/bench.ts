@@ -9,7 +9,20 @@ import type { Bench } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Why a machine can't be used with a stack; codes of issues. */
-export type Refusal = "stack.vendor" | "stack.method" | "stack.precision" | "stack.optimizer" | "stack.gpus" | "stack.offload" | "layout.split" | "layout.batch" | "machine.count" | "accelerator.attention" | "links" | "host-memory" | "memory";
+export type Refusal =
+  | "stack.vendor"
+  | "stack.method"
+  | "stack.precision"
+  | "stack.optimizer"
+  | "stack.gpus"
+  | "stack.offload"
+  | "layout.split"
+  | "layout.batch"
+  | "machine.count"
+  | "accelerator.attention"
+  | "links"
+  | "host-memory"
+  | "memory";
 
 /** bf16 where card and stack have it, else fp16, else fp32. A pinned precision must be had by both. */
 function precisionFor(request: PlanRequest, stack: Stack, card: Accelerator): Precision | null {
@@ -48,7 +61,10 @@ function pinnedBatch(request: PlanRequest, gpus: number): number | null {
 
 /** Puts a stack on a cluster, or says why it can't be. */
 export function benchOf(
-  request: PlanRequest, machine: Machine, cluster: Cluster, at: { stack: Stack; table: TensorTable; globalBatch: number },
+  request: PlanRequest,
+  machine: Machine,
+  cluster: Cluster,
+  at: { stack: Stack; table: TensorTable; globalBatch: number },
 ): Bench | Refusal {
   const { stack, table, globalBatch } = at;
   const card = machine.accelerator;
@@ -64,7 +80,13 @@ export function benchOf(
   if (request.layout.offload !== undefined && !stack.offloads.includes(request.layout.offload)) return "stack.offload";
   const compile = request.training.compile ?? stack.compiled;
   return {
-    machine, cluster, stack, table, precision, optimizer, compile,
+    machine,
+    cluster,
+    stack,
+    table,
+    precision,
+    optimizer,
+    compile,
     globalBatch: request.work.globalBatch ?? pinnedBatch(request, cluster.gpus) ?? divisibleBatch(globalBatch, cluster.gpus),
     attention,
     padding: request.work.padding ?? (request.work.amount.kind === "samples" ? stack.padding : "packed"),

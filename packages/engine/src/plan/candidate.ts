@@ -44,8 +44,17 @@ export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): { s
   const steps = stepsOf(request.work, { globalBatch: bench.globalBatch, microBatch: layout.microBatch, padding: bench.padding });
   const batch: Batch = { sequence: steps.sequence, longest: steps.longest, varying: steps.varying, globalBatch: bench.globalBatch };
   const setup: Setup = {
-    table: bench.table, method: request.method, stack: bench.stack, precision: bench.precision, optimizer: bench.optimizer,
-    attention: bench.attention, compile: bench.compile, cluster: bench.cluster, layout, batch, constants: bench.resolved.constants,
+    table: bench.table,
+    method: request.method,
+    stack: bench.stack,
+    precision: bench.precision,
+    optimizer: bench.optimizer,
+    attention: bench.attention,
+    compile: bench.compile,
+    cluster: bench.cluster,
+    layout,
+    batch,
+    constants: bench.resolved.constants,
   };
   return { setup, steps };
 }

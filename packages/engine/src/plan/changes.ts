@@ -36,25 +36,36 @@ function shorter(sequence: number): number {
 }
 
 /** Ways to make a job fit, from the smallest change to the largest: layout, then lengths, count, card, method. */
-export function relaxations(request: PlanRequest, all: { readonly machines: PlanRequest["machines"]; readonly stacks: PlanRequest["stacks"] }): readonly Variant[] {
+export function relaxations(
+  request: PlanRequest,
+  all: { readonly machines: PlanRequest["machines"]; readonly stacks: PlanRequest["stacks"] },
+): readonly Variant[] {
   const { layout, work, method, gpus } = request;
   const list: Variant[] = [];
   const add = (path: string, from: string, to: string, changed: PlanRequest): void => void list.push({ path, from, to, request: changed });
-  if (layout.recompute !== undefined && layout.recompute !== "full") add("layout.recompute", layout.recompute, "full", withLayout(request, { recompute: "full" }));
-  if (layout.microBatch !== undefined && layout.microBatch > 1) add("layout.microBatch", String(layout.microBatch), "1", without(withLayout(request, { microBatch: 1 }), ["gradAccum"]));
+  if (layout.recompute !== undefined && layout.recompute !== "full")
+    add("layout.recompute", layout.recompute, "full", withLayout(request, { recompute: "full" }));
+  if (layout.microBatch !== undefined && layout.microBatch > 1)
+    add("layout.microBatch", String(layout.microBatch), "1", without(withLayout(request, { microBatch: 1 }), ["gradAccum"]));
   if (layout.sharding !== undefined) add("layout.sharding", layout.sharding, "any", without(request, ["sharding", "shardGroup"]));
   for (const offload of ["optimizer", "params"] as const) {
     if ((layout.offload ?? "none") === "none") add("layout.offload", "none", offload, withLayout(request, { offload }));
   }
-  if (layout.tp !== undefined || layout.pp !== undefined || layout.dp !== undefined) add("layout", "pinned", "any", without(request, ["tp", "pp", "cp", "ep", "dp", "virtualPp"]));
-  if (work.sequence > 128) add("training.sequence", String(work.sequence), String(shorter(work.sequence)), { ...request, work: { ...work, sequence: shorter(work.sequence) } });
+  if (layout.tp !== undefined || layout.pp !== undefined || layout.dp !== undefined)
+    add("layout", "pinned", "any", without(request, ["tp", "pp", "cp", "ep", "dp", "virtualPp"]));
+  if (work.sequence > 128)
+    add("training.sequence", String(work.sequence), String(shorter(work.sequence)), {
+      ...request,
+      work: { ...work, sequence: shorter(work.sequence) },
+    });
   for (const more of [2, 4, 8, 16, 32, 64]) {
     const count = more * gpus.max;
     if (count <= 64) add("where.gpus", `${gpus.max}`, `${count}`, { ...request, gpus: { min: count, max: count } });
   }
   add("where.accelerators", "pinned", "any", { ...request, machines: all.machines, gpus: { min: 1, max: Math.max(8, gpus.max) } });
   if (method.kind === "full" || method.kind === "freeze") add("method", method.kind, "lora", withMethod(request, "lora"));
-  if (method.kind !== "qlora" && method.kind !== "pretrain" && method.kind !== "continue") add("method", method.kind, "qlora", withMethod(request, "qlora"));
+  if (method.kind !== "qlora" && method.kind !== "pretrain" && method.kind !== "continue")
+    add("method", method.kind, "qlora", withMethod(request, "qlora"));
   add("stack", "pinned", "any", { ...request, stacks: all.stacks });
   return list;
 }
@@ -66,26 +77,48 @@ export function economies(request: PlanRequest, chosen: Offering, all: { readonl
   const here: PlanRequest = { ...request, machines: [bench.machine], stacks: [bench.stack], gpus: { min: gpus, max: gpus } };
   const list: Variant[] = [];
   const add = (path: string, from: string, to: string, changed: PlanRequest): void => void list.push({ path, from, to, request: changed });
-  if (!request.purchases.includes("spot") && !bench.machine.owned) add("where.purchase", chosen.purchase, "spot", { ...here, purchases: ["spot"] });
-  if (bench.padding !== "packed" && request.work.amount.kind === "samples") add("training.padding", bench.padding, "packed", { ...here, work: { ...request.work, padding: "packed" } });
+  if (!request.purchases.includes("spot") && !bench.machine.owned)
+    add("where.purchase", chosen.purchase, "spot", { ...here, purchases: ["spot"] });
+  if (bench.padding !== "packed" && request.work.amount.kind === "samples")
+    add("training.padding", bench.padding, "packed", { ...here, work: { ...request.work, padding: "packed" } });
   const less: readonly Recompute[] = ["none", "selective"];
-  for (const r of less) if (setup.layout.recompute === "full" && request.layout.recompute === "full" && bench.stack.recomputes.includes(r)) add("layout.recompute", "full", r, withLayout(here, { recompute: r }));
-  if (bench.attention === "eager") add("training.attention", "eager", "sdpa", { ...here, training: { ...here.training, attention: "sdpa" } });
-  if (bench.precision !== "fp8" && bench.stack.precisions.includes("fp8") && bench.cluster.accelerator.peak.fp8 !== null) add("training.precision", bench.precision, "fp8", { ...here, training: { ...here.training, precision: "fp8" } });
-  if (!bench.compile && bench.stack.flags["compile=true"] !== undefined) add("training.compile", "false", "true", { ...here, training: { ...here.training, compile: true } });
+  for (const r of less)
+    if (setup.layout.recompute === "full" && request.layout.recompute === "full" && bench.stack.recomputes.includes(r))
+      add("layout.recompute", "full", r, withLayout(here, { recompute: r }));
+  if (bench.attention === "eager")
+    add("training.attention", "eager", "sdpa", { ...here, training: { ...here.training, attention: "sdpa" } });
+  if (bench.precision !== "fp8" && bench.stack.precisions.includes("fp8") && bench.cluster.accelerator.peak.fp8 !== null)
+    add("training.precision", bench.precision, "fp8", { ...here, training: { ...here.training, precision: "fp8" } });
+  if (!bench.compile && bench.stack.flags["compile=true"] !== undefined)
+    add("training.compile", "false", "true", { ...here, training: { ...here.training, compile: true } });
   if (request.method.kind === "full") add("method", "full", "lora", withMethod(here, "lora"));
   if (request.method.kind === "qlora") add("method", "qlora", "lora", withMethod(here, "lora"));
   if (request.method.kind === "lora") add("method", "lora", "qlora", withMethod(here, "qlora"));
   const { amount } = request.work;
-  if (amount.kind === "samples" && amount.epochs > 1) add("data.epochs", String(amount.epochs), String(amount.epochs - 1), { ...here, work: { ...request.work, amount: { ...amount, epochs: amount.epochs - 1 } } });
-  if (request.work.sequence > 512 && amount.kind === "samples") add("training.sequence", String(request.work.sequence), String(shorter(request.work.sequence)), { ...here, work: { ...request.work, sequence: shorter(request.work.sequence) } });
-  if (all.machines.length > request.machines.length) add("where", "pinned", "any", { ...request, machines: all.machines, stacks: [bench.stack], gpus: gpus > 8 ? { min: gpus, max: gpus } : { min: 1, max: 8 } });
+  if (amount.kind === "samples" && amount.epochs > 1)
+    add("data.epochs", String(amount.epochs), String(amount.epochs - 1), {
+      ...here,
+      work: { ...request.work, amount: { ...amount, epochs: amount.epochs - 1 } },
+    });
+  if (request.work.sequence > 512 && amount.kind === "samples")
+    add("training.sequence", String(request.work.sequence), String(shorter(request.work.sequence)), {
+      ...here,
+      work: { ...request.work, sequence: shorter(request.work.sequence) },
+    });
+  if (all.machines.length > request.machines.length)
+    add("where", "pinned", "any", {
+      ...request,
+      machines: all.machines,
+      stacks: [bench.stack],
+      gpus: gpus > 8 ? { min: gpus, max: gpus } : { min: 1, max: 8 },
+    });
   return list;
 }
 
 function detail(variant: Variant, found: Offering): string {
   const { bench, setup } = found.candidate;
-  if (variant.path === "where.accelerators" || variant.path === "where") return `${bench.cluster.gpus}x ${bench.cluster.accelerator.id} (${bench.machine.provider})`;
+  if (variant.path === "where.accelerators" || variant.path === "where")
+    return `${bench.cluster.gpus}x ${bench.cluster.accelerator.id} (${bench.machine.provider})`;
   if (variant.path === "layout.sharding") return setup.layout.sharding;
   if (variant.path === "stack") return bench.stack.id;
   return variant.to;
@@ -97,7 +130,14 @@ export function changesOf(variants: readonly Variant[], solve: Solve): readonly 
   for (const v of variants) {
     const found = solve(v.request);
     if (!found) continue;
-    changes.push({ path: v.path, from: v.from, to: detail(v, found), costUsd: found.cost, runSeconds: found.seconds, memoryBytes: found.candidate.memory });
+    changes.push({
+      path: v.path,
+      from: v.from,
+      to: detail(v, found),
+      costUsd: found.cost,
+      runSeconds: found.seconds,
+      memoryBytes: found.candidate.memory,
+    });
   }
   return changes;
 }

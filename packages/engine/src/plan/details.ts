@@ -42,7 +42,9 @@ function memoryResult(candidate: Candidate): MemoryResult {
 /** The largest micro-batch that fits with the probability asked for, whatever the global batch. */
 function largestFitting(request: PlanRequest, candidate: Candidate): number {
   const { bench, setup } = candidate;
-  const room = bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * 1.2815515655446004 * (request.goal.pFits >= 0.9 ? 1 : 0));
+  const room =
+    bench.cluster.accelerator.memory /
+    Math.exp(sigmaOf(bench.resolved.spreads.memory) * 1.2815515655446004 * (request.goal.pFits >= 0.9 ? 1 : 0));
   return largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
 }
 
@@ -60,13 +62,21 @@ function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
   const perGpu = tokens / step / bench.cluster.gpus;
   const card = bench.cluster.accelerator;
   const peak = setup.precision === "fp8" ? (card.peak.fp8 ?? precisionPeak(setup)) : precisionPeak(setup);
-  const operators = operatorFlops(setup.table, request.method, { sequence: steps.sequence, recompute: setup.layout.recompute, counting: "half" });
+  const operators = operatorFlops(setup.table, request.method, {
+    sequence: steps.sequence,
+    recompute: setup.layout.recompute,
+    counting: "half",
+  });
   const share = modelFlop(operators) / (conventions(setup.table, steps.sequence)[0]?.flopPerToken ?? 1);
   return {
     tokensPerSecondPerGpu: perGpu,
     mfu: (modelFlop(operators) * perGpu) / peak,
     hfu: (hardwareFlop(operators) * perGpu) / peak,
-    mfuByConvention: conventions(setup.table, steps.sequence).map((c) => ({ id: c.id, value: (share * c.flopPerToken * perGpu) / peak, source: c.source })),
+    mfuByConvention: conventions(setup.table, steps.sequence).map((c) => ({
+      id: c.id,
+      value: (share * c.flopPerToken * perGpu) / peak,
+      source: c.source,
+    })),
   };
 }
 
@@ -74,8 +84,16 @@ function planId(o: Offering): string {
   const { bench, setup } = o.candidate;
   const l = setup.layout;
   return [
-    bench.machine.provider, bench.machine.instanceType, o.price?.region ?? "", o.purchase, `${bench.cluster.gpus}gpu`, bench.stack.id,
-    `dp${l.dp}tp${l.tp}pp${l.pp}cp${l.cp}ep${l.ep}`, l.sharding, l.recompute, `mb${l.microBatch}`,
+    bench.machine.provider,
+    bench.machine.instanceType,
+    o.price?.region ?? "",
+    o.purchase,
+    `${bench.cluster.gpus}gpu`,
+    bench.stack.id,
+    `dp${l.dp}tp${l.tp}pp${l.pp}cp${l.cp}ep${l.ep}`,
+    l.sharding,
+    l.recompute,
+    `mb${l.microBatch}`,
   ].join("/");
 }
 

@@ -22,7 +22,11 @@ function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
   const { method, model } = request;
   const { table } = sample.setup;
   const t = trainableParameters(table, method);
-  const operators = operatorFlops(table, method, { sequence: sample.steps.sequence, recompute: sample.setup.layout.recompute, counting: "half" });
+  const operators = operatorFlops(table, method, {
+    sequence: sample.steps.sequence,
+    recompute: sample.setup.layout.recompute,
+    counting: "half",
+  });
   let forward = 0;
   let all = 0;
   for (const o of operators) {
@@ -68,9 +72,17 @@ function cheapest(prices: readonly Price[], purchase: Purchase): Price | null {
 function runInput(request: PlanRequest, candidate: Candidate, facts: RunFacts): RunInput {
   const { bench, steps } = candidate;
   return {
-    spec: request.run, assumptions: request.assumptions, steps: steps.steps, stepSeconds: candidate.step, globalBatch: bench.globalBatch,
-    forwardShare: facts.forwardShare, nodes: bench.cluster.nodes, owned: bench.machine.owned, compiles: bench.compile,
-    download: facts.download, checkpoint: facts.checkpoint,
+    spec: request.run,
+    assumptions: request.assumptions,
+    steps: steps.steps,
+    stepSeconds: candidate.step,
+    globalBatch: bench.globalBatch,
+    forwardShare: facts.forwardShare,
+    nodes: bench.cluster.nodes,
+    owned: bench.machine.owned,
+    compiles: bench.compile,
+    download: facts.download,
+    checkpoint: facts.checkpoint,
   };
 }
 
@@ -81,9 +93,14 @@ function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
   const used = machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes;
   const usd = at.price ? priceOf(at.price, at.purchase) : null;
   const bill = billLines({
-    provider: machine.provider, instanceType: machine.instanceType, purchase: at.purchase, nodes: used,
+    provider: machine.provider,
+    instanceType: machine.instanceType,
+    purchase: at.purchase,
+    nodes: used,
     price: { usdPerHour: usd, source: at.price?.source ?? "no price given", asOf: at.price?.asOf ?? null },
-    duration: d, stored: at.facts.download + d.checkpointsKept * at.facts.checkpoint + (request.dataBytes ?? 0), result: at.facts.result,
+    duration: d,
+    stored: at.facts.download + d.checkpointsKept * at.facts.checkpoint + (request.dataBytes ?? 0),
+    result: at.facts.result,
     dataPrices: request.dataPrices,
   });
   return { candidate, purchase: at.purchase, price: at.price, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
@@ -124,12 +141,14 @@ function startupRange(request: PlanRequest, o: Offering): Range {
   const a = request.assumptions;
   const { boot, download, compile } = o.duration;
   const p50 = boot + download + compile;
-  const shares = (["boot-seconds", "image-seconds", "compile-seconds", "rendezvous-seconds", "download-bytes-per-second"] as const).map((id) => {
-    const { value, low, high } = a[id];
-    if (id === "download-bytes-per-second") return { down: download * (1 - value / high), up: download * (value / low - 1) };
-    const used = id === "boot-seconds" || id === "image-seconds" ? boot > 0 : id === "compile-seconds" ? o.run.compiles : o.run.nodes > 1;
-    return used ? { down: value - low, up: high - value } : { down: 0, up: 0 };
-  });
+  const shares = (["boot-seconds", "image-seconds", "compile-seconds", "rendezvous-seconds", "download-bytes-per-second"] as const).map(
+    (id) => {
+      const { value, low, high } = a[id];
+      if (id === "download-bytes-per-second") return { down: download * (1 - value / high), up: download * (value / low - 1) };
+      const used = id === "boot-seconds" || id === "image-seconds" ? boot > 0 : id === "compile-seconds" ? o.run.compiles : o.run.nodes > 1;
+      return used ? { down: value - low, up: high - value } : { down: 0, up: 0 };
+    },
+  );
   return { p10: Math.max(0, p50 - Math.hypot(...shares.map((s) => s.down))), p50, p90: p50 + Math.hypot(...shares.map((s) => s.up)) };
 }
 

@@ -103,7 +103,9 @@ describe.each(requests)("the plan of %s", (_, request) => {
     const front = result.frontier.map((id) => result.plans.find((p) => p.id === id));
     for (const a of front) {
       for (const b of front) {
-        expect(a !== b && (b?.costUsd?.p50 ?? 0) <= (a?.costUsd?.p50 ?? 0) && (b?.runSeconds.p50 ?? 0) <= (a?.runSeconds.p50 ?? 0)).toBe(false);
+        expect(a !== b && (b?.costUsd?.p50 ?? 0) <= (a?.costUsd?.p50 ?? 0) && (b?.runSeconds.p50 ?? 0) <= (a?.runSeconds.p50 ?? 0)).toBe(
+          false,
+        );
       }
     }
     const counts = result.search;

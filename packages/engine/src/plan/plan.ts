@@ -14,8 +14,17 @@ import type { Issue } from "../issue.ts";
 
 /** What no plan counts, by name: the founding article's exclusions, and ours. */
 const NOT_COUNTED = [
-  "development-and-operations", "optimised-libraries", "licences-and-law", "privacy-and-compliance", "fairness-review", "adversarial-training",
-  "production-deployment", "failures-and-restarts", "failed-experiments", "people", "tax",
+  "development-and-operations",
+  "optimised-libraries",
+  "licences-and-law",
+  "privacy-and-compliance",
+  "fairness-review",
+  "adversarial-training",
+  "production-deployment",
+  "failures-and-restarts",
+  "failed-experiments",
+  "people",
+  "tax",
 ] as const;
 
 /** Everything that could be used, so that a change may leave the job's own choice. */
@@ -61,7 +70,12 @@ function refusalIssues(found: Found): readonly Issue[] {
     if (refusal !== "memory" || !closest) return { code: `plan.refused.${refusal}`, severity: "error", path: "", values: {} };
     const { name, memory } = closest.bench.cluster.accelerator;
     const gib = (bytes: number): number => Math.round(bytes / 2 ** 29) / 2;
-    return { code: "plan.refused.memory", severity: "error", path: "", values: { needGiB: gib(closest.memory), capacityGiB: gib(memory), accelerator: name } };
+    return {
+      code: "plan.refused.memory",
+      severity: "error",
+      path: "",
+      values: { needGiB: gib(closest.memory), capacityGiB: gib(memory), accelerator: name },
+    };
   });
 }
 
@@ -102,18 +116,26 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const listed = shortlist(request, offered);
   const [chosen] = listed;
   const shown = listed.map((l) => planOf(request, l));
-  const frontPlans = frontier(offered).map((o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }));
+  const frontPlans = frontier(offered).map(
+    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }),
+  );
   const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
-  if (chosen && !withinLimits(request, chosen.offering)) issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
-  if (!chosen && found.candidates.length > 0) issues.push({ code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } });
+  if (chosen && !withinLimits(request, chosen.offering))
+    issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
+  if (!chosen && found.candidates.length > 0)
+    issues.push({ code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } });
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
     model: modelResult(request),
     method: request.method.kind,
     search: {
-      space: found.space, evaluated: found.evaluated, pruned: found.pruned, feasible: found.feasible, seconds: ((all.clock?.() ?? 0) - start) / 1000,
+      space: found.space,
+      evaluated: found.evaluated,
+      pruned: found.pruned,
+      feasible: found.feasible,
+      seconds: ((all.clock?.() ?? 0) - start) / 1000,
     },
     plans,
     frontier: frontPlans.map((p) => p.id),

@@ -59,4 +59,3 @@ export interface PlanRequest {
   /** ISO date that prices are judged stale against. */
   readonly today: string;
 }
-

@@ -57,7 +57,16 @@ function nextCount(nodes: number, request: PlanRequest, gpus: number, most: numb
 /** Machines that compute alike: same card, node and network. Their prices differ, their seconds don't. */
 function physicsKey(m: Machine, offloads: boolean): string {
   const { node } = m;
-  return [m.accelerator.id, node.gpus, node.intra?.rate, node.inter?.rate, node.linkDomain, m.maxNodes, m.owned, offloads ? m.hostMemory : null].join("|");
+  return [
+    m.accelerator.id,
+    node.gpus,
+    node.intra?.rate,
+    node.inter?.rate,
+    node.linkDomain,
+    m.maxNodes,
+    m.owned,
+    offloads ? m.hostMemory : null,
+  ].join("|");
 }
 
 function clusterOf(machine: Machine, gpus: number): Cluster {
@@ -65,7 +74,11 @@ function clusterOf(machine: Machine, gpus: number): Cluster {
 }
 
 /** Best layout under one way of cutting the ranks. Memory grows with the micro-batch, so the first that doesn't fit ends the row. */
-function bestOfSplit(bench: Bench, request: PlanRequest, at: { split: Split; offload: Offload; pFits: number; tally: Tally }): Candidate | null {
+function bestOfSplit(
+  bench: Bench,
+  request: PlanRequest,
+  at: { split: Split; offload: Offload; pFits: number; tally: Tally },
+): Candidate | null {
   const { split, offload, pFits, tally } = at;
   let best: Candidate | null = null;
   for (const recompute of recomputeChoices(request, bench.stack)) {
@@ -104,7 +117,11 @@ function bestOnBench(bench: Bench, request: PlanRequest, pFits: number, tally: T
   return best;
 }
 
-function onMachine(request: PlanRequest, machine: Machine, at: { table: TensorTable; globalBatch: number; pFits: number; tally: Tally }): Candidate[] {
+function onMachine(
+  request: PlanRequest,
+  machine: Machine,
+  at: { table: TensorTable; globalBatch: number; pFits: number; tally: Tally },
+): Candidate[] {
   const found: Candidate[] = [];
   const wanted = counts(request, machine);
   if (wanted.length === 0) at.tally.refusals.add("machine.count");

@@ -21,7 +21,8 @@ export interface Split {
 const pinned = <T>(pin: T | undefined, open: readonly T[]): readonly T[] => (pin === undefined ? open : [pin]);
 
 /** A pinned degree that the stack hasn't leaves nothing. */
-const degree = (pin: number | undefined, has: boolean, open: readonly number[]): readonly number[] => (!has && (pin ?? 1) > 1 ? [] : pinned(pin, open));
+const degree = (pin: number | undefined, has: boolean, open: readonly number[]): readonly number[] =>
+  !has && (pin ?? 1) > 1 ? [] : pinned(pin, open);
 
 function layersOf(a: Architecture): number {
   return a.layers + (a.decoderLayers ?? 0);
@@ -37,7 +38,9 @@ function tensorChoices(request: PlanRequest, stack: Stack, cluster: Cluster): re
 
 function pipelineChoices(request: PlanRequest, stack: Stack, ranks: number): readonly number[] {
   const layers = layersOf(request.model.architecture);
-  const open = stack.dims.pp ? divisors(ranks).filter((p) => p <= 64 && p <= layers && (layers % p === 0 || Math.ceil(layers / p) * p - layers < p / 4)) : [1];
+  const open = stack.dims.pp
+    ? divisors(ranks).filter((p) => p <= 64 && p <= layers && (layers % p === 0 || Math.ceil(layers / p) * p - layers < p / 4))
+    : [1];
   return degree(request.layout.pp, stack.dims.pp, open);
 }
 
@@ -51,7 +54,10 @@ function contextChoices(request: PlanRequest, stack: Stack, ranks: number): read
 function expertChoices(request: PlanRequest, stack: Stack, replicas: number): readonly number[] {
   const { moe } = request.model.architecture;
   if (!moe || !stack.dims.ep) return degree(request.layout.ep, false, [1]);
-  return pinned(request.layout.ep, divisors(moe.experts).filter((e) => e <= 64 && replicas % e === 0));
+  return pinned(
+    request.layout.ep,
+    divisors(moe.experts).filter((e) => e <= 64 && replicas % e === 0),
+  );
 }
 
 function virtualChoices(request: PlanRequest, stack: Stack, pp: number): readonly number[] {
@@ -91,7 +97,12 @@ export function* splits(request: PlanRequest, stack: Stack, cluster: Cluster): G
   }
 }
 
-function* withSharding(request: PlanRequest, stack: Stack, cluster: Cluster, s: { tp: number; pp: number; cp: number; dp: number }): Generator<Split> {
+function* withSharding(
+  request: PlanRequest,
+  stack: Stack,
+  cluster: Cluster,
+  s: { tp: number; pp: number; cp: number; dp: number },
+): Generator<Split> {
   const replicas = s.dp * s.cp;
   const sequenceParallel = request.layout.sequenceParallel ?? (stack.dims.sequenceParallel && s.tp > 1);
   for (const ep of expertChoices(request, stack, replicas)) {
@@ -125,7 +136,10 @@ export function microBatchChoices(request: PlanRequest, globalBatch: number, dp:
   return share <= 64 && !open.includes(share) ? [...open, share] : open;
 }
 
-export function layoutOf(split: Split, more: { microBatch: number; globalBatch: number; recompute: Recompute; offload: Layout["offload"] }): Layout {
+export function layoutOf(
+  split: Split,
+  more: { microBatch: number; globalBatch: number; recompute: Recompute; offload: Layout["offload"] },
+): Layout {
   return {
     ...split,
     recompute: more.recompute,

@@ -47,11 +47,13 @@ export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] 
   if (!machine.owned && cluster.nodes > 1) say("plan.availability-unknown", { nodes: cluster.nodes });
   if (machine.node.assumed && cluster.gpus > 1) say("plan.link-assumed", { machine: machine.instanceType });
   if (o.candidate.pFits < 0.9) say("plan.tight", { percent: Math.round(100 * o.candidate.pFits) });
-  if (bench.precision !== "bf16" && request.training.precision === null) say("plan.no-bf16", { accelerator: cluster.accelerator.name, precision: bench.precision });
+  if (bench.precision !== "bf16" && request.training.precision === null)
+    say("plan.no-bf16", { accelerator: cluster.accelerator.name, precision: bench.precision });
   if (o.purchase === "spot") say("plan.spot-interruptions", { provider: machine.provider });
   if (bench.resolved.set === "few") say("plan.unmeasured", { accelerator: cluster.accelerator.name, stack: bench.stack.name }, "note");
   if (setup.layout.offload !== "none") say("plan.offload", { offload: setup.layout.offload });
-  if (o.bill.some((l) => l.costUsd === null && l.id !== "compute" && l.id !== "startup")) say("plan.unpriced-lines", { provider: machine.provider }, "note");
+  if (o.bill.some((l) => l.costUsd === null && l.id !== "compute" && l.id !== "startup"))
+    say("plan.unpriced-lines", { provider: machine.provider }, "note");
   return issues;
 }
 
@@ -61,13 +63,23 @@ export function requestIssues(request: PlanRequest): readonly Issue[] {
   const { model, work } = request;
   const most = model.architecture.maxPositions;
   if (most !== null && work.sequence > most) {
-    issues.push({ code: "plan.sequence-beyond-model", severity: "warning", path: "training.sequence", values: { sequence: work.sequence, most } });
+    issues.push({
+      code: "plan.sequence-beyond-model",
+      severity: "warning",
+      path: "training.sequence",
+      values: { sequence: work.sequence, most },
+    });
   }
   if (!model.verified) issues.push({ code: "plan.model-unverified", severity: "note", path: "model", values: { model: model.name } });
   if (work.amount.kind === "samples" && work.amount.lengths.longest > work.sequence) {
     const { sorted } = work.amount.lengths;
     const cut = sorted.filter((l) => l > work.sequence).length / Math.max(1, sorted.length);
-    issues.push({ code: "plan.samples-cut", severity: "warning", path: "training.sequence", values: { sequence: work.sequence, percent: Math.round(1000 * cut) / 10 } });
+    issues.push({
+      code: "plan.samples-cut",
+      severity: "warning",
+      path: "training.sequence",
+      values: { sequence: work.sequence, percent: Math.round(1000 * cut) / 10 },
+    });
   }
   return issues;
 }

@@ -7,8 +7,16 @@ export interface Assumption {
 }
 
 export const ASSUMPTIONS = [
-  "boot-seconds", "image-seconds", "compile-seconds", "rendezvous-seconds", "download-bytes-per-second", "load-bytes-per-second",
-  "checkpoint-bytes-per-second", "checkpoint-every-seconds", "checkpoints-kept", "fine-tuning-batch",
+  "boot-seconds",
+  "image-seconds",
+  "compile-seconds",
+  "rendezvous-seconds",
+  "download-bytes-per-second",
+  "load-bytes-per-second",
+  "checkpoint-bytes-per-second",
+  "checkpoint-every-seconds",
+  "checkpoints-kept",
+  "fine-tuning-batch",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];
 

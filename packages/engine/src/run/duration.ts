@@ -77,13 +77,22 @@ export function duration(r: RunInput): Duration {
 /** The duration as parts that sum to it. */
 export function durationParts(d: Duration, r: RunInput): readonly Part[] {
   const a = r.assumptions;
-  const part = (id: string, value: Seconds, inputs: Record<string, number>, source: string): Part => ({ id, value, why: { formula: `run.${id}`, inputs, source } });
+  const part = (id: string, value: Seconds, inputs: Record<string, number>, source: string): Part => ({
+    id,
+    value,
+    why: { formula: `run.${id}`, inputs, source },
+  });
   return [
     part("training", d.training, { steps: r.steps, stepSeconds: r.stepSeconds }, "steps x seconds per step"),
     part("evaluation", d.evaluation, { evaluations: evaluations(r), forwardShare: r.forwardShare }, "forward passes only"),
     part("checkpoints", d.checkpoints, { count: d.checkpointCount, bytes: r.checkpoint }, a["checkpoint-bytes-per-second"].source),
     part("boot", d.boot, { boot: a["boot-seconds"].value, image: a["image-seconds"].value }, a["boot-seconds"].source),
-    part("download", d.download, { bytes: r.download, bytesPerSecond: a["download-bytes-per-second"].value }, a["download-bytes-per-second"].source),
+    part(
+      "download",
+      d.download,
+      { bytes: r.download, bytesPerSecond: a["download-bytes-per-second"].value },
+      a["download-bytes-per-second"].source,
+    ),
     part("compile", d.compile, { compile: r.compiles ? a["compile-seconds"].value : 0, nodes: r.nodes }, a["compile-seconds"].source),
   ].filter((p) => p.value > 0);
 }

@@ -28,7 +28,8 @@ export function stepsOf(work: Work, at: { globalBatch: Sequences; microBatch: Se
   const { amount, sequence } = work;
   const { globalBatch } = at;
   if (amount.kind === "steps") return ofSteps(amount.steps, globalBatch, sequence);
-  if (amount.kind === "tokens") return ofSteps(Math.max(1, Math.ceil((amount.tokens * amount.epochs) / (sequence * globalBatch))), globalBatch, sequence);
+  if (amount.kind === "tokens")
+    return ofSteps(Math.max(1, Math.ceil((amount.tokens * amount.epochs) / (sequence * globalBatch))), globalBatch, sequence);
   const { lengths, samples, epochs } = amount;
   const mean = cutMean(lengths, sequence);
   const useful = samples * epochs * mean;

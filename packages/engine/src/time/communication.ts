@@ -22,7 +22,10 @@ export function tensorParallelSeconds(setup: Setup, tokens: number): Seconds {
   const bytes = 2 * 2 * tokens * table.architecture.hidden;
   const path = groupPath(setup.cluster, 1, layout.tp);
   const share = constants.tp * (stack.tpOverlap ? constants.tpOverlap : 1);
-  return collectives * (transferSeconds(path, { bytes, linkShare: share, networkShare: constants.network }) + constants.collectiveLatency * log2(layout.tp));
+  return (
+    collectives *
+    (transferSeconds(path, { bytes, linkShare: share, networkShare: constants.network }) + constants.collectiveLatency * log2(layout.tp))
+  );
 }
 
 /**
@@ -81,7 +84,8 @@ export function gradientSeconds(setup: Setup, p: LocalParameters): Seconds {
     const bytes = 2 * constants.gradientBytes * parameters;
     return constants.gradientExposed * transferSeconds(path, { bytes, linkShare: constants.fsdpLink, networkShare: constants.network });
   };
-  if (layout.sharding === "hsdp") return each(trained / layout.shardGroup, layout.tp * layout.shardGroup, replicas(layout) / layout.shardGroup);
+  if (layout.sharding === "hsdp")
+    return each(trained / layout.shardGroup, layout.tp * layout.shardGroup, replicas(layout) / layout.shardGroup);
   if (isShardedWeights(layout)) return 0;
   const reductions = layout.sharding === "zero-2" ? (1 + layout.gradAccum) / 2 : 1;
   return reductions * each(trained, layout.tp, replicas(layout));

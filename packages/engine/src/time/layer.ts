@@ -119,7 +119,9 @@ export function layerSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; 
   let experts = 0;
   for (const l of g.linears) {
     const seconds = linearSeconds(setup, l, at);
-    if (l.expert) experts += constants.expertMatmul * seconds + (l.copies / layout.ep) * (at.passes.forward + at.passes.backwardMatmul) * constants.expertLaunch;
+    if (l.expert)
+      experts +=
+        constants.expertMatmul * seconds + (l.copies / layout.ep) * (at.passes.forward + at.passes.backwardMatmul) * constants.expertLaunch;
     else matmul += seconds;
   }
   const a = table.architecture;

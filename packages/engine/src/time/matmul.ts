@@ -21,11 +21,17 @@ export function precisionPeak(setup: Setup): FlopPerSecond {
   const { peak } = setup.cluster.accelerator;
   const sixteen = peak16(setup.cluster.accelerator) ?? peak.fp32 ?? 0;
   switch (setup.precision) {
-    case "fp32": return peak.fp32 ?? sixteen;
-    case "tf32": return peak.tf32 ?? peak.fp32 ?? sixteen;
-    case "fp16": return peak.fp16 ?? sixteen;
-    case "bf16": return peak.bf16 ?? sixteen;
-    case "fp8": case "fp4": return sixteen;
+    case "fp32":
+      return peak.fp32 ?? sixteen;
+    case "tf32":
+      return peak.tf32 ?? peak.fp32 ?? sixteen;
+    case "fp16":
+      return peak.fp16 ?? sixteen;
+    case "bf16":
+      return peak.bf16 ?? sixteen;
+    case "fp8":
+    case "fp4":
+      return sixteen;
   }
 }
 
@@ -48,7 +54,10 @@ export function ratesOf(setup: Setup): Rates {
   return {
     matmul: constants.matmul * peak * gain(setup, constants),
     matmul16: constants.matmul * peak,
-    attention: (setup.attention === "eager" ? constants.matmul : constants.attention[setup.attention]) * peak * (full && setup.attention !== "eager" ? 0.7 : 1),
+    attention:
+      (setup.attention === "eager" ? constants.matmul : constants.attention[setup.attention]) *
+      peak *
+      (full && setup.attention !== "eager" ? 0.7 : 1),
     memory: constants.bandwidth * setup.cluster.accelerator.bandwidth,
     element: computeBytes(setup.precision),
     traffic: constants.matmulTraffic,

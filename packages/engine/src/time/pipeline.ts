@@ -17,7 +17,10 @@ export function bubbleShare(l: { pp: number; microBatches: number; virtualPp: nu
  * Bubble seconds of the zero-bubble schedules, from forward, input-gradient and weight-gradient time of a stage.
  * Source: Qi et al. 2024, 2401.10241 table 2.
  */
-export function zeroBubbleSeconds(schedule: "1f1b" | "zb-h1" | "zb-h2", t: { pp: number; forward: Seconds; backward: Seconds; weight: Seconds }): Seconds {
+export function zeroBubbleSeconds(
+  schedule: "1f1b" | "zb-h1" | "zb-h2",
+  t: { pp: number; forward: Seconds; backward: Seconds; weight: Seconds },
+): Seconds {
   const { forward: F, backward: B, weight: W } = t;
   const each = schedule === "1f1b" ? F + B + W : schedule === "zb-h1" ? F + B - W : F + B - 2 * W;
   return (t.pp - 1) * each;

@@ -17,7 +17,6 @@ import { isConnected, launchSeconds, stepSeconds, stepTerms } from "./step.ts";
 
 const seconds = (setup: Setup): number => stepSeconds(stepTerms(setup));
 
-
 function neverSlower(change: (c: Cluster) => Cluster, where: (setup: Setup) => boolean = () => true): void {
   fc.assert(
     fc.property(setups.filter(where), (setup) => {
@@ -46,8 +45,7 @@ describe("a step is the sum of its terms", () => {
 });
 
 describe("a better machine is never slower", () => {
-  it("more bandwidth", () =>
-    neverSlower((c) => ({ ...c, accelerator: { ...c.accelerator, bandwidth: 2 * c.accelerator.bandwidth } })));
+  it("more bandwidth", () => neverSlower((c) => ({ ...c, accelerator: { ...c.accelerator, bandwidth: 2 * c.accelerator.bandwidth } })));
 
   it("a higher peak", () =>
     neverSlower((c) => {

@@ -5,7 +5,14 @@ import { stepTraffic } from "../method/bytes.ts";
 import { adapterParameters, runningGroups } from "../method/trainable.ts";
 import { ownedTrained } from "../memory/static.ts";
 import type { Seconds } from "../units.ts";
-import { contextParallelSeconds, expertParallelSeconds, gradientSeconds, shardedSeconds, stageLayers, tensorParallelSeconds } from "./communication.ts";
+import {
+  contextParallelSeconds,
+  expertParallelSeconds,
+  gradientSeconds,
+  shardedSeconds,
+  stageLayers,
+  tensorParallelSeconds,
+} from "./communication.ts";
 import { layerSeconds, passesOf } from "./layer.ts";
 import { gemmSeconds, type Rates, ratesOf } from "./matmul.ts";
 
@@ -104,8 +111,20 @@ function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
 }
 
 function microBatchTotal(t: MicroBatch): Seconds {
-  return t.matmul + t.experts + t.attention + t.elementwise + t.head + t.adapters + t.dequant + t.routing
-    + t.tensorParallel + t.contextParallel + t.expertParallel + t.sharding;
+  return (
+    t.matmul +
+    t.experts +
+    t.attention +
+    t.elementwise +
+    t.head +
+    t.adapters +
+    t.dequant +
+    t.routing +
+    t.tensorParallel +
+    t.contextParallel +
+    t.expertParallel +
+    t.sharding
+  );
 }
 
 /**
@@ -173,12 +192,23 @@ export function stepTerms(setup: Setup): StepTerms {
   const plain = k * (m * (gpu + wait) + bubble + gradients) + state + offload + constants.stepOverhead;
   const scaled = k * m;
   return {
-    matmul: scaled * micro.matmul, experts: scaled * micro.experts, attention: scaled * micro.attention, elementwise: scaled * micro.elementwise,
-    head: scaled * micro.head, adapters: scaled * micro.adapters, dequant: scaled * micro.dequant, routing: scaled * micro.routing,
+    matmul: scaled * micro.matmul,
+    experts: scaled * micro.experts,
+    attention: scaled * micro.attention,
+    elementwise: scaled * micro.elementwise,
+    head: scaled * micro.head,
+    adapters: scaled * micro.adapters,
+    dequant: scaled * micro.dequant,
+    routing: scaled * micro.routing,
     launch: scaled * wait,
-    tensorParallel: scaled * micro.tensorParallel, contextParallel: scaled * micro.contextParallel, expertParallel: scaled * micro.expertParallel,
-    sharding: scaled * micro.sharding, bubble: k * bubble, gradients: k * gradients,
-    optimizer: state, offload,
+    tensorParallel: scaled * micro.tensorParallel,
+    contextParallel: scaled * micro.contextParallel,
+    expertParallel: scaled * micro.expertParallel,
+    sharding: scaled * micro.sharding,
+    bubble: k * bubble,
+    gradients: k * gradients,
+    optimizer: state,
+    offload,
     input: inputSeconds(setup, plain),
     overhead: constants.stepOverhead,
     stragglers: (sizeFactor(setup) - 1) * plain,
@@ -186,16 +216,38 @@ export function stepTerms(setup: Setup): StepTerms {
 }
 
 export function stepSeconds(t: StepTerms): Seconds {
-  return t.matmul + t.experts + t.attention + t.elementwise + t.head + t.adapters + t.dequant + t.routing + t.launch
-    + t.tensorParallel + t.contextParallel + t.expertParallel + t.sharding + t.bubble + t.gradients
-    + t.optimizer + t.offload + t.input + t.overhead + t.stragglers;
+  return (
+    t.matmul +
+    t.experts +
+    t.attention +
+    t.elementwise +
+    t.head +
+    t.adapters +
+    t.dequant +
+    t.routing +
+    t.launch +
+    t.tensorParallel +
+    t.contextParallel +
+    t.expertParallel +
+    t.sharding +
+    t.bubble +
+    t.gradients +
+    t.optimizer +
+    t.offload +
+    t.input +
+    t.overhead +
+    t.stragglers
+  );
 }
 
 /** True when every group of the layout has a link to talk over. */
 export function isConnected(setup: Setup): boolean {
   const { layout, cluster } = setup;
   const groups: readonly (readonly [number, number])[] = [
-    [1, layout.tp], [layout.tp, layout.cp], [layout.tp, replicas(layout)], [layout.tp * replicas(layout), layout.pp],
+    [1, layout.tp],
+    [layout.tp, layout.cp],
+    [layout.tp, replicas(layout)],
+    [layout.tp * replicas(layout), layout.pp],
   ];
   return groups.every(([stride, size]) => {
     if (size <= 1) return true;

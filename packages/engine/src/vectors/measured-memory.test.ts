@@ -33,7 +33,13 @@ const RUNS: readonly Run[] = [
   { name: "8B at 262k over 8", measured: 84.5, sequence: 262144, layout: { ...whole, cp: 8 } },
   { name: "70B over 32 x tp 8", model: llama3With70B, measured: 71.9, sequence: 8192, layout: { ...split, dp: 32, microBatch: 16 } },
   { name: "405B, 1F1B", model: llama31With405B, measured: 82.5, sequence: 8192, layout: { ...staged, microBatch: 4, gradAccum: 8 } },
-  { name: "405B, interleaved", model: llama31With405B, measured: 72.7, sequence: 8192, layout: { ...staged, virtualPp: 2, microBatch: 2, gradAccum: 16 } },
+  {
+    name: "405B, interleaved",
+    model: llama31With405B,
+    measured: 72.7,
+    sequence: 8192,
+    layout: { ...staged, virtualPp: 2, microBatch: 2, gradAccum: 16 },
+  },
 ];
 
 describe("peaks that torchtitan printed", () => {
@@ -43,7 +49,17 @@ describe("peaks that torchtitan printed", () => {
   });
 
   it("fall with the shards: from 8 to 128 GPUs by 14 GiB, the 16 bytes of a parameter", () => {
-    const at = (dp: number): number => peakMemory(setupOf({ model: llama3With8B, method: pretrain, stack: torchtitan, layout: { ...selective, dp }, batch: { sequence: 8192, longest: 8192 } }), "reserved").total / GIB;
+    const at = (dp: number): number =>
+      peakMemory(
+        setupOf({
+          model: llama3With8B,
+          method: pretrain,
+          stack: torchtitan,
+          layout: { ...selective, dp },
+          batch: { sequence: 8192, longest: 8192 },
+        }),
+        "reserved",
+      ).total / GIB;
     expect(at(8) - at(128)).toBeCloseTo(14.02, 1);
   });
 });

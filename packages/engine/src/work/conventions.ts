@@ -22,7 +22,8 @@ function attention(table: TensorTable, sequence: Tokens, counting: Counting): Fl
  * Source: Narayanan et al. 2021, 2104.04473 eq. 3; Korthikanti et al. 2022, 2205.05198 appendix A.
  */
 export function megatronPaperFlop(
-  m: { layers: number; hidden: number; vocab: number; sequence: Tokens; batch: number }, recompute: "none" | "selective" | "full" = "none",
+  m: { layers: number; hidden: number; vocab: number; sequence: Tokens; batch: number },
+  recompute: "none" | "selective" | "full" = "none",
 ): Flop {
   const { layers: L, hidden: h, vocab: V, sequence: s } = m;
   const square = m.batch * L * s * h * h;
@@ -48,12 +49,25 @@ export function conventions(table: TensorTable, sequence: Tokens): readonly Conv
   return [
     { id: "outlay", flopPerToken: 6 * active + 3 * attention(table, sequence, "half"), source: "6 N_matmul + causal-half attention" },
     { id: "6n", flopPerToken: 6 * (a.moe ? active : n), source: "Kaplan et al. 2020, 2001.08361" },
-    { id: "palm", flopPerToken: 6 * (a.moe ? active : n - table.positions) + 12 * layers * q * sequence, source: "Chowdhery et al. 2022, 2204.02311 appendix B" },
-    { id: "llm-foundry", flopPerToken: 6 * (a.moe ? active : n) + 12 * layers * a.hidden * sequence, source: "llm-foundry benchmarking README" },
     {
-      id: "megatron-paper", source: "Narayanan et al. 2021, 2104.04473 eq. 3 (written for f = 4h, MHA)",
+      id: "palm",
+      flopPerToken: 6 * (a.moe ? active : n - table.positions) + 12 * layers * q * sequence,
+      source: "Chowdhery et al. 2022, 2204.02311 appendix B",
+    },
+    {
+      id: "llm-foundry",
+      flopPerToken: 6 * (a.moe ? active : n) + 12 * layers * a.hidden * sequence,
+      source: "llm-foundry benchmarking README",
+    },
+    {
+      id: "megatron-paper",
+      source: "Narayanan et al. 2021, 2104.04473 eq. 3 (written for f = 4h, MHA)",
       flopPerToken: megatronPaperFlop({ layers, hidden: a.hidden, vocab: a.vocab, sequence, batch: 1 }) / sequence,
     },
-    { id: "megatron-lm", flopPerToken: 6 * active + 3 * attention(table, sequence, "exact"), source: "Megatron-LM training.py (causal mask counted half)" },
+    {
+      id: "megatron-lm",
+      flopPerToken: 6 * active + 3 * attention(table, sequence, "exact"),
+      source: "Megatron-LM training.py (causal mask counted half)",
+    },
   ];
 }

@@ -39,7 +39,11 @@ function headPasses(groups: readonly LayerGroup[]): number {
  * Attention backward counts 2x (the kernels' own recomputation is time, not model FLOPs).
  * Source: Kaplan et al. 2020, 2001.08361 section 2.1; Schulman et al. 2025 (LoRA: frozen linears cost 2/3).
  */
-export function operatorFlops(table: TensorTable, method: Method, at: { sequence: Tokens; recompute: Recompute; counting: Counting }): readonly OperatorFlop[] {
+export function operatorFlops(
+  table: TensorTable,
+  method: Method,
+  at: { sequence: Tokens; recompute: Recompute; counting: Counting },
+): readonly OperatorFlop[] {
   const groups = runningGroups(table, method);
   const frozen = isAdapter(method);
   const share = trainedShare(method, table);
@@ -61,7 +65,12 @@ export function operatorFlops(table: TensorTable, method: Method, at: { sequence
   return [
     { id: "linear", forward: linear, backward: backward * linear, recompute: again * linear },
     { id: "experts", forward: experts, backward: backward * experts, recompute: again * experts },
-    { id: "attention", forward: attention, backward: attentionBackward * attention, recompute: (at.recompute === "none" ? 0 : 1) * attention },
+    {
+      id: "attention",
+      forward: attention,
+      backward: attentionBackward * attention,
+      recompute: (at.recompute === "none" ? 0 : 1) * attention,
+    },
     { id: "head", forward: head, backward: (frozen ? 1 : 2) * head, recompute: 0 },
     { id: "adapters", forward: adapters + headAdapter, backward: 2 * (adapters + headAdapter), recompute: again * adapters },
   ];
@@ -88,8 +97,13 @@ export function flopPerToken(operators: readonly OperatorFlop[]): Breakdown {
     for (const pass of ["forward", "backward", "recompute"] as const) {
       if (o[pass] > 0) {
         parts.push({
-          id: `${o.id}.${pass}`, value: o[pass],
-          why: { formula: `flop.${o.id}`, inputs: { pass }, source: "2 FLOPs per multiply-add; Kaplan et al. 2020, 2001.08361 section 2.1" },
+          id: `${o.id}.${pass}`,
+          value: o[pass],
+          why: {
+            formula: `flop.${o.id}`,
+            inputs: { pass },
+            source: "2 FLOPs per multiply-add; Kaplan et al. 2020, 2001.08361 section 2.1",
+          },
         });
       }
     }

@@ -23,7 +23,7 @@ function afterString(bytes: Uint8Array, from: number): number {
 }
 
 /** End of the JSON object that opens at `from`; -1 when the bytes don't hold it whole or it is nested beyond reason. */
-export function objectEnd(bytes: Uint8Array, from: number): number {
+function objectEnd(bytes: Uint8Array, from: number): number {
   let depth = 0;
   for (let at = from; at < bytes.length; ) {
     const byte = bytes[at];

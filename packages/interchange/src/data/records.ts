@@ -12,7 +12,7 @@ import { documentsOf, textDocuments } from "./text-documents.ts";
 import { problemOf, trouble } from "./trouble.ts";
 
 /** A file up to this size is read whole. */
-export const WHOLE = 8_000_000;
+const WHOLE = 8_000_000;
 const HEAD = 262_144;
 const BLOCK = 65_536;
 const BLOCKS = 64;

@@ -1,5 +1,5 @@
 /** Half-width of an 80 % range in standard deviations. */
-export const Z80 = 1.2815515655446004;
+const Z80 = 1.2815515655446004;
 
 /** Relative half-width of the 80 % range of a mean of values that are a random sample. 0 for one value: nothing is known of the others. */
 export function meanHalfWidth(values: readonly number[]): number {

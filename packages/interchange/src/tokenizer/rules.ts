@@ -131,7 +131,9 @@ export function readRules(value: unknown): Rules | null {
     byteFallback: model["byte_fallback"] === true,
     normalise: (text) => cut.before(normal(text)),
     splits: cut.patterns,
-    special: list(file["added_tokens"]).flatMap((token) => (typeof token["content"] === "string" ? [token["content"]] : [])),
+    special: list(file["added_tokens"]).flatMap(({ content, special }) =>
+      special === true && typeof content === "string" && content !== "" ? [content] : [],
+    ),
     frame: frame(file["post_processor"]),
   };
 }

@@ -6,9 +6,7 @@ import { readTokenizerJson } from "./tokenizer-json.ts";
 import { vocabularyCounter } from "./vocabulary.ts";
 
 const MOST_BYTES = 64_000_000;
-/** A sample's begin token. */
-const FRAME = 1;
-/** Where scripts other than Latin are read with a vocabulary like the model's: as far off as an estimate from characters. */
+/** Scripts other than Latin, read with a vocabulary like the model's: as far off as an estimate from characters. */
 const STAND_IN_OTHER_SCRIPTS = 0.27;
 
 export interface TokenizedModel {
@@ -28,40 +26,43 @@ interface Encoded {
   readonly ids: ArrayLike<number>;
 }
 
+type Counting = Pick<TokenCounter, "count" | "frame">;
+
 /** Kinds that our reader doesn't know (Unigram, WordPiece) go through the Hub's own library. */
-async function byLibrary(json: unknown): Promise<((text: string) => number) | null> {
+async function byLibrary(json: unknown): Promise<Counting | null> {
   if (typeof json !== "object" || json === null) return null;
   try {
     const { Tokenizer } = await import("@huggingface/tokenizers");
     const tokenizer = new Tokenizer(json, {});
-    return (text) => {
-      const encoded: Encoded = tokenizer.encode(text);
+    const tokens = (text: string, framed: boolean): number => {
+      const encoded: Encoded = tokenizer.encode(text, { add_special_tokens: framed });
       return encoded.ids.length;
     };
+    // Asked once here: a library that can't encode says so before it is used.
+    const frame = tokens("a", true) - tokens("a", false);
+    return { frame, count: (text) => tokens(text, false) };
   } catch {
     return null;
   }
 }
 
-async function fromFile(path: string, world: World): Promise<((text: string) => number) | null> {
+async function fromFile(path: string, world: World): Promise<Counting | null> {
   const entry = await world.files.entry(path);
   if (entry?.kind !== "file" || entry.bytes > MOST_BYTES) return null;
   const { vocabulary, json } = readTokenizerJson(await world.files.read(path, { from: 0, to: entry.bytes }));
-  return vocabulary ? vocabularyCounter(vocabulary) : await byLibrary(json);
+  return vocabulary ? { count: vocabularyCounter(vocabulary), frame: vocabulary.frame } : await byLibrary(json);
 }
 
 async function installed(candidate: Candidate, world: World): Promise<TokenCounter | null> {
   for (const folder of world.moduleFolders) {
-    const count = await fromFile(`${folder}/${candidate.name}/models/tokenizer.json`, world);
-    const { name, own, uncertainty } = candidate;
-    if (count)
+    const counting = await fromFile(`${folder}/${candidate.name}/models/tokenizer.json`, world);
+    if (counting)
       return {
-        name,
-        kind: own ? "tokenizer" : "stand-in",
-        count,
-        uncertainty,
-        otherScripts: own ? uncertainty : STAND_IN_OTHER_SCRIPTS,
-        frame: FRAME,
+        ...counting,
+        name: candidate.name,
+        kind: candidate.own ? "tokenizer" : "stand-in",
+        uncertainty: candidate.uncertainty,
+        otherScripts: candidate.own ? 0 : Math.max(candidate.uncertainty, STAND_IN_OTHER_SCRIPTS),
       };
   }
   return null;
@@ -74,9 +75,9 @@ async function installed(candidate: Candidate, world: World): Promise<TokenCount
 export async function tokenCounter(model: TokenizedModel, world: World): Promise<FoundCounter> {
   const issues: Issue[] = [];
   if (model.tokenizerFile !== undefined) {
-    const count = await fromFile(model.tokenizerFile, world);
-    if (count)
-      return { counter: { name: model.tokenizerFile, kind: "tokenizer", count, uncertainty: 0, otherScripts: 0, frame: FRAME }, issues };
+    const counting = await fromFile(model.tokenizerFile, world);
+    if (counting)
+      return { counter: { ...counting, name: model.tokenizerFile, kind: "tokenizer", uncertainty: 0, otherScripts: 0 }, issues };
     issues.push({
       code: "data.tokenizer-unreadable",
       severity: "warning",

@@ -81,7 +81,7 @@ function byteLevel(pairs: boolean): object {
 function sentencePiece(): object {
   const text = `▁${CORPUS.replaceAll(" ", "▁")}`.replaceAll("\n", "");
   const bytes = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, "0")}>`);
-  const { vocab, merges } = learn([[...text]], ["<unk>", ...bytes, ...new Set(text)], 120);
+  const { vocab, merges } = learn([Array.from(text)], ["<unk>", ...bytes, ...new Set(text)], 120);
   return {
     added_tokens: [],
     normalizer: {

@@ -39,6 +39,13 @@ function forEachPiece(vocabulary: Vocabulary): (text: string, visit: (piece: str
   };
 }
 
+/** Special tokens, the longest first: texts to which a template was already applied hold them, each one token. */
+function specialPattern(special: readonly string[]): RegExp | null {
+  if (special.length === 0) return null;
+  const longestFirst = special.toSorted((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((token) => token.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|"), "g");
+}
+
 /** Counts the tokens of a text by a vocabulary. Words are remembered: text repeats itself. */
 export function vocabularyCounter(vocabulary: Vocabulary): (text: string) => number {
   const ofPiece = pieceCounter(vocabulary);
@@ -53,13 +60,21 @@ export function vocabularyCounter(vocabulary: Vocabulary): (text: string) => num
     }
     total += count;
   };
+  const inParts = (text: string): void => {
+    for (let from = 0; from < text.length; ) {
+      const to = cutAt(text, from);
+      each(text.slice(from, to), visit);
+      from = to;
+    }
+  };
+  const special = specialPattern(vocabulary.special);
   return (text) => {
     total = 0;
-    const normal = text === "" ? "" : vocabulary.normalise(text);
-    for (let from = 0; from < normal.length; ) {
-      const to = cutAt(normal, from);
-      each(from === 0 && to === normal.length ? normal : normal.slice(from, to), visit);
-      from = to;
+    for (const [i, part] of (special ? text.split(special) : [text]).entries()) {
+      if (i > 0) total += 1;
+      const normal = part === "" ? "" : vocabulary.normalise(part);
+      if (vocabulary.units === "characters" || normal.length <= PART) each(normal, visit);
+      else inParts(normal);
     }
     return total;
   };

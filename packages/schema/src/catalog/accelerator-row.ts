@@ -3,7 +3,15 @@ import { type Accelerator, ATTENTIONS, GB, GIB } from "@outlay/engine";
 import { z } from "zod";
 import { column, count, list, oneOf, oneOfOrBlank, positive, positiveOrBlank, text, textOrBlank, yesNo } from "./column.ts";
 
-const FORM_FACTORS = ["sxm", "pcie", "workstation", "consumer", "superchip", "tpu", "other"] as const satisfies readonly Accelerator["formFactor"][];
+const FORM_FACTORS = [
+  "sxm",
+  "pcie",
+  "workstation",
+  "consumer",
+  "superchip",
+  "tpu",
+  "other",
+] as const satisfies readonly Accelerator["formFactor"][];
 
 const LINK_KINDS = ["nvlink", "infinity-fabric", "ici", "neuronlink", "roce", "bridge"] as const satisfies readonly CardLink[];
 
@@ -59,7 +67,14 @@ function normalised(row: z.output<typeof columns>): CatalogAccelerator {
     memory: row.smi_mib === null ? row.memory_gib * GIB : row.smi_mib * 2 ** 20,
     memoryReported: row.smi_mib !== null,
     bandwidth: row.memory_bw_gb_s * GB,
-    peak: { fp32: peak(row.fp32_tflops), tf32: peak(row.tf32_tflops), fp16: peak(row.fp16_tflops), bf16: peak(row.bf16_tflops), fp8: peak(row.fp8_tflops), fp4: peak(row.fp4_tflops) },
+    peak: {
+      fp32: peak(row.fp32_tflops),
+      tf32: peak(row.tf32_tflops),
+      fp16: peak(row.fp16_tflops),
+      bf16: peak(row.bf16_tflops),
+      fp8: peak(row.fp8_tflops),
+      fp4: peak(row.fp4_tflops),
+    },
     link: times(row.nvlink_gb_s, GB / 2),
     pcie: row.pcie_gen === null ? null : times(PCIE[row.pcie_gen] ?? null, GB),
     attention: row.attention_kernels,
@@ -82,6 +97,7 @@ function normalised(row: z.output<typeof columns>): CatalogAccelerator {
 
 export const acceleratorRow: z.ZodType<CatalogAccelerator> = columns
   .refine((row) => (row.link_kind === null) === (row.nvlink_gb_s === null), {
-    path: ["link_kind"], message: "a kind of link where nvlink_gb_s has a rate, nothing where it hasn't",
+    path: ["link_kind"],
+    message: "a kind of link where nvlink_gb_s has a rate, nothing where it hasn't",
   })
   .transform(normalised);

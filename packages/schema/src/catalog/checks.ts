@@ -28,14 +28,16 @@ export function acceleratorProblems(file: string, rows: readonly Row<CatalogAcce
   for (const { line, value: a } of rows) {
     for (const name of [a.name, ...a.aliases]) {
       const other = owner.get(plain(name));
-      if (other !== undefined && other !== a.id) problems.push({ file, line, column: "aliases", value: name, allowed: `a name of one card only (${other} has it)` });
+      if (other !== undefined && other !== a.id)
+        problems.push({ file, line, column: "aliases", value: name, allowed: `a name of one card only (${other} has it)` });
       owner.set(plain(name), a.id);
     }
     for (const name of a.sharedNames) sharers.set(plain(name), (sharers.get(plain(name)) ?? 0) + 1);
   }
   for (const { line, value: a } of rows) {
     for (const name of a.sharedNames) {
-      if (sharers.get(plain(name)) === 1) problems.push({ file, line, column: "shared_names", value: name, allowed: "a name that another card shares" });
+      if (sharers.get(plain(name)) === 1)
+        problems.push({ file, line, column: "shared_names", value: name, allowed: "a name that another card shares" });
     }
   }
   return problems;
@@ -44,13 +46,16 @@ export function acceleratorProblems(file: string, rows: readonly Row<CatalogAcce
 export function fabricProblems(file: string, rows: readonly Row<Fabric>[], cards: ReadonlyMap<string, CatalogAccelerator>): Problem[] {
   const problems = repeated(rows, { file, column: "instance_type", key: (f) => `${f.provider}/${f.instanceType}` });
   for (const { line, value } of rows) {
-    if (!cards.has(value.accelerator)) problems.push({ file, line, column: "accelerator", value: value.accelerator, allowed: "a name of accelerators.csv" });
+    if (!cards.has(value.accelerator))
+      problems.push({ file, line, column: "accelerator", value: value.accelerator, allowed: "a name of accelerators.csv" });
   }
   return problems;
 }
 
 export function offerProblems(
-  file: string, rows: readonly Row<OfferLine>[], known: { cards: ReadonlyMap<string, CatalogAccelerator>; fabrics: readonly Fabric[] },
+  file: string,
+  rows: readonly Row<OfferLine>[],
+  known: { cards: ReadonlyMap<string, CatalogAccelerator>; fabrics: readonly Fabric[] },
 ): Problem[] {
   const problems = repeated(rows, { file, column: "region", key: (o) => `${o.provider}/${o.instanceType} in ${o.region}` });
   const fabrics = new Map(known.fabrics.map((f) => [`${f.provider}/${f.instanceType}`, f]));
@@ -59,13 +64,26 @@ export function offerProblems(
     const at = { file, line };
     const card = known.cards.get(o.accelerator);
     if (!card) problems.push({ ...at, column: "accelerator", value: o.accelerator, allowed: "a name of accelerators.csv" });
-    else if (card.marketedMemory !== o.marketedMemory) problems.push({ ...at, column: "gpu_memory_gib", value: String(o.marketedMemory), allowed: `${card.marketedMemory}, as in accelerators.csv` });
+    else if (card.marketedMemory !== o.marketedMemory)
+      problems.push({
+        ...at,
+        column: "gpu_memory_gib",
+        value: String(o.marketedMemory),
+        allowed: `${card.marketedMemory}, as in accelerators.csv`,
+      });
     const id = `${o.provider}/${o.instanceType}`;
     const cards = `${o.count}x ${o.accelerator}`;
-    if ((shape.get(id) ?? cards) !== cards) problems.push({ ...at, column: "accelerator_count", value: cards, allowed: `${shape.get(id)}, as in the instance's other rows` });
+    if ((shape.get(id) ?? cards) !== cards)
+      problems.push({ ...at, column: "accelerator_count", value: cards, allowed: `${shape.get(id)}, as in the instance's other rows` });
     shape.set(id, cards);
     const fabric = fabrics.get(id);
-    if (fabric && `${fabric.gpus}x ${fabric.accelerator}` !== cards) problems.push({ ...at, column: "accelerator_count", value: cards, allowed: `${fabric.gpus}x ${fabric.accelerator}, as in fabrics.csv` });
+    if (fabric && `${fabric.gpus}x ${fabric.accelerator}` !== cards)
+      problems.push({
+        ...at,
+        column: "accelerator_count",
+        value: cards,
+        allowed: `${fabric.gpus}x ${fabric.accelerator}, as in fabrics.csv`,
+      });
   }
   return problems;
 }
@@ -77,15 +95,23 @@ export function modelProblems(file: string, rows: readonly Row<CatalogModel>[]):
   for (const { line, value: m } of rows) {
     for (const name of [m.id, ...m.aliases]) {
       const other = owner.get(name.toLowerCase());
-      if (other !== undefined) problems.push({ file, line, column: "aliases", value: name, allowed: `a name of one model only (${other} has it)` });
+      if (other !== undefined)
+        problems.push({ file, line, column: "aliases", value: name, allowed: `a name of one model only (${other} has it)` });
       owner.set(name.toLowerCase(), m.id);
     }
     const table = tensorTable(m.architecture);
     const total = totalParameters(table);
-    if (total !== m.parameters) problems.push({ file, line, column: "params", value: String(m.parameters), allowed: `${total}, which the shape of ${m.id} has` });
+    if (total !== m.parameters)
+      problems.push({ file, line, column: "params", value: String(m.parameters), allowed: `${total}, which the shape of ${m.id} has` });
     const active = activeParameters(table);
     if (m.activeParameters !== null && active !== m.activeParameters) {
-      problems.push({ file, line, column: "activeParams", value: String(m.activeParameters), allowed: `${active}, which a token of ${m.id} passes` });
+      problems.push({
+        file,
+        line,
+        column: "activeParams",
+        value: String(m.activeParameters),
+        allowed: `${active}, which a token of ${m.id} passes`,
+      });
     }
   }
   return problems;
@@ -97,12 +123,16 @@ export function idProblems(file: string, rows: readonly Row<{ readonly id: strin
 
 /** Keys of the calibration name cards, generations and stacks that exist. */
 export function calibrationProblems(
-  file: string, c: Calibration, known: { cards: ReadonlyMap<string, CatalogAccelerator>; stacks: readonly Stack[] },
+  file: string,
+  c: Calibration,
+  known: { cards: ReadonlyMap<string, CatalogAccelerator>; stacks: readonly Stack[] },
 ): Problem[] {
   const generations = new Set([...known.cards.values()].map((a) => a.generation));
   const stacks = new Set(known.stacks.map((s) => s.id));
   const strangers = (column: string, keys: object, names: { has(name: string): boolean }, allowed: string): Problem[] =>
-    Object.keys(keys).filter((key) => !names.has(key)).map((key) => ({ file, line: 1, column, value: key, allowed }));
+    Object.keys(keys)
+      .filter((key) => !names.has(key))
+      .map((key) => ({ file, line: 1, column, value: key, allowed }));
   return [
     ...strangers("few.generations", c.few.generations, generations, "an architecture of accelerators.csv"),
     ...strangers("full.generations", c.full.generations, generations, "an architecture of accelerators.csv"),

@@ -48,7 +48,9 @@ export const fractionOrBlank: Column<number | null> = column("a fraction between
 const DATE = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?|-Q[1-4]|-\d{4})?$/;
 export const DATES = "a date (YYYY, YYYY-MM, YYYY-MM-DD, YYYY-Qn or YYYY-YYYY)";
 
-export const dateOrBlank: Column<string | null> = column(`${DATES}, or nothing where undated`, (t) => (t === "" ? null : DATE.test(t) ? t : undefined));
+export const dateOrBlank: Column<string | null> = column(`${DATES}, or nothing where undated`, (t) =>
+  t === "" ? null : DATE.test(t) ? t : undefined,
+);
 
 export const yesNo: Column<boolean> = column("yes or no", (t) => (t === "yes" ? true : t === "no" ? false : undefined));
 

@@ -26,7 +26,13 @@ const columns = z.strictObject({
 type Columns = z.output<typeof columns>;
 
 const KIND: Readonly<Record<(typeof LINKS)[number], Link["kind"]>> = {
-  nvlink: "nvlink", bridge: "nvlink", pcie: "pcie", ici: "ici", "infinity-fabric": "other", neuronlink: "other", roce: "roce",
+  nvlink: "nvlink",
+  bridge: "nvlink",
+  pcie: "pcie",
+  ici: "ici",
+  "infinity-fabric": "other",
+  neuronlink: "other",
+  roce: "roce",
 };
 
 /** Bridges join pairs: in a box of more than two cards the way between pairs, PCIe, is what counts, and the card says it. */
@@ -42,7 +48,10 @@ function network(row: Columns): Link | null {
 }
 
 export const fabricRow: z.ZodType<Fabric> = columns
-  .refine((row) => !row.clustered || row.inter_node_gbps !== null, { path: ["clustered"], message: "no, unless inter_node_gbps has a rate" })
+  .refine((row) => !row.clustered || row.inter_node_gbps !== null, {
+    path: ["clustered"],
+    message: "no, unless inter_node_gbps has a rate",
+  })
   .transform((row) => ({
     provider: row.provider,
     instanceType: row.instance_type,

@@ -11,7 +11,15 @@ const words = z.string({ error: "text" }).min(1, { error: "text" });
 const ACTIVATIONS = ["silu", "gelu", "gelu_tanh", "relu", "relu2", "swiglu_clamped", "xielu"] as const satisfies readonly Activation[];
 
 const moe = z.strictObject({
-  experts: some, topK: some, shared: whole, expertFfn: some, sharedFfn: whole, denseLayers: whole, everyN: some, routerBias: flag, sharedGate: flag.exactOptional(),
+  experts: some,
+  topK: some,
+  shared: whole,
+  expertFfn: some,
+  sharedFfn: whole,
+  denseLayers: whole,
+  everyN: some,
+  routerBias: flag,
+  sharedGate: flag.exactOptional(),
 });
 const mla = z.strictObject({ qLoraRank: some.nullable(), kvLoraRank: some, nopeHeadDim: some, ropeHeadDim: some, vHeadDim: some });
 /** `pattern` says the same in words, for readers of the file. */
@@ -64,16 +72,45 @@ const row = z.strictObject({
   confidence: z.enum(["read", "memory", "paper"], { error: "read, memory or paper" }),
   source: words,
   license: words.nullable(),
-  released: z.string({ error: DATES }).regex(/^\d{4}(-\d{2}){0,2}$/, { error: DATES }).nullable(),
+  released: z
+    .string({ error: DATES })
+    .regex(/^\d{4}(-\d{2}){0,2}$/, { error: DATES })
+    .nullable(),
   note: words.exactOptional(),
 });
 
 export const modelRow: z.ZodType<CatalogModel> = row.transform(
-  ({ id, aliases, params, publishedParams, activeParams, verified, verifiedBy, confidence, source, license, released, note, sharedLayers, ...rest }) => {
+  ({
+    id,
+    aliases,
+    params,
+    publishedParams,
+    activeParams,
+    verified,
+    verifiedBy,
+    confidence,
+    source,
+    license,
+    released,
+    note,
+    sharedLayers,
+    ...rest
+  }) => {
     const architecture: Architecture = sharedLayers === null ? rest : { ...rest, sharedLayers };
     return {
-      id, aliases, architecture, parameters: params, publishedParameters: publishedParams, activeParameters: activeParams ?? null,
-      verified, verifiedBy, confidence, source, license, released, note: note ?? null,
+      id,
+      aliases,
+      architecture,
+      parameters: params,
+      publishedParameters: publishedParams,
+      activeParameters: activeParams ?? null,
+      verified,
+      verifiedBy,
+      confidence,
+      source,
+      license,
+      released,
+      note: note ?? null,
     };
   },
 );

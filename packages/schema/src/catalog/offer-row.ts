@@ -28,8 +28,15 @@ const cheaper = (row: { on_demand_usd_h: number | null; spot_usd_h?: number | nu
 
 export const offerRow: z.ZodType<OfferLine> = z
   .strictObject({
-    ...prices, gpu_memory_gib: positive, vcpus: positiveOrBlank, memory_gib: positiveOrBlank, region: text, spot_usd_h: positiveOrBlank,
-    source_version: text, as_of: dateOrBlank, note: textOrBlank,
+    ...prices,
+    gpu_memory_gib: positive,
+    vcpus: positiveOrBlank,
+    memory_gib: positiveOrBlank,
+    region: text,
+    spot_usd_h: positiveOrBlank,
+    source_version: text,
+    as_of: dateOrBlank,
+    note: textOrBlank,
   })
   .refine((row) => row.on_demand_usd_h !== null || row.spot_usd_h !== null, SOLD)
   .refine(cheaper, CHEAPER)
@@ -54,7 +61,13 @@ export const offerRow: z.ZodType<OfferLine> = z
  * accelerator_count and on_demand_usd_h must be there. Other columns are let pass.
  */
 export const priceRow: z.ZodType<PriceRow> = z
-  .object({ ...prices, region: textOrBlank.optional(), spot_usd_h: positiveOrBlank.optional(), source_version: textOrBlank.optional(), as_of: dateOrBlank.optional() })
+  .object({
+    ...prices,
+    region: textOrBlank.optional(),
+    spot_usd_h: positiveOrBlank.optional(),
+    source_version: textOrBlank.optional(),
+    as_of: dateOrBlank.optional(),
+  })
   .refine((row) => row.on_demand_usd_h !== null || (row.spot_usd_h ?? null) !== null, SOLD)
   .refine(cheaper, CHEAPER)
   .transform((row) => ({

@@ -19,7 +19,12 @@ export function offerTable(lines: readonly OfferLine[]): OfferTable {
     const id = `${provider}/${instanceType}`;
     const group = groups.get(id) ?? { provider, instanceType, accelerator, count, vcpus, hostMemory, prices: [] };
     const price: PriceEntry = [at(o.region), o.onDemand, o.spot, at(o.source), at(o.asOf), at(o.note)];
-    groups.set(id, { ...group, vcpus: least(group.vcpus, vcpus), hostMemory: least(group.hostMemory, hostMemory), prices: [...group.prices, price] });
+    groups.set(id, {
+      ...group,
+      vcpus: least(group.vcpus, vcpus),
+      hostMemory: least(group.hostMemory, hostMemory),
+      prices: [...group.prices, price],
+    });
   }
   return { texts: [...texts.keys()], offers: [...groups.values()] };
 }

@@ -6,28 +6,60 @@ import { column, count, dateOrBlank, fractionOrBlank, oneOf, positiveOrBlank, te
 /** Storage and movement of data. Kinds that no bill has (`transfer`, `ingress`) are checked and left out: null. */
 export const dataPriceRow: z.ZodType<CatalogDataPrice | null> = z
   .strictObject({
-    provider: text, kind: oneOf(["storage", "egress", "transfer", "ingress"]), item: text, region: text, usd: column("a number >= 0", (t) => (t !== "" && Number(t) >= 0 ? Number(t) : undefined)),
-    unit: oneOf(["GB-month", "GiB-month", "GB"]), as_of: dateOrBlank, source: text, note: textOrBlank,
+    provider: text,
+    kind: oneOf(["storage", "egress", "transfer", "ingress"]),
+    item: text,
+    region: text,
+    usd: column("a number >= 0", (t) => (t !== "" && Number(t) >= 0 ? Number(t) : undefined)),
+    unit: oneOf(["GB-month", "GiB-month", "GB"]),
+    as_of: dateOrBlank,
+    source: text,
+    note: textOrBlank,
   })
-  .refine((row) => (row.kind === "storage") === (row.unit !== "GB"), { path: ["unit"], message: "GB-month or GiB-month for storage, GB for the rest" })
+  .refine((row) => (row.kind === "storage") === (row.unit !== "GB"), {
+    path: ["unit"],
+    message: "GB-month or GiB-month for storage, GB for the rest",
+  })
   .transform((row) => {
     if (row.kind === "transfer" || row.kind === "ingress") return null;
     const binary = row.unit === "GiB-month";
     return {
-      provider: row.provider, kind: row.kind, item: row.item, region: row.region, usd: binary ? (row.usd * GB) / GIB : row.usd,
-      unit: row.unit === "GB" ? "GB" : "GB-month", source: row.source, asOf: row.as_of, note: row.note,
+      provider: row.provider,
+      kind: row.kind,
+      item: row.item,
+      region: row.region,
+      usd: binary ? (row.usd * GB) / GIB : row.usd,
+      unit: row.unit === "GB" ? "GB" : "GB-month",
+      source: row.source,
+      asOf: row.as_of,
+      note: row.note,
     };
   });
 
 export const commitmentRow: z.ZodType<Commitment> = z
   .strictObject({
-    provider: text, instance_type_or_accelerator: text, term: text, usd_per_gpu_h: positiveOrBlank, discount_fraction: fractionOrBlank,
-    as_of: dateOrBlank, url: text, note: textOrBlank,
+    provider: text,
+    instance_type_or_accelerator: text,
+    term: text,
+    usd_per_gpu_h: positiveOrBlank,
+    discount_fraction: fractionOrBlank,
+    as_of: dateOrBlank,
+    url: text,
+    note: textOrBlank,
   })
-  .refine((row) => row.usd_per_gpu_h !== null || row.discount_fraction !== null, { path: ["usd_per_gpu_h"], message: "a price or a discount" })
+  .refine((row) => row.usd_per_gpu_h !== null || row.discount_fraction !== null, {
+    path: ["usd_per_gpu_h"],
+    message: "a price or a discount",
+  })
   .transform((row) => ({
-    provider: row.provider, target: row.instance_type_or_accelerator, term: row.term, usdPerGpuHour: row.usd_per_gpu_h,
-    discount: row.discount_fraction, source: row.url, asOf: row.as_of, note: row.note,
+    provider: row.provider,
+    target: row.instance_type_or_accelerator,
+    term: row.term,
+    usdPerGpuHour: row.usd_per_gpu_h,
+    discount: row.discount_fraction,
+    source: row.url,
+    asOf: row.as_of,
+    note: row.note,
   }));
 
 const usdRange = column("an amount, a range low-high, or nothing", (t) => {
@@ -37,29 +69,72 @@ const usdRange = column("an amount, a range low-high, or nothing", (t) => {
 });
 
 export const hostedPriceRow: z.ZodType<HostedPrice> = z
-  .strictObject({ provider: text, model: text, method: text, unit: text, usd: usdRange, minimum: textOrBlank, as_of: dateOrBlank, url: text, note: textOrBlank })
+  .strictObject({
+    provider: text,
+    model: text,
+    method: text,
+    unit: text,
+    usd: usdRange,
+    minimum: textOrBlank,
+    as_of: dateOrBlank,
+    url: text,
+    note: textOrBlank,
+  })
   .transform(({ url, as_of, ...row }) => ({ ...row, source: url, asOf: as_of }));
 
 export const quoteRow: z.ZodType<Quote> = z
   .strictObject({
-    provider: text, accelerator: text, tier: text, gpus: count, on_demand_usd_gpu_h: positiveOrBlank, spot_usd_gpu_h: positiveOrBlank,
-    as_of: dateOrBlank, source: text, note: textOrBlank,
+    provider: text,
+    accelerator: text,
+    tier: text,
+    gpus: count,
+    on_demand_usd_gpu_h: positiveOrBlank,
+    spot_usd_gpu_h: positiveOrBlank,
+    as_of: dateOrBlank,
+    source: text,
+    note: textOrBlank,
   })
   .transform((row) => ({
-    provider: row.provider, accelerator: row.accelerator.toLowerCase(), tier: row.tier, count: row.gpus, onDemandUsdPerGpuHour: row.on_demand_usd_gpu_h,
-    spotUsdPerGpuHour: row.spot_usd_gpu_h, source: row.source, asOf: row.as_of, note: row.note,
+    provider: row.provider,
+    accelerator: row.accelerator.toLowerCase(),
+    tier: row.tier,
+    count: row.gpus,
+    onDemandUsdPerGpuHour: row.on_demand_usd_gpu_h,
+    spotUsdPerGpuHour: row.spot_usd_gpu_h,
+    source: row.source,
+    asOf: row.as_of,
+    note: row.note,
   }));
 
 const words = z.string({ error: "text" }).min(1, { error: "text" });
 
 export const carbonRow: z.ZodType<CarbonFigure> = z
   .strictObject({
-    id: words, source: words, cloud: words, region: words.exactOptional(), location: words.exactOptional(), country: words.exactOptional(), origin: words.exactOptional(),
-    metric: z.enum(["grid_carbon_intensity", "PUE"], { error: "grid_carbon_intensity or PUE" }), value: z.number({ error: "a number" }).nonnegative({ error: "a number >= 0" }),
-    unit: z.enum(["gCO2eq/kWh", "ratio"], { error: "gCO2eq/kWh or ratio" }), cfe: z.number().min(0).max(1).exactOptional(), year: z.int().exactOptional(), notes: words.exactOptional(),
+    id: words,
+    source: words,
+    cloud: words,
+    region: words.exactOptional(),
+    location: words.exactOptional(),
+    country: words.exactOptional(),
+    origin: words.exactOptional(),
+    metric: z.enum(["grid_carbon_intensity", "PUE"], { error: "grid_carbon_intensity or PUE" }),
+    value: z.number({ error: "a number" }).nonnegative({ error: "a number >= 0" }),
+    unit: z.enum(["gCO2eq/kWh", "ratio"], { error: "gCO2eq/kWh or ratio" }),
+    cfe: z.number().min(0).max(1).exactOptional(),
+    year: z.int().exactOptional(),
+    notes: words.exactOptional(),
   })
-  .refine((row) => (row.metric === "PUE") === (row.unit === "ratio"), { path: ["unit"], message: "ratio for PUE, gCO2eq/kWh for an intensity" })
+  .refine((row) => (row.metric === "PUE") === (row.unit === "ratio"), {
+    path: ["unit"],
+    message: "ratio for PUE, gCO2eq/kWh for an intensity",
+  })
   .transform((row) => ({
-    id: row.id, provider: row.cloud, region: row.region ?? null, kind: row.metric === "PUE" ? "pue" : "grid-intensity", value: row.value,
-    year: row.year ?? null, source: row.source, note: row.notes ?? null,
+    id: row.id,
+    provider: row.cloud,
+    region: row.region ?? null,
+    kind: row.metric === "PUE" ? "pue" : "grid-intensity",
+    value: row.value,
+    year: row.year ?? null,
+    source: row.source,
+    note: row.notes ?? null,
   }));

@@ -20,7 +20,13 @@ export interface Source {
   readonly text: string | null;
 }
 
-const missing = (file: string): Problem => ({ file, line: 1, column: "-", value: "", allowed: "the file to be there with at least one row" });
+const missing = (file: string): Problem => ({
+  file,
+  line: 1,
+  column: "-",
+  value: "",
+  allowed: "the file to be there with at least one row",
+});
 
 function cell(row: unknown, path: readonly PropertyKey[]): string {
   let value: unknown = row;
@@ -53,11 +59,18 @@ export function readCsv<T>({ file, text }: Source, schema: z.ZodType<T>): Readin
   if (text === null) return { rows: [], problems: [missing(file)] };
   try {
     const records: { record: unknown; info: { lines: number } }[] = parse(text, { columns: true, bom: true, info: true });
-    return checked(file, records.map(({ record, info }) => ({ line: info.lines, value: record })), schema);
+    return checked(
+      file,
+      records.map(({ record, info }) => ({ line: info.lines, value: record })),
+      schema,
+    );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error["lines"] === "number" ? error["lines"] : 1;
-    return { rows: [], problems: [{ file, line, column: "-", value: error.message, allowed: "CSV with as many cells in a row as in the header" }] };
+    return {
+      rows: [],
+      problems: [{ file, line, column: "-", value: error.message, allowed: "CSV with as many cells in a row as in the header" }],
+    };
   }
 }
 

@@ -1,4 +1,15 @@
-import { ATTENTIONS, METHODS, OFFLOADS, OPTIMIZERS, PADDINGS, PRECISIONS, RECOMPUTES, SHARDINGS, type Stack, type StackClass } from "@outlay/engine";
+import {
+  ATTENTIONS,
+  METHODS,
+  OFFLOADS,
+  OPTIMIZERS,
+  PADDINGS,
+  PRECISIONS,
+  RECOMPUTES,
+  SHARDINGS,
+  type Stack,
+  type StackClass,
+} from "@outlay/engine";
 import { z } from "zod";
 
 export const STACK_CLASSES: readonly [StackClass, ...StackClass[]] = ["megatron", "fsdp-compiled", "fsdp-eager", "hf", "jax"];
@@ -28,7 +39,14 @@ const stack: z.ZodType<Stack> = z.strictObject({
   adapter: trained,
   unquantised: amount,
   gathered: z.strictObject({ weight: amount, gradient: amount }),
-  activations: z.strictObject({ form: among(["fused", "eager"]), factor: amount, frozenFactor: amount, selectiveFactor: amount, selectiveForward: amount, liveLayers: amount }),
+  activations: z.strictObject({
+    form: among(["fused", "eager"]),
+    factor: amount,
+    frozenFactor: amount,
+    selectiveFactor: amount,
+    selectiveForward: amount,
+    liveLayers: amount,
+  }),
   logitsBytes: amount,
   splitLogitsBytes: amount,
   attention: among(ATTENTIONS),

@@ -83,7 +83,14 @@ function hardware(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
     ...offerProblems("offers.csv", offers, { cards, fabrics: values(fabrics) }),
   );
   return [
-    { module: "accelerators", name: "accelerators", type: "CatalogAccelerator", from: "../accelerator.ts", list: true, data: values(accelerators) },
+    {
+      module: "accelerators",
+      name: "accelerators",
+      type: "CatalogAccelerator",
+      from: "../accelerator.ts",
+      list: true,
+      data: values(accelerators),
+    },
     { module: "fabrics", name: "fabrics", type: "Fabric", from: "../tables.ts", list: true, data: values(fabrics) },
     { module: "offers", name: "offerTable", type: "OfferTable", from: "../tables.ts", list: false, data: offerTable(values(offers)) },
   ];
@@ -96,8 +103,22 @@ function prices(read: Reader): Table[] {
   const data = values(read.csv("storage_egress.csv", dataPriceRow)).filter((row) => row !== null);
   return [
     { module: "data-prices", name: "dataPrices", type: "CatalogDataPrice", from, list: true, data },
-    { module: "commitments", name: "commitments", type: "Commitment", from, list: true, data: values(read.csv("commitments.csv", commitmentRow)) },
-    { module: "hosted-prices", name: "hostedPrices", type: "HostedPrice", from, list: true, data: values(read.csv("hosted_finetuning.csv", hostedPriceRow)) },
+    {
+      module: "commitments",
+      name: "commitments",
+      type: "Commitment",
+      from,
+      list: true,
+      data: values(read.csv("commitments.csv", commitmentRow)),
+    },
+    {
+      module: "hosted-prices",
+      name: "hostedPrices",
+      type: "HostedPrice",
+      from,
+      list: true,
+      data: values(read.csv("hosted_finetuning.csv", hostedPriceRow)),
+    },
     { module: "quotes", name: "quotes", type: "Quote", from, list: true, data: values(read.csv("recent_quotes.csv", quoteRow)) },
     { module: "carbon", name: "carbon", type: "CarbonFigure", from, list: true, data: values(carbon) },
   ];
@@ -112,7 +133,14 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
   return [
     { module: "stacks", name: "stacks", type: "Stack", from, list: true, data: stacks },
     { module: "calibration", name: "calibration", type: "Calibration", from, list: false, data: calibration },
-    { module: "assumptions", name: "assumptions", type: "Assumptions", from, list: false, data: read.json("assumptions.json", assumptionsFile) },
+    {
+      module: "assumptions",
+      name: "assumptions",
+      type: "Assumptions",
+      from,
+      list: false,
+      data: read.json("assumptions.json", assumptionsFile),
+    },
   ];
 }
 

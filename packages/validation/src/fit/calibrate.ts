@@ -44,19 +44,36 @@ function roundedConstants(c: Constants): Constants {
 function roundedFactors(groups: Readonly<Record<string, Factors>>): Record<string, Factors> {
   return Object.fromEntries(
     Object.entries(groups).map(([group, factors]) => [
-      group, Object.fromEntries(Object.entries(factors).map(([k, v]) => [k, rounded(v)]).filter(([, v]) => typeof v === "number" && Math.abs(v - 1) > 0.001)),
+      group,
+      Object.fromEntries(
+        Object.entries(factors)
+          .map(([k, v]) => [k, rounded(v)])
+          .filter(([, v]) => typeof v === "number" && Math.abs(v - 1) > 0.001),
+      ),
     ]),
   );
 }
 
-function figuresOf(base: Calibration, domain: Domain, all: readonly Observation[]): { calibration: Calibration; figures: FittedFigure[]; rows: Held[]; sources: Held[] } {
+function figuresOf(
+  base: Calibration,
+  domain: Domain,
+  all: readonly Observation[],
+): { calibration: Calibration; figures: FittedFigure[]; rows: Held[]; sources: Held[] } {
   const fitted = fit(base, domain, all);
   const rowOut = heldOut(base, fitted, foldOf);
   const sourceOut = heldOut(base, fitted, (o) => o.source);
-  const figures = fitted.observations.map((o, i): FittedFigure => ({
-    id: o.case.id, source: o.source, domain, strata: o.case.strata, target: rounded(o.target),
-    fitted: rounded(fitted.rows[i]?.residual ?? 0), rowOut: rounded(rowOut[i] ?? 0), sourceOut: rounded(sourceOut[i] ?? 0),
-  }));
+  const figures = fitted.observations.map(
+    (o, i): FittedFigure => ({
+      id: o.case.id,
+      source: o.source,
+      domain,
+      strata: o.case.strata,
+      target: rounded(o.target),
+      fitted: rounded(fitted.rows[i]?.residual ?? 0),
+      rowOut: rounded(rowOut[i] ?? 0),
+      sourceOut: rounded(sourceOut[i] ?? 0),
+    }),
+  );
   const held = (list: readonly number[]): Held[] => fitted.observations.map((observation, i) => ({ observation, residual: list[i] ?? 0 }));
   return { calibration: fitted.calibration, figures, rows: held(rowOut), sources: held(sourceOut) };
 }
@@ -65,7 +82,11 @@ function figuresOf(base: Calibration, domain: Domain, all: readonly Observation[
  * Fits time and memory to the cases and sets the spreads from what was left out. `prior` holds the constants that the
  * fit starts from and leans to; cards outside the catalogue (variants that a record names) keep no factor.
  */
-export function calibrate(prior: Calibration, cases: readonly Case[], at: { readonly asOf: string; readonly cards: ReadonlySet<string> }): Calibrated {
+export function calibrate(
+  prior: Calibration,
+  cases: readonly Case[],
+  at: { readonly asOf: string; readonly cards: ReadonlySet<string> },
+): Calibrated {
   const all = observations(cases);
   const time = figuresOf(prior, "time", all);
   const memory = figuresOf(time.calibration, "memory", all);
@@ -80,8 +101,12 @@ export function calibrate(prior: Calibration, cases: readonly Case[], at: { read
     calibration: {
       few: { ...prior.few, spreads: far },
       full: {
-        constants: roundedConstants(full.constants), generations: roundedFactors(full.generations), accelerators: roundedFactors(Object.fromEntries(Object.entries(full.accelerators).filter(([id]) => at.cards.has(id)))),
-        classes: roundedFactors(full.classes), stacks: roundedFactors(full.stacks), spreads: known,
+        constants: roundedConstants(full.constants),
+        generations: roundedFactors(full.generations),
+        accelerators: roundedFactors(Object.fromEntries(Object.entries(full.accelerators).filter(([id]) => at.cards.has(id)))),
+        classes: roundedFactors(full.classes),
+        stacks: roundedFactors(full.stacks),
+        spreads: known,
       },
       consumerSpreads: consumer,
       source: `fitted to ${all.length} measured figures of ${new Set(all.map((o) => o.source)).size} sources: robust loss in logarithms, each source weighing by the root of its rows, shrinkage towards parents`,

@@ -18,7 +18,12 @@ const LEAST_FIGURES = 5;
 
 /** Groups that enough figures stand for, sorted so that the fit is the same wherever it runs. */
 function groupsOf(list: readonly Observation[]): Groups {
-  const counts = { generations: new Map<string, number>(), accelerators: new Map<string, number>(), classes: new Map<string, number>(), stacks: new Map<string, number>() };
+  const counts = {
+    generations: new Map<string, number>(),
+    accelerators: new Map<string, number>(),
+    classes: new Map<string, number>(),
+    stacks: new Map<string, number>(),
+  };
   const add = (map: Map<string, number>, group: string | undefined): void => {
     if (group !== undefined) map.set(group, (map.get(group) ?? 0) + 1);
   };
@@ -29,8 +34,17 @@ function groupsOf(list: readonly Observation[]): Groups {
     add(counts.classes, b?.stack.class);
     add(counts.stacks, b?.stack.id);
   }
-  const enough = (map: ReadonlyMap<string, number>): readonly string[] => [...map].filter(([, n]) => n >= LEAST_FIGURES).map(([group]) => group).sort();
-  return { generations: enough(counts.generations), accelerators: enough(counts.accelerators), classes: enough(counts.classes), stacks: enough(counts.stacks) };
+  const enough = (map: ReadonlyMap<string, number>): readonly string[] =>
+    [...map]
+      .filter(([, n]) => n >= LEAST_FIGURES)
+      .map(([group]) => group)
+      .sort();
+  return {
+    generations: enough(counts.generations),
+    accelerators: enough(counts.accelerators),
+    classes: enough(counts.classes),
+    stacks: enough(counts.stacks),
+  };
 }
 
 /** Each source weighs by the root of its rows: a sweep of a thousand doesn't drown ten papers. */

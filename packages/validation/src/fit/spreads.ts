@@ -52,5 +52,8 @@ export function spreadsOf(rows: readonly Held[], sources: readonly Held[], mix: 
     return near === null || far === null ? before : asFactor((1 - mix) * near + mix * far);
   };
   const { time, memory } = fallback;
-  return { time: { dense: of("dense", time.dense), adapter: of("adapter", time.adapter), moe: of("moe", time.moe) }, memory: of("memory", memory) };
+  return {
+    time: { dense: of("dense", time.dense), adapter: of("adapter", time.adapter), moe: of("moe", time.moe) },
+    memory: of("memory", memory),
+  };
 }

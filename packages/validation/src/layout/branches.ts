@@ -148,7 +148,14 @@ function across(s: Settled, degrees: Degrees, at: { readonly sharding: Sharding;
     for (const recompute of s.recomputes) {
       for (const v of virtual) {
         for (const m of micros) {
-          const w: Switches = { degrees, sharding: at.sharding, precision: precision.value, recompute: recompute.value, virtualPp: v.value, ...m.value };
+          const w: Switches = {
+            degrees,
+            sharding: at.sharding,
+            precision: precision.value,
+            recompute: recompute.value,
+            virtualPp: v.value,
+            ...m.value,
+          };
           const weight = precision.weight * recompute.weight * v.weight * m.weight;
           list.push(branchOf(s, w, { weight, calibration: at.calibration }));
         }

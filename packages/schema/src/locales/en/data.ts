@@ -32,7 +32,7 @@ export const data = {
   "data.text-blank-lines": "{path}: plain text; its documents are taken to be parted by blank lines",
   "data.text-lines": "{path}: plain text; each line is taken for a document",
   "data.text-whole": "{path}: plain text of one line, taken for one document",
-  "data.counted-tokenizer": "tokens counted with {tokenizer}, within {percent} %; records read as {shape} ({columns})",
+  "data.counted-tokenizer": "tokens counted with {tokenizer}; records read as {shape} ({columns})",
   "data.counted-stand-in":
     "tokens counted with {tokenizer}, a vocabulary like the model's: within {percent} %; records read as {shape} ({columns})",
   "data.counted-characters":

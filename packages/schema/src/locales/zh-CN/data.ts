@@ -30,7 +30,7 @@ export const data: Readonly<Record<keyof typeof en, string>> = {
   "data.text-blank-lines": "{path}：纯文本；按空行分篇",
   "data.text-lines": "{path}：纯文本；每行视为一篇",
   "data.text-whole": "{path}：单行纯文本，视为一篇",
-  "data.counted-tokenizer": "token 由 {tokenizer} 统计，误差 {percent} % 以内；记录按 {shape} 读取（{columns}）",
+  "data.counted-tokenizer": "token 由 {tokenizer} 统计；记录按 {shape} 读取（{columns}）",
   "data.counted-stand-in": "token 由 {tokenizer} 统计，词表与模型相近：误差 {percent} % 以内；记录按 {shape} 读取（{columns}）",
   "data.counted-characters":
     "token 由 {tokenizer} 估算：误差 {percent} % 以内；记录按 {shape} 读取（{columns}）。把模型的 tokenizer.json 放在 config 旁可精确统计",
