@@ -139,7 +139,7 @@ describe("a byte-pair vocabulary counts as the Hub's own library does", () => {
       fc.assert(
         // The library drops lone surrogates otherwise than UTF-8 does.
         fc.property(texts, (text) => {
-          fc.pre(text.isWellFormed());
+          fc.pre(!/\p{Surrogate}/u.test(text));
           const { ids } = library.encode(text, { add_special_tokens: false });
           expect(count(text)).toBe(ids.length);
         }),
