@@ -28,14 +28,23 @@ interface Rows {
 }
 
 function rowsOf(text: string, delimiter: string): Rows {
+  try {
+    return { rows: parse(text, options(delimiter)), problem: null };
+  } catch (error) {
+    return rowsUntil(text, delimiter, error);
+  }
+}
+
+/** Rows handed over one by one cost csv-parse five times as much: only where a row can't be read. */
+function rowsUntil(text: string, delimiter: string, failure: unknown): Rows {
   const rows: string[][] = [];
   try {
     parse(text, { ...options(delimiter), on_record: (row: string[]) => void rows.push(row) });
-    return { rows, problem: null };
-  } catch (error) {
-    const line = error instanceof CsvError && typeof error["lines"] === "number" ? error["lines"] : rows.length + 1;
-    return { rows, problem: { line, message: error instanceof Error ? error.message.slice(0, 140) : "" } };
+  } catch {
+    // The failure is known; what came before it is what counts.
   }
+  const line = failure instanceof CsvError && typeof failure["lines"] === "number" ? failure["lines"] : rows.length + 1;
+  return { rows, problem: { line, message: failure instanceof Error ? failure.message.slice(0, 140) : "" } };
 }
 
 function delimiterOf(line: string): string {
