@@ -1,4 +1,4 @@
-import { probabilityWithin, rangeOf, sigmaOf } from "../doubt/range.ts";
+import { probabilityWithin, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
@@ -43,8 +43,7 @@ function memoryResult(candidate: Candidate): MemoryResult {
 function largestFitting(request: PlanRequest, candidate: Candidate): number {
   const { bench, setup } = candidate;
   const room =
-    bench.cluster.accelerator.memory /
-    Math.exp(sigmaOf(bench.resolved.spreads.memory) * 1.2815515655446004 * (request.goal.pFits >= 0.9 ? 1 : 0));
+    bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
   return largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
 }
 

@@ -1,5 +1,4 @@
-/** Half-width of an 80 % range in standard deviations. */
-const Z80 = 1.2815515655446004;
+import { Z90 } from "@outlay/engine";
 
 /** Relative half-width of the 80 % range of a mean of values that are a random sample. 0 for one value: nothing is known of the others. */
 export function meanHalfWidth(values: readonly number[]): number {
@@ -10,7 +9,7 @@ export function meanHalfWidth(values: readonly number[]): number {
   const mean = sum / n;
   let squares = 0;
   for (const v of values) squares += (v - mean) ** 2;
-  return (Z80 * Math.sqrt(squares / (n - 1) / n)) / mean;
+  return (Z90 * Math.sqrt(squares / (n - 1) / n)) / mean;
 }
 
 /** Relative half-width of the 80 % range of sum(a) / sum(b) over a random sample of pairs. */
@@ -25,5 +24,5 @@ export function ratioHalfWidth(a: readonly number[], b: readonly number[]): numb
   if (n < 2 || sumA === 0 || sumB === 0) return 0;
   let squares = 0;
   for (let i = 0; i < n; i++) squares += ((a[i] ?? 0) - (sumA / sumB) * (b[i] ?? 0)) ** 2;
-  return (Z80 * Math.sqrt((squares * n) / (n - 1))) / sumA;
+  return (Z90 * Math.sqrt((squares * n) / (n - 1))) / sumA;
 }

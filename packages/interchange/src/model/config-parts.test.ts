@@ -1,21 +1,7 @@
-import { readFileSync } from "node:fs";
-import { type Architecture, mtpParameters, tensorTable, totalParameters } from "@outlay/engine";
+import { mtpParameters, tensorTable, totalParameters } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
+import { file, json, shape, total, without } from "../../fixtures/configs.ts";
 import { readConfig } from "./config.ts";
-
-const FOLDER = new URL("../../fixtures/hf-configs/", import.meta.url);
-const json = (file: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
-
-function shape(config: unknown): Architecture {
-  const { architecture, issues } = readConfig(config, "config.json");
-  if (!architecture) throw new Error(JSON.stringify(issues));
-  return architecture;
-}
-const total = (config: unknown): number => totalParameters(tensorTable(shape(config)));
-const file = (name: string, change: Record<string, unknown> = {}): Record<string, unknown> => ({ ...json(`${name}.json`), ...change });
-function without(name: string, ...keys: string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(json(`${name}.json`)).filter(([key]) => !keys.includes(key)));
-}
 
 describe("attention", () => {
   it("Falcon with the old layers has one KV head and one norm; with the new ones its own heads and two norms", () => {

@@ -1,23 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { activeParameters, type Architecture, tensorTable, totalParameters } from "@outlay/engine";
+import { activeParameters, tensorTable, totalParameters } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
+import { CONFIGS, file, json, shape, total, without } from "../../fixtures/configs.ts";
 import { readConfig } from "./config.ts";
 
-const FOLDER = new URL("../../fixtures/hf-configs/", import.meta.url);
-const json = (file: string): Record<string, unknown> => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8"));
-
-function shape(config: unknown): Architecture {
-  const { architecture, issues } = readConfig(config, "config.json");
-  if (!architecture) throw new Error(JSON.stringify(issues));
-  return architecture;
-}
-const total = (config: unknown): number => totalParameters(tensorTable(shape(config)));
-const file = (name: string, change: Record<string, unknown> = {}): Record<string, unknown> => ({ ...json(`${name}.json`), ...change });
-function without(name: string, ...keys: string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(json(`${name}.json`)).filter(([key]) => !keys.includes(key)));
-}
-
-const rows = readFileSync(new URL("SOURCES.md", FOLDER), "utf8")
+const rows = readFileSync(new URL("SOURCES.md", CONFIGS), "utf8")
   .split("\n")
   .flatMap((line) => {
     const cells = line.split("|").map((cell) => cell.trim());
@@ -27,7 +14,7 @@ const rows = readFileSync(new URL("SOURCES.md", FOLDER), "utf8")
 describe("published configs", () => {
   it("all 43 are in the table", () => {
     expect(rows.map((row) => row.file).sort()).toEqual(
-      readdirSync(FOLDER)
+      readdirSync(CONFIGS)
         .filter((name) => name.endsWith(".json"))
         .sort(),
     );
