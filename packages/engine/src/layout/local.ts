@@ -1,6 +1,6 @@
 import type { LayerGroup, Linear, TensorTable } from "../model/tensors.ts";
 import { linearParameters } from "../model/parameters.ts";
-import { adapterParameters, runningGroups } from "../method/trainable.ts";
+import { adapterParameters, runningGroups, savedParameters } from "../method/trainable.ts";
 import type { Method } from "../method/method.ts";
 import type { Parameters } from "../units.ts";
 import type { Layout } from "./layout.ts";
@@ -21,6 +21,8 @@ export interface LocalParameters {
   readonly adapters: Parameters;
   readonly expertAdapters: Parameters;
   readonly headAdapter: Parameters;
+  /** Copies of embedding and head that are trained in full beside adapters. */
+  readonly saved: Parameters;
 }
 
 /** Layers of the fullest stage over all layers: ceil(L/pp)/L. */
@@ -64,17 +66,25 @@ export function localParameters(table: TensorTable, method: Method, l: Layout, s
   }
   const first = l.pp === 1 || stage === "first";
   const last = l.pp === 1 || stage === "last";
+  const embedding = first ? table.embedding / l.tp : 0;
+  const head = last && table.headStored && table.head ? linearParameters(table.head) / l.tp : 0;
   const tiedCopy = !table.headStored && table.head !== null && last && !first;
   return {
     linear,
     experts,
     rest,
     embedding: first || tiedCopy ? (table.embedding + table.positions + table.extra) / l.tp : 0,
-    head: last && table.headStored && table.head ? linearParameters(table.head) / l.tp : 0,
+    head,
     adapters,
     expertAdapters,
     headAdapter: last && table.head ? adapterParameters(method.lora, table.head) / l.tp : 0,
+    saved: savedParameters(method.lora, { embedding, head }),
   };
+}
+
+/** What a rank trains beside the base: adapters and the ends saved whole. */
+export function besideParameters(p: LocalParameters): Parameters {
+  return p.adapters + p.expertAdapters + p.headAdapter + p.saved;
 }
 
 /** All base parameters of a rank. */

@@ -1,7 +1,7 @@
 import type { Layout } from "./layout.ts";
 
 /** True when each rank keeps only its part of the weights and gathers a unit at a time. */
-export function isShardedWeights(l: Layout): boolean {
+export function isShardedWeights(l: Pick<Layout, "sharding">): boolean {
   return l.sharding === "zero-3" || l.sharding === "fsdp" || l.sharding === "hsdp";
 }
 

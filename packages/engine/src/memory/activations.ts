@@ -89,7 +89,12 @@ export interface ActivationBytes {
   readonly kept: Bytes;
   /** The layers being recomputed, on top. */
   readonly live: Bytes;
+  /** Layers' inputs that wait in host memory. */
+  readonly hosted: Bytes;
 }
+
+/** Inputs on the device where the others wait on the host: the layer at work and the one on its way. */
+const INPUTS_ON_DEVICE = 2;
 
 /** Micro-batches whose activations the first stage holds: 1F1B pp, interleaving 1 + (pp-1)/(pp v) of that, neither more than there are. */
 export function inFlight(l: { pp: number; virtualPp: number; gradAccum: number }, stage: "first" | "last"): number {
@@ -121,11 +126,14 @@ export function activationBytes(setup: Setup, stage: "first" | "last"): Activati
   if (layout.recompute === "full") {
     const cut = layout.sequenceParallel ? layout.tp : 1;
     const input = (tokens * table.architecture.hidden * computeBytes(setup.precision)) / cut;
+    const all = held * stageLayers;
+    const here = stack.activations.onHost ? Math.min(INPUTS_ON_DEVICE, all) : all;
     return {
-      kept: held * stageLayers * input,
+      kept: here * input,
+      hosted: (all - here) * input,
       live: Math.min(setup.constants.liveLayers * stack.activations.liveLayers, stageLayers) * largest,
     };
   }
   const share = layout.recompute === "selective" ? stack.activations.selectiveFactor : 1;
-  return { kept: held * stageLayers * share * mean, live: layout.recompute === "selective" ? (1 - share) * largest : 0 };
+  return { kept: held * stageLayers * share * mean, live: layout.recompute === "selective" ? (1 - share) * largest : 0, hosted: 0 };
 }

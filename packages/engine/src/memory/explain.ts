@@ -21,7 +21,10 @@ const FORMULAS: Readonly<Record<keyof MemoryTerms, { readonly formula: string; r
     source: "tensor by tensor; Korthikanti et al. 2022, 2205.05198; factors fitted to measured peaks",
   },
   logits: { formula: "tokens x vocabulary x bytes per entry / tp", source: "fitted to measured peaks by stack" },
-  gathered: { formula: "2 units x gathered bytes + 1 unit x gradient bytes + root unit", source: "FSDP and ZeRO-3 prefetching" },
+  gathered: {
+    formula: "2 units x gathered bytes + 1 unit x gradient bytes + root unit; while loading the whole model",
+    source: "FSDP and ZeRO-3 prefetching",
+  },
   buffers: { formula: "de-quantised linears in 16 bits, or the optimizer's intermediates", source: "bitsandbytes; torch.optim" },
   slack: { formula: "(allocator factor - 1) x what comes and goes + constant", source: "fitted to reserved and allocated readings" },
   context: { formula: "context, kernels, communicators", source: "stas00/ml-engineering: 0.5-2 GiB" },

@@ -7,10 +7,13 @@ import { full, lora, qlora, setupOf, withLayout } from "../../fixtures/setups.ts
 import { bare, deepspeed, megatron, trl } from "../../fixtures/stacks.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { Setup } from "../layout/setup.ts";
+import type { SavedModule } from "../method/method.ts";
+import type { Stack } from "../method/stack.ts";
+import type { Architecture } from "../model/architecture.ts";
 import { sum } from "../quantity.ts";
 import { GIB } from "../units.ts";
 import { memoryParts } from "./explain.ts";
-import { hostBytes, largestMicroBatch, peakMemory, PHASES, totalBytes } from "./memory.ts";
+import { hostBytes, largestMicroBatch, type MemoryTerms, type Peak, peakMemory, PHASES, totalBytes } from "./memory.ts";
 
 const live = (setup: Setup): number => peakMemory(setup, "allocated").total;
 
@@ -98,14 +101,83 @@ describe("memory falls", () => {
   it("in the order none, ZeRO-1, ZeRO-2", () => {
     fc.assert(
       fc.property(setups, (setup) => {
+        const same = { ...setup, stack: { ...setup.stack, underZero: null } };
         const [none = 0, one = 0, two = 0] = (["none", "zero-1", "zero-2"] as const).map((sharding) =>
-          live(withLayout(setup, { sharding })),
+          live(withLayout(same, { sharding })),
         );
         expect(one).toBeLessThanOrEqual(none);
         expect(two).toBeLessThanOrEqual(one);
       }),
       RUNS,
     );
+  });
+});
+
+describe("what a stack does by itself", () => {
+  const on = (stack: Stack, layout: Partial<Layout>): Setup => setupOf({ model: models.llama3With8B, stack, layout });
+
+  it("DeepSpeed keeps fp32 masters and states for the trainer that calls it: 16 B a parameter for 8", () => {
+    const states = (sharding: "fsdp" | "zero-3"): number => {
+      const { terms } = peakMemory(on(trl, { dp: 8, sharding }));
+      return terms.weights + terms.master + terms.optimizer;
+    };
+    expect(states("zero-3") / states("fsdp")).toBeCloseTo(14 / 6, 6);
+  });
+
+  it("gradients stay whole between micro-batches where the stack doesn't reduce them", () => {
+    const gradients = (wholeGradients: boolean, gradAccum: number): number =>
+      peakMemory(on({ ...trl, wholeGradients }, { dp: 4, sharding: "fsdp", gradAccum, recompute: "full" })).terms.gradients;
+    expect(gradients(true, 2)).toBeCloseTo(4 * gradients(false, 2), 0);
+    expect(gradients(true, 1)).toBe(gradients(false, 1));
+  });
+
+  it("a run that loads the model whole on every GPU needs it beside its shard", () => {
+    const setup = on({ ...trl, loadsWhole: true }, { dp: 8, sharding: "fsdp", recompute: "full" });
+    const peak = peakMemory({ ...setup, method: lora(), batch: { ...setup.batch, longest: 64 } }, "allocated");
+    const parameters = 8030261248;
+    expect(peak.phase).toBe("load");
+    expect(peak.terms.gathered).toBeCloseTo(2 * parameters, -3);
+    expect(peak.terms.optimizer + peak.terms.gradients + peak.terms.activations).toBe(0);
+  });
+
+  it("inputs of recomputed layers may wait on the host", () => {
+    const peak = (onHost: boolean): Peak => {
+      const setup = on({ ...trl, activations: { ...trl.activations, onHost } }, { recompute: "full", gradAccum: 4 });
+      return peakMemory({ ...setup, batch: { ...setup.batch, longest: 1024 } });
+    };
+    const moved = peak(true).hosted - peak(false).hosted;
+    expect(moved).toBe(30 * 2 * 4096 * 1024);
+    expect(peak(false).terms.activations - peak(true).terms.activations).toBeCloseTo(moved, 0);
+  });
+
+  it("autocast keeps 16-bit casts of a frozen fp32 base for the backward pass", () => {
+    const terms = (recompute: "none" | "full"): MemoryTerms =>
+      peakMemory(setupOf({ model: models.llama3With8B, stack: trl, method: { ...lora(), base: "fp32" }, layout: { recompute } })).terms;
+    const linears = 32 * (4096 * (4096 * 2 + 1024 * 2) + 3 * 4096 * 14336);
+    expect(terms("none").casts).toBe(2 * linears);
+    expect(terms("full").casts).toBe(0);
+  });
+});
+
+describe("embedding and head trained beside adapters", () => {
+  const held = (model: Architecture, modulesToSave: readonly SavedModule[]): number => {
+    const of = (more: { modulesToSave?: readonly SavedModule[] }): number => {
+      const { terms } = peakMemory(setupOf({ model, stack: trl, method: lora(16, more), layout: { gradAccum: 4 } }));
+      return terms.weights + terms.gradients + terms.optimizer;
+    };
+    return of({ modulesToSave }) - of({});
+  };
+  const matrix = 128256 * 4096;
+
+  it("have a copy, a gradient and fp32 states: 12 B a parameter, as measured on Qwen (10 to 12)", () => {
+    expect(held(models.llama3With8B, ["embed_tokens", "lm_head"])).toBe(2 * 12 * matrix);
+    expect(held(models.llama3With8B, ["lm_head"])).toBe(12 * matrix);
+  });
+
+  it("are one matrix where they are tied", () => {
+    const { vocab, hidden } = models.llama32With1B;
+    expect(held(models.llama32With1B, ["embed_tokens", "lm_head"])).toBe(12 * vocab * hidden);
+    expect(held(models.llama32With1B, ["lm_head"])).toBe(12 * vocab * hidden);
   });
 });
 

@@ -1,11 +1,11 @@
 import { type LocalParameters, localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
-import { activationBytes } from "./activations.ts";
+import { type ActivationBytes, activationBytes } from "./activations.ts";
 import { ownedTrained, type StaticBytes, staticBytes } from "./static.ts";
-import { dequantBytes, gatheredBytes, logitsBytes } from "./transients.ts";
+import { dequantBytes, gatheredBytes, logitsBytes, wholeBytes } from "./transients.ts";
 
-export const PHASES = ["forward-end", "loss", "backward-start", "backward-end", "optimizer-step"] as const;
+export const PHASES = ["load", "forward-end", "loss", "backward-start", "backward-end", "optimizer-step"] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** What the number is: live tensors, what the allocator reserves, or what the card must hold (context and slack included). */
@@ -49,6 +49,8 @@ interface Live {
 
 function liveIn(phase: Phase, a: { kept: Bytes; live: Bytes }, persistent: boolean): Live {
   switch (phase) {
+    case "load":
+      return { gradients: 0, activations: 0, logits: 0, intermediates: 0 };
     case "forward-end":
       return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 0, intermediates: 0 };
     case "loss":
@@ -64,9 +66,11 @@ function liveIn(phase: Phase, a: { kept: Bytes; live: Bytes }, persistent: boole
 
 interface Ingredients {
   readonly fixed: StaticBytes;
-  readonly activations: { readonly kept: Bytes; readonly live: Bytes };
+  readonly activations: ActivationBytes;
   readonly logits: Bytes;
   readonly gathered: Bytes;
+  /** The whole model beside the shard, while a run that is sharded loads. */
+  readonly whole: Bytes;
   readonly buffers: Bytes;
   readonly intermediates: Bytes;
   readonly persistent: boolean;
@@ -80,6 +84,7 @@ function ingredients(setup: Setup, p: LocalParameters, stage: "first" | "last"):
     activations: activationBytes(setup, stage),
     logits: hasHead ? logitsBytes(setup) : 0,
     gathered: gatheredBytes(setup, p),
+    whole: wholeBytes(setup, p),
     buffers: dequantBytes(setup),
     intermediates: layout.offload === "none" ? 4 * stack.stepIntermediates * ownedTrained(setup, p) : 0,
     persistent: stack.persistentGradients || layout.gradAccum > 1,
@@ -97,6 +102,7 @@ function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): P
   const { fixed } = it;
   const standing = fixed.weights + fixed.master + fixed.casts + fixed.optimizer;
   const phases = PHASES.map((phase) => {
+    if (phase === "load") return fixed.weights + it.whole;
     const live = liveIn(phase, it.activations, it.persistent);
     const moving = phase === "optimizer-step" ? 0 : it.gathered + it.buffers;
     return (
@@ -112,24 +118,26 @@ function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): P
   for (let i = 1; i < phases.length; i++) if ((phases[i] ?? 0) > (phases[at] ?? 0)) at = i;
   const phase = PHASES[at] ?? "loss";
   const live = liveIn(phase, it.activations, it.persistent);
-  const stepping = phase === "optimizer-step";
-  const dynamic = live.activations + live.logits * it.logits + (stepping ? it.intermediates : it.gathered + it.buffers);
+  const loading = phase === "load";
+  const gathered = loading ? it.whole : phase === "optimizer-step" ? 0 : it.gathered;
+  const buffers = loading ? 0 : phase === "optimizer-step" ? it.intermediates : it.buffers;
+  const dynamic = live.activations + live.logits * it.logits + gathered + buffers;
   const context = reading === "device" ? contextBytes(setup) : 0;
   const slack = (slackFactor(setup, reading) - 1) * dynamic + setup.constants.context * setup.stack.allocator.constant;
   const terms: MemoryTerms = {
     weights: fixed.weights,
-    master: fixed.master,
-    casts: fixed.casts,
+    master: loading ? 0 : fixed.master,
+    casts: loading ? 0 : fixed.casts,
     gradients: live.gradients * fixed.gradients,
-    optimizer: fixed.optimizer,
+    optimizer: loading ? 0 : fixed.optimizer,
     activations: live.activations,
     logits: live.logits * it.logits,
-    gathered: stepping ? 0 : it.gathered,
-    buffers: stepping ? it.intermediates : it.buffers,
+    gathered,
+    buffers,
     slack,
     context,
   };
-  return { terms, total: totalBytes(terms), phase, phases, hosted: fixed.hosted };
+  return { terms, total: totalBytes(terms), phase, phases, hosted: fixed.hosted + it.activations.hosted };
 }
 
 function contextBytes(setup: Setup): Bytes {
@@ -146,7 +154,7 @@ export function totalBytes(t: MemoryTerms): Bytes {
 /**
  * Peak bytes on the device that needs most: of the phases of a step the fullest, of a pipeline's ends the fuller one.
  * `device` is what a card must hold; `reserved` and `allocated` are what torch's counters say.
- * Neglected: memory of evaluation, of unequal stages in between; start-up copies.
+ * Neglected: memory of evaluation, of unequal stages in between.
  */
 export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
   const first = peakOfStage(setup, "first", reading);

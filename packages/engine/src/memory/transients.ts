@@ -24,6 +24,14 @@ export function gatheredBytes(setup: Setup, p: LocalParameters): Bytes {
   return 2 * unit * stored + unit * gradient + root;
 }
 
+/** The model before it is cut, as stored, where the stack loads it whole on every GPU. */
+export function wholeBytes(setup: Setup, p: LocalParameters): Bytes {
+  const { stack, layout, method } = setup;
+  if (!stack.loadsWhole || !isShardedWeights(layout)) return 0;
+  const stored = Math.max(storedBytes(method.base), method.lora ? 0 : stack.trained.weight);
+  return stored * (p.linear + p.experts) + Math.max(stored, 2) * (p.rest + p.embedding + p.head);
+}
+
 /** The linear that is de-quantised into 16 bits, and the copy that autograd holds. */
 export function dequantBytes(setup: Setup): Bytes {
   if (!setup.method.lora || !isQuantised(setup.method.base)) return 0;

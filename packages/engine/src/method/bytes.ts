@@ -1,6 +1,6 @@
 import type { Bytes } from "../units.ts";
 import type { OptimizerId, Precision, Stored } from "./method.ts";
-import type { Stack, TrainedBytes } from "./stack.ts";
+import type { Sharding, Stack, TrainedBytes } from "./stack.ts";
 
 /** NF4: 4 bits and an absmax of 32 bits per block of 64; double quantisation stores the absmax in 8 bits with one 32-bit scale per 256. */
 const NF4_BYTES = 0.5 + 4 / 64;
@@ -45,8 +45,10 @@ export interface StoredTraining extends TrainedBytes {
  * fp32/tf32: 4+4, no master. fp16 needs an fp32 master where the stack keeps none in bf16. fp8 adds an 8-bit copy of linears.
  * Source: Rajbhandari et al. 2019, 1910.02054 section 3.1; stacks' public defaults.
  */
-export function trainedBytes(stack: Stack, precision: Precision, adapter: boolean): StoredTraining {
-  const own = adapter ? stack.adapter : stack.trained;
+export function trainedBytes(stack: Stack, precision: Precision, adapter: boolean, sharding: Sharding = "none"): StoredTraining {
+  const zero = sharding.startsWith("zero") ? stack.underZero : null;
+  const half = precision === "fp16" ? stack.underFp16 : null;
+  const own = adapter ? stack.adapter : (zero ?? half ?? stack.trained);
   if (adapter) return { ...own, cast: 0 };
   if (precision === "fp32" || precision === "tf32") return { weight: 4, gradient: 4, master: 0, stateFactor: 1, cast: 0 };
   if (precision === "fp16" && own.master === 0 && own.weight === 2) return { weight: 4, gradient: 4, master: 0, stateFactor: 1, cast: 2 };

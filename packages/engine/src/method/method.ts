@@ -24,6 +24,10 @@ export const OPTIMIZERS = [
 ] as const;
 export type OptimizerId = (typeof OPTIMIZERS)[number];
 
+export const SAVED_MODULES = ["embed_tokens", "lm_head"] as const;
+/** A matrix at the model's ends that is trained in full beside adapters. */
+export type SavedModule = (typeof SAVED_MODULES)[number];
+
 /** Low-rank adapters on some of the linears. */
 export interface Lora {
   readonly rank: number;
@@ -32,6 +36,8 @@ export interface Lora {
   readonly dropout: number;
   /** DoRA's magnitude vector on top. */
   readonly dora: boolean;
+  /** Trained in full beside the adapters: new tokens need it. A tied pair is one matrix. */
+  readonly modulesToSave?: readonly SavedModule[];
 }
 
 /** What is trained and how the rest is stored. */

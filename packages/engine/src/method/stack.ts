@@ -51,6 +51,10 @@ export interface Stack {
   /** Most GPUs one job can use; null without a limit. */
   readonly maxGpus: number | null;
   readonly trained: TrainedBytes;
+  /** The same under DeepSpeed's ZeRO, which keeps fp32 masters whoever calls it; null: no difference. Source: DeepSpeed, runtime/zero. */
+  readonly underZero: TrainedBytes | null;
+  /** The same in fp16, where the stack accumulates gradients otherwise than in bf16; null: no difference. */
+  readonly underFp16: TrainedBytes | null;
   readonly adapter: TrainedBytes;
   /** Bytes of what a quantised base leaves unquantised (embeddings, head, norms). */
   readonly unquantised: number;
@@ -67,6 +71,8 @@ export interface Stack {
     readonly selectiveForward: number;
     /** Layers alive at once under full recompute. */
     readonly liveLayers: number;
+    /** Under full recompute the layers' inputs wait in host memory. */
+    readonly onHost: boolean;
   };
   /** Peak bytes per token and vocabulary entry around the loss. */
   readonly logitsBytes: number;
@@ -80,6 +86,10 @@ export interface Stack {
   readonly context: { readonly single: number; readonly multi: number };
   /** Gradients stay while activations do, even with one micro-batch. */
   readonly persistentGradients: boolean;
+  /** Sharded runs keep gradients whole between micro-batches (`no_sync`). */
+  readonly wholeGradients: boolean;
+  /** Each GPU of a sharded run holds the whole model beside its shard until all layers are cut. */
+  readonly loadsWhole: boolean;
   /** AdamW's intermediates at the step, as a fraction of fp32 parameters (`foreach` 1, fused 0). */
   readonly stepIntermediates: number;
   /** Tensor-parallel traffic overlapped with compute. */

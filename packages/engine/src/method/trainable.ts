@@ -82,6 +82,20 @@ export function groupAdapterParameters(lora: Lora | null, group: LayerGroup): Pa
   return total;
 }
 
+/** Entries of the ends that are trained in full beside adapters. A tied head is the embedding. */
+export function savedParameters(lora: Lora | null, ends: { readonly embedding: Parameters; readonly head: Parameters }): Parameters {
+  const saved = lora?.modulesToSave ?? [];
+  const embedding = saved.includes("embed_tokens") || (ends.head === 0 && saved.includes("lm_head"));
+  return (embedding ? ends.embedding : 0) + (saved.includes("lm_head") ? ends.head : 0);
+}
+
+/** Whether the head's weights get a gradient. */
+export function trainsHead(method: Method, table: TensorTable): boolean {
+  if (!method.lora) return true;
+  const saved = method.lora.modulesToSave ?? [];
+  return saved.includes("lm_head") || (!table.headStored && saved.includes("embed_tokens"));
+}
+
 /** True when the base weights get no gradient. */
 export function isAdapter(method: Method): boolean {
   return method.lora !== null;
@@ -128,7 +142,7 @@ export function trainableParameters(table: TensorTable, method: Method): Trainab
   const trainedEnds = isAdapter(method) ? 0 : method.kind === "freeze" ? head : head + ends;
   return {
     trained: share * (linear + norms) + trainedEnds,
-    adapters,
+    adapters: adapters + savedParameters(method.lora, { embedding: table.embedding, head }),
     frozenLinear: (1 - share) * linear,
     frozenRest: (1 - share) * norms + head + ends - trainedEnds,
   };

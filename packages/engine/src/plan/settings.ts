@@ -28,6 +28,7 @@ export function settingsOf(request: PlanRequest, candidate: Candidate): readonly
     add("base", method.base);
     add("loraRank", String(method.lora.rank));
     add("loraTargets", typeof method.lora.targets === "string" ? method.lora.targets : method.lora.targets.join(","));
+    if (method.lora.modulesToSave) add("modulesToSave", method.lora.modulesToSave.join(","));
   }
   add("sequence", String(work.sequence));
   add("padding", bench.padding);

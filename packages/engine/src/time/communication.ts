@@ -1,4 +1,4 @@
-import { baseParameters, type LocalParameters } from "../layout/local.ts";
+import { baseParameters, besideParameters, type LocalParameters } from "../layout/local.ts";
 import { replicas, type Setup } from "../layout/setup.ts";
 import { isShardedWeights } from "../layout/sharding.ts";
 import { groupPath, transferSeconds } from "../machine/path.ts";
@@ -59,7 +59,7 @@ function shardedTraffic(setup: Setup, p: LocalParameters): Bytes {
   const quantised = method.lora !== null && isQuantised(method.base);
   const linear = p.linear + p.experts;
   const gathered = quantised ? gathers * ((storedBytes(method.base) / 2) * linear + (all - linear)) : gathers * all;
-  return gathered + reduce * (trainedShare(method, table) * all + p.adapters + p.expertAdapters + p.headAdapter);
+  return gathered + reduce * (trainedShare(method, table) * all + besideParameters(p));
 }
 
 /** ZeRO-3/FSDP per micro-batch: exposed beyond the share of compute that hides it. */
@@ -77,7 +77,7 @@ export function shardedSeconds(setup: Setup, p: LocalParameters): Seconds {
  */
 export function gradientSeconds(setup: Setup, p: LocalParameters): Seconds {
   const { layout, constants, method, table } = setup;
-  const trained = trainedShare(method, table) * baseParameters(p) + p.adapters + p.expertAdapters + p.headAdapter;
+  const trained = trainedShare(method, table) * baseParameters(p) + besideParameters(p);
   const each = (parameters: number, stride: number, size: number): Seconds => {
     if (size <= 1) return 0;
     const path = groupPath(setup.cluster, stride, size);

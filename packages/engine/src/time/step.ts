@@ -2,8 +2,10 @@ import { localParameters, type LocalParameters } from "../layout/local.ts";
 import { replicas, type Setup } from "../layout/setup.ts";
 import { groupPath } from "../machine/path.ts";
 import { stepTraffic } from "../method/bytes.ts";
-import { adapterParameters, runningGroups } from "../method/trainable.ts";
+import type { Method } from "../method/method.ts";
+import { adapterParameters, adapterRank, runningGroups, trainsHead } from "../method/trainable.ts";
 import { ownedTrained } from "../memory/static.ts";
+import type { TensorTable } from "../model/tensors.ts";
 import type { Seconds } from "../units.ts";
 import {
   contextParallelSeconds,
@@ -50,7 +52,7 @@ function headSeconds(setup: Setup, tokens: number, rates: Rates): Seconds {
   const { table, layout, method } = setup;
   if (!table.head) return 0;
   const { in: k, out: n } = table.head;
-  const passes = method.lora ? 2 : 3;
+  const passes = trainsHead(method, table) ? 3 : 2;
   const matmul = passes * gemmSeconds({ m: tokens, k, n: n / layout.tp }, rates.matmul16, rates);
   const adapter = (6 * tokens * adapterParameters(method.lora, table.head)) / layout.tp / rates.matmul16;
   const loss = (12 * tokens * n) / layout.tp / rates.memory;
@@ -127,13 +129,27 @@ function microBatchTotal(t: MicroBatch): Seconds {
   );
 }
 
+/** Share of the matrices of a layer that have an adapter: each adds kernels of its own. */
+function adaptedShare(table: TensorTable, method: Method): number {
+  if (!method.lora) return 0;
+  let adapted = 0;
+  let all = 0;
+  for (const g of runningGroups(table, method)) {
+    for (const l of g.linears) {
+      all += g.count;
+      if (adapterRank(method.lora, l.id) > 0) adapted += g.count;
+    }
+  }
+  return adapted / Math.max(1, all);
+}
+
 /**
  * Host time of one micro-batch: kernels are launched layer by layer, 2.6 forward-equivalents and one more under full recomputation.
  * Source: fitted; without it the misfit over all measured runs rises by half.
  */
 export function launchSeconds(setup: Setup): Seconds {
   const { constants, layout, method, table } = setup;
-  const lora = method.lora ? 1 + constants.launchLora : 1;
+  const lora = 1 + constants.launchLora * adaptedShare(table, method);
   const moe = table.architecture.moe ? 1 + constants.launchMoe : 1;
   const again = layout.recompute === "full" ? 1 : 0;
   const tp = 1 + constants.launchTp * Math.log2(layout.tp);

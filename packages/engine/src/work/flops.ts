@@ -1,6 +1,6 @@
 import type { Method } from "../method/method.ts";
 import type { Recompute } from "../method/stack.ts";
-import { adapterParameters, isAdapter, runningGroups, trainedShare } from "../method/trainable.ts";
+import { adapterParameters, isAdapter, runningGroups, trainedShare, trainsHead } from "../method/trainable.ts";
 import type { LayerGroup, Linear, TensorTable } from "../model/tensors.ts";
 import { breakdown, type Breakdown, type Part } from "../quantity.ts";
 import type { Flop, Tokens } from "../units.ts";
@@ -71,7 +71,7 @@ export function operatorFlops(
       backward: attentionBackward * attention,
       recompute: (at.recompute === "none" ? 0 : 1) * attention,
     },
-    { id: "head", forward: head, backward: (frozen ? 1 : 2) * head, recompute: 0 },
+    { id: "head", forward: head, backward: (trainsHead(method, table) ? 2 : 1) * head, recompute: 0 },
     { id: "adapters", forward: adapters + headAdapter, backward: 2 * (adapters + headAdapter), recompute: again * adapters },
   ];
 }

@@ -87,7 +87,7 @@ export function choice<const T extends readonly string[]>(words: T): z.ZodType<T
     .unknown()
     .meta({ type: "string", enum: [...words] })
     .transform((value, context): T[number] => {
-      const found = typeof value === "string" ? words.find((w) => w === plain(value)) : undefined;
+      const found = typeof value === "string" ? words.find((w) => plain(w) === plain(value)) : undefined;
       if (found !== undefined) return found;
       context.addIssue({ code: "custom", message: "choice", params: { kind: "choice", value, words } });
       return z.NEVER;

@@ -74,6 +74,7 @@ function checkUsed(job: Job, kind: Method["kind"], notes: Notes): void {
   const onlyForAdapters = {
     "method.rank": m?.rank,
     "method.targets": m?.targets,
+    "method.modulesToSave": m?.modulesToSave,
     "method.dropout": m?.dropout,
     "training.loraDropout": training?.loraDropout,
   };
@@ -113,7 +114,13 @@ function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
   if (kind === "qlora" && m?.base === undefined) notes.assume("method.base", base, "qlora-base");
   return {
     kind,
-    lora: { rank: m?.rank ?? 16, targets: targetsOf(job, notes), dropout: dropout ?? 0.05, dora: kind === "dora" },
+    lora: {
+      rank: m?.rank ?? 16,
+      targets: targetsOf(job, notes),
+      dropout: dropout ?? 0.05,
+      dora: kind === "dora",
+      ...(m?.modulesToSave ? { modulesToSave: m.modulesToSave } : {}),
+    },
     frozenLayers: 0,
     base,
     galoreRank,

@@ -15,6 +15,8 @@ import {
   RECOMPUTES,
   SHARDINGS,
   type Stored,
+  SAVED_MODULES,
+  type SavedModule,
   STORED,
 } from "@outlay/engine";
 import { z } from "zod";
@@ -43,6 +45,7 @@ export type JobMethod = Open<{
   kind: MethodKind;
   rank: number;
   targets: readonly string[];
+  modulesToSave: readonly SavedModule[];
   dropout: number;
   base: Stored;
   frozenLayers: number;
@@ -118,6 +121,7 @@ const method = z.strictObject({
   kind: choice(METHODS).optional(),
   rank: modelWidth.optional(),
   targets: words.optional(),
+  modulesToSave: listOf(choice(SAVED_MODULES), { type: "string", enum: [...SAVED_MODULES] }).optional(),
   dropout: fraction.optional(),
   base: choice(STORED).optional(),
   frozenLayers: wholeCount.optional(),

@@ -72,7 +72,7 @@ function early(r: EvidenceRecord, rule: SourceRule): Skip | null {
 function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean }): Obstacles {
   const card: Skip | null = at.cardKnown ? null : { kind: "card", reason: "no card is named" };
   const length: Skip | null = p.length.mean === null ? { kind: "length", reason: "only a cap on the length is known" } : null;
-  const unknownLength: Skip | null = p.length.longest === null ? { kind: "length", reason: "the longest length is not known" } : null;
+  const unknownLength: Skip | null = p.length.longests.length === 0 ? { kind: "length", reason: "the longest length is not known" } : null;
   const batch: Skip | null = s.microKnown ? null : { kind: "batch", reason: "no batch is stated" };
   const rate = p.method.task === "pretrain" ? null : batch;
   const hours: Skip | null = p.rule.hoursHold ? { kind: "measure", reason: `the hours hold ${p.rule.hoursHold}` } : null;

@@ -1,5 +1,5 @@
 import type { CatalogAccelerator } from "@outlay/catalog";
-import type { Precision, Stack } from "@outlay/engine";
+import { isShardedWeights, type Precision, type Stack } from "@outlay/engine";
 import type { Settled } from "../layout/branches.ts";
 import { offloadOf, parallelOf, shardingOf } from "../layout/parallel.ts";
 import { type Choice, recomputeChoices } from "../layout/switches.ts";
@@ -81,7 +81,7 @@ function microsOf(p: Parts, globalBatch: number, tokens: number): Settled["micro
 export function settle(p: Parts): Settlement {
   const { r, rule, accelerator, method, shape, length, year } = p;
   const t = r.training ?? {};
-  const variant = variantOf(r, p.stack);
+  const variant = variantOf(r, p.stack, method.method);
   const { stack } = variant;
   const assumed = [...variant.assumed];
   const parallel = parallelOf(r, stack);
@@ -91,19 +91,19 @@ export function settle(p: Parts): Settlement {
   const hybrid = slice !== undefined && slice < parallel.gpus;
   const sharding = shardingOf(hybrid ? "hsdp" : (r.parallel?.sharding ?? ""), { stack, replicas, year });
   const attention = attentionOf({ impl: t.attention_impl ?? "", stack, generation: accelerator.generation, year });
-  const optimizer = optimizerOf(t.optimizer ?? "");
+  const optimizer = optimizerOf(t.optimizer ?? rule.optimizer ?? "");
   const precisions = precisionChoices(p, assumed);
   const recompute = t.recompute ?? rule.recompute ?? "";
-  const recomputes = recomputeChoices(recompute, { stack, tuned: rule.tuned === true });
+  const recomputes = recomputeChoices(recompute, { stack, tuned: rule.tuned === true, sharded: isShardedWeights(sharding) });
   if (recomputes.length > 1) assumed.push(`recompute: ${recomputes.map((c) => c.value).join(" or ")} (not stated)`);
-  const sequence = length.mean ?? length.longest ?? TINY;
+  const sequence = length.mean ?? length.longests.at(-1)?.value ?? TINY;
   const batch = batchOf(t, Math.max(1, Math.floor(replicas / parallel.cp)));
   const globalBatch = batch.global ?? usualBatch(parallel.gpus, sequence);
   if (batch.micro === null)
     assumed.push(batch.global === null ? "batch: four million tokens a step (not stated)" : "micro-batch: those that fit (not stated)");
   const settled: Settled = {
     table: shape.table,
-    method: method.method,
+    method: variant.method,
     stack,
     precisions,
     optimizer: optimizer.optimizer,
@@ -111,7 +111,7 @@ export function settle(p: Parts): Settlement {
     compile: t.compile ?? stack.compiled,
     cluster: cluster.cluster,
     sequence,
-    longest: Math.max(sequence, length.longest ?? sequence),
+    longests: length.longests.length > 0 ? length.longests : [{ value: sequence, weight: 1 }],
     varying: length.varying,
     degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp },
     openDegrees: parallel.open,

@@ -1,11 +1,12 @@
-import type { Stack } from "@outlay/engine";
+import type { Method, Stack } from "@outlay/engine";
 import { extraText } from "../record/amounts.ts";
 import type { EvidenceRecord } from "../record/record.ts";
 
-/** What a record switches in its stack: fused or chunked loss, optimizer inside backward, full-precision weights. */
+/** What a record switches in its stack and method: fused or chunked loss, optimizer inside backward, full-precision weights. */
 interface Switch {
   readonly when: (r: EvidenceRecord) => boolean;
   readonly change: (s: Stack) => Stack;
+  readonly method?: (m: Method) => Method;
   readonly note: string;
 }
 
@@ -21,24 +22,43 @@ const SWITCHES: readonly Switch[] = [
     note: "cut cross-entropy: loss without stored logits",
   },
   {
-    when: (r) => /in backward|layerwise/i.test(r.training?.optimizer ?? ""),
+    when: (r) => /seq_cls|sequence.classification|reward.model/i.test(r.id),
+    change: (s) => ({ ...s, logitsBytes: 0, splitLogitsBytes: 0 }),
+    note: "a score instead of a vocabulary: no logits",
+  },
+  {
+    when: (r) => /in backward|layerwise/i.test(r.training?.optimizer ?? "") || /\boptimizer_in_bwd\b/.test(r.notes ?? ""),
     change: (s) => ({ ...s, trained: { ...s.trained, gradient: 0 }, persistentGradients: false }),
     note: "optimizer step inside backward: gradients are not kept",
   },
   {
     when: (r) => /mixed.*fp32 weights|fp32 weights/i.test(r.training?.precision ?? ""),
-    change: (s) => ({ ...s, trained: { weight: 4, gradient: 4, master: 0, stateFactor: 1 } }),
+    change: (s) => ({ ...s, trained: { weight: 4, gradient: 4, master: 0, stateFactor: 1 }, unquantised: 4 }),
+    method: (m) => (m.lora && m.base === "bf16" ? { ...m, base: "fp32" } : m),
     note: "weights kept in fp32",
+  },
+  {
+    when: (r) => /gptq|awq|aqlm|hqq/i.test(r.lora?.quant ?? ""),
+    change: (s) => ({ ...s, unquantised: Math.min(s.unquantised, 2) }),
+    note: "quantised beforehand: embedding and head stay in 16 bits",
   },
 ];
 
-export function variantOf(r: EvidenceRecord, stack: Stack): { readonly stack: Stack; readonly assumed: readonly string[] } {
+export interface Variant {
+  readonly stack: Stack;
+  readonly method: Method;
+  readonly assumed: readonly string[];
+}
+
+export function variantOf(r: EvidenceRecord, stack: Stack, method: Method): Variant {
   let changed = stack;
+  let trained = method;
   const assumed: string[] = [];
   for (const s of SWITCHES) {
     if (!s.when(r)) continue;
     changed = s.change(changed);
+    trained = s.method?.(trained) ?? trained;
     assumed.push(s.note);
   }
-  return { stack: changed, assumed };
+  return { stack: changed, method: trained, assumed };
 }

@@ -44,7 +44,7 @@ export interface Settled {
   readonly compile: boolean;
   readonly cluster: Cluster;
   readonly sequence: number;
-  readonly longest: number;
+  readonly longests: readonly Choice<number>[];
   readonly varying: boolean;
   readonly degrees: Degrees;
   readonly openDegrees: boolean;
@@ -69,6 +69,7 @@ interface Switches {
   readonly virtualPp: number;
   readonly micro: number;
   readonly accum: number;
+  readonly longest: number;
 }
 
 function layersOf(table: TensorTable): number {
@@ -121,7 +122,12 @@ function branchOf(s: Settled, w: Switches, at: { readonly weight: number; readon
     cluster: s.cluster,
     layout: used,
     constants,
-    batch: { sequence: s.sequence, longest: s.longest, varying: s.varying, globalBatch: used.microBatch * used.gradAccum * used.dp },
+    batch: {
+      sequence: s.sequence,
+      longest: Math.max(s.sequence, w.longest),
+      varying: s.varying,
+      globalBatch: used.microBatch * used.gradAccum * used.dp,
+    },
   };
   const label = `tp${layout.tp} pp${layout.pp}x${layout.virtualPp} dp${layout.dp} ${layout.sharding} ${layout.recompute} ${w.precision} mb${layout.microBatch}`;
   return { weight, label, setup, stack: s.stack, accelerator: s.cluster.accelerator, compile: s.compile, repeat };
@@ -148,16 +154,19 @@ function across(s: Settled, degrees: Degrees, at: { readonly sharding: Sharding;
     for (const recompute of s.recomputes) {
       for (const v of virtual) {
         for (const m of micros) {
-          const w: Switches = {
-            degrees,
-            sharding: at.sharding,
-            precision: precision.value,
-            recompute: recompute.value,
-            virtualPp: v.value,
-            ...m.value,
-          };
-          const weight = precision.weight * recompute.weight * v.weight * m.weight;
-          list.push(branchOf(s, w, { weight, calibration: at.calibration }));
+          for (const longest of s.longests) {
+            const w: Switches = {
+              degrees,
+              sharding: at.sharding,
+              precision: precision.value,
+              recompute: recompute.value,
+              virtualPp: v.value,
+              ...m.value,
+              longest: longest.value,
+            };
+            const weight = precision.weight * recompute.weight * v.weight * m.weight * longest.weight;
+            list.push(branchOf(s, w, { weight, calibration: at.calibration }));
+          }
         }
       }
     }

@@ -11,12 +11,12 @@ it("a stated recomputation is the only choice, in any spelling", () => {
     ["selective", "selective"],
     ["none", "none"],
   ] as const) {
-    expect(recomputeChoices(text, { stack: megatron, tuned: false })).toEqual([{ value, weight: 1 }]);
+    expect(recomputeChoices(text, { stack: megatron, tuned: false, sharded: false })).toEqual([{ value, weight: 1 }]);
   }
 });
 
 it("a tuned table recomputes only what it must", () => {
-  const [first] = recomputeChoices("", { stack: megatron, tuned: true });
+  const [first] = recomputeChoices("", { stack: megatron, tuned: true, sharded: false });
   expect(first?.value).toBe("none");
 });
 

@@ -39,10 +39,15 @@ const HABITS: Readonly<Record<"tuned" | Recompute, readonly Choice<Recompute>[]>
   ],
 };
 
+/** Stacks whose scripts recompute when they shard. Source: LitGPT finetune/*.py, `activation_checkpointing_policy={Block}` with FSDP. */
+const WHEN_SHARDED: Readonly<Record<string, Recompute>> = { litgpt: "full" };
+
 /** Recomputation: as stated, as the source's text has it, else a branch for each way the stack is used. Tuned tables recompute only what they must. */
-export function recomputeChoices(text: string, at: { stack: Stack; tuned: boolean }): readonly Choice<Recompute>[] {
+export function recomputeChoices(text: string, at: { stack: Stack; tuned: boolean; sharded: boolean }): readonly Choice<Recompute>[] {
   const stated = NAMED.find(([pattern]) => text !== "" && pattern.test(text))?.[1];
   if (stated) return only(stated);
+  const sharded = at.sharded ? WHEN_SHARDED[at.stack.id] : undefined;
+  if (sharded) return only(sharded);
   return HABITS[at.tuned ? "tuned" : at.stack.recompute];
 }
 

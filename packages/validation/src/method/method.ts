@@ -39,15 +39,20 @@ function storedAs(quant: string): { readonly base: Stored; readonly assumed: rea
 const PLAIN = { frozenLayers: 0, galoreRank: 128 } as const;
 const full = (kind: MethodKind, base: Stored): Method => ({ kind, lora: null, base, ...PLAIN });
 
+/** Kinds that train norms, tokens or keys and values in front, and add nothing to a matrix. */
+const BARE = /LN_TUNING|PREFIX|P_TUNING|PROMPT|norm/i;
+
 /** Adapters of other kinds keep the base frozen and pass gradients through it: a LoRA of rank 1 costs about as much. */
 function otherAdapter(base: Stored, kind: string): ReadMethod {
+  const bare = BARE.test(kind);
   const method: Method = {
     kind: base === "bf16" ? "lora" : "qlora",
-    lora: { rank: 1, targets: ["q_proj", "v_proj"], dropout: 0, dora: false },
+    lora: { rank: 1, targets: bare ? [] : ["q_proj", "v_proj"], dropout: 0, dora: false },
     base,
     ...PLAIN,
   };
-  return { method, task: "freeze", flags: ["other-adapter"], assumed: [`method: ${kind} taken as LoRA of rank 1 on q and v`] };
+  const taken = bare ? "a frozen model: nothing is added to its matrices" : "LoRA of rank 1 on q and v";
+  return { method, task: "freeze", flags: ["other-adapter"], assumed: [`method: ${kind} taken as ${taken}`] };
 }
 
 function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod {
@@ -56,7 +61,6 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
   const read = readTargets(text ?? "all-linear");
   if (text === null || text === undefined || text.length === 0) assumed.push("LoRA on all linears (not stated)");
   if (read.unknown.length > 0) assumed.push(`LoRA targets left out: ${read.unknown.join(" ")}`);
-  if (read.embeddings) assumed.push("embedding and head trained in full are not counted");
   const rank = whole(r.lora?.rank, 65536);
   if (rank === undefined) assumed.push("LoRA rank 16 (not stated)");
   const quant = r.lora?.quant ?? "";
@@ -68,7 +72,13 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
   const method: Method = {
     kind: quantised ? "qlora" : kind === "qlora" ? "lora" : kind,
     base: stored.base,
-    lora: { rank: rank ?? 16, targets: read.targets, dropout: 0.05, dora: kind === "dora" },
+    lora: {
+      rank: rank ?? 16,
+      targets: read.targets,
+      dropout: 0.05,
+      dora: kind === "dora",
+      ...(read.embeddings ? { modulesToSave: ["embed_tokens", "lm_head"] as const } : {}),
+    },
     ...PLAIN,
   };
   const flags = [

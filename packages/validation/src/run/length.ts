@@ -1,12 +1,13 @@
 import { extraText, whole } from "../record/amounts.ts";
 import type { EvidenceRecord } from "../record/record.ts";
+import type { Choice } from "../layout/switches.ts";
 import type { SourceRule } from "../source/source.ts";
 
 export interface ReadLength {
   /** Mean tokens as processed; null: only a cap is known, time can't be estimated. */
   readonly mean: number | null;
-  /** Longest that occurs; null: memory can't be estimated either, a cap alone would give an upper bound. */
-  readonly longest: number | null;
+  /** Longest that occurs, in its likely ways; none: memory can't be estimated either. */
+  readonly longests: readonly Choice<number>[];
   readonly varying: boolean;
   readonly assumed: readonly string[];
 }
@@ -36,29 +37,44 @@ function meanOfTotals(r: EvidenceRecord, cap: number | undefined): number | null
   return mean >= 1 && mean <= (cap ?? MOST) * 1.001 ? mean : null;
 }
 
+const only = (value: number): readonly Choice<number>[] => [{ value, weight: 1 }];
+
+/** Data whose lengths aren't known: its longest sample may reach the cap or stay well below it. */
+function upTo(cap: number): readonly Choice<number>[] {
+  const part = (share: number): Choice<number> => ({ value: Math.max(1, Math.round(share * cap)), weight: 1 / 3 });
+  return [part(1), part(1 / 2), part(1 / 4)];
+}
+
 /** How long the sequences of a run were. Pre-training packs; a fine-tune's `seq_len` is only a cap unless its data is packed or padded. */
 export function lengthOf(r: EvidenceRecord, rule: SourceRule): ReadLength {
   const cap = whole(r.training?.seq_len, MOST);
   const fixed = cap !== undefined && (r.method === "pretrain" || rule.lengths === "fixed" || packed(r));
-  if (fixed) return { mean: cap, longest: cap, varying: false, assumed: [] };
+  if (fixed) return { mean: cap, longests: only(cap), varying: false, assumed: [] };
   if (r.method === "pretrain") {
     const usual = rule.sequence ?? 2048;
-    return { mean: usual, longest: usual, varying: false, assumed: [`sequence length ${usual} (not stated)`] };
+    return { mean: usual, longests: only(usual), varying: false, assumed: [`sequence length ${usual} (not stated)`] };
   }
   const mean = meanOfTotals(r, cap);
   if (mean !== null)
-    return { mean, longest: cap ?? null, varying: true, assumed: [`mean length ${mean.toFixed(0)}, from the total tokens`] };
+    return {
+      mean,
+      longests: cap === undefined ? [] : only(Math.max(cap, mean)),
+      varying: true,
+      assumed: [`mean length ${mean.toFixed(0)}, from the total tokens`],
+    };
   const named = extraText(r.measured_extra, "dataset") || (rule.lengths === "alpaca" ? "alpaca" : "");
   const data = DATA.find((d) => d.name.test(named));
   if (data) {
     const longest = Math.min(cap ?? data.longest, data.longest);
     return {
       mean: Math.min(data.mean, longest),
-      longest,
+      longests: only(longest),
       varying: true,
       assumed: [`lengths of ${named}: mean ${data.mean}, longest ${longest}`],
     };
   }
-  const reached = cap !== undefined && rule.capReached === true;
-  return { mean: null, longest: reached ? cap : null, varying: true, assumed: reached ? ["memory at the longest sequence allowed"] : [] };
+  if (cap === undefined) return { mean: null, longests: [], varying: true, assumed: [] };
+  if (rule.capReached === true)
+    return { mean: null, longests: only(cap), varying: true, assumed: ["memory at the longest sequence allowed"] };
+  return { mean: null, longests: upTo(cap), varying: true, assumed: [`longest sample: ${cap}, half or a quarter of it (not stated)`] };
 }

@@ -26,6 +26,8 @@ export interface SourceRule {
   readonly capReached?: boolean;
   /** Precision where none is printed. */
   readonly precision?: string;
+  /** Optimizer where none is printed and the recipe's own is known. */
+  readonly optimizer?: string;
   /** Recomputation where none is printed and there is no doubt. */
   readonly recompute?: string;
   /** Utilisations are of these 16-bit peaks, by card name; 8-bit ones are twice that. */
@@ -61,6 +63,17 @@ const SOURCES: readonly SourceRule[] = [
     peaks: { GB200: 2450e12, "H100-SXM": 989e12 },
     mtp: true,
     lengths: "fixed",
+  },
+  {
+    // Its Moonlight and DeepSeek recipes keep moments in bf16. Source: Megatron-Bridge recipes/moonlight, use_precision_aware_optimizer.
+    prefix: /^mbridge-[a-z]+\/(moonlight|deepseek)/,
+    group: "megatron-bridge",
+    tuned: true,
+    reading: "allocated",
+    convention: HALVED,
+    mtp: true,
+    lengths: "fixed",
+    optimizer: "adamw-bf16",
   },
   {
     prefix: /^(megatron-bridge|mbridge)/,
@@ -101,7 +114,7 @@ const SOURCES: readonly SourceRule[] = [
   { prefix: /^peft/, group: "peft", hoursHold: "generation on the test set", reading: "reserved" },
   { prefix: /^ms-swift-(benchmark|tuners)/, group: "ms-swift", reading: "reserved", capReached: true },
   { prefix: /^ms-swift/, group: "ms-swift", reading: "reserved" },
-  { prefix: /^unsloth/, group: "unsloth", reading: "reserved", capReached: true },
+  { prefix: /^unsloth/, group: "unsloth", reading: "reserved" },
   { prefix: /^axolotl/, group: "axolotl", reading: "reserved" },
   { prefix: /^brev/, group: "brev", lengths: "fixed" },
   { prefix: /^mlperf/, group: "mlperf", tuned: true, reading: "allocated", lengths: "fixed" },

@@ -83,6 +83,7 @@ export const plan = {
   "bill.startup": "start-up (idle)",
   "bill.storage": "storage",
   "bill.egress": "result out (egress)",
+  "phase.load": "loading",
   "phase.forward-end": "end of forward",
   "phase.loss": "loss",
   "phase.backward-start": "start of backward",

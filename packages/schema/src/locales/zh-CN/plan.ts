@@ -79,6 +79,7 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "bill.startup": "启动（空转）",
   "bill.storage": "存储",
   "bill.egress": "结果出网",
+  "phase.load": "加载",
   "phase.forward-end": "前向结束",
   "phase.loss": "损失",
   "phase.backward-start": "反向开始",
