@@ -1,4 +1,7 @@
+export * from "./doubt/distance.ts";
+export * from "./doubt/features.ts";
 export * from "./doubt/range.ts";
+export * from "./doubt/similar.ts";
 export * from "./issue.ts";
 export type * from "./layout/layout.ts";
 export * from "./layout/local.ts";

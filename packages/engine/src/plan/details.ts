@@ -1,4 +1,6 @@
+import { runFeatures } from "../doubt/features.ts";
 import { probabilityWithin, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
+import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar.ts";
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
@@ -96,8 +98,15 @@ function planId(o: Offering): string {
   ].join("/");
 }
 
-/** A plan in full. */
-export function planOf(request: PlanRequest, listed: Listed): Plan {
+/** Runs shown of each: with a measured time, with a measured memory. */
+const SHOWN = 2;
+
+function similarTo(candidate: Candidate, measured: readonly MeasuredRun[] | null): readonly SimilarRun[] | null {
+  return measured && similarRuns(runFeatures(candidate.setup), measured, SHOWN);
+}
+
+/** A plan in full, beside the runs of `measured` that are near to it. */
+export function planOf(request: PlanRequest, listed: Listed, measured: readonly MeasuredRun[] | null): Plan {
   const { offering: o, reasons } = listed;
   const { candidate } = o;
   const { bench, setup, steps } = candidate;
@@ -141,6 +150,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     pDeadline: pDeadline(request, o),
     priceStale: priceStale(request, o),
     calibration: bench.resolved.set,
+    similar: similarTo(candidate, measured),
     settings: settingsOf(request, candidate),
     issues,
   };

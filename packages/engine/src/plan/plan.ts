@@ -1,3 +1,4 @@
+import type { MeasuredRun } from "../doubt/similar.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { activeParameters, parameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
@@ -31,6 +32,8 @@ const NOT_COUNTED = [
 export interface Alternatives {
   readonly machines: PlanRequest["machines"];
   readonly stacks: PlanRequest["stacks"];
+  /** Published runs to show beside the plans. */
+  readonly measured?: readonly MeasuredRun[];
   /** Milliseconds, for the search's own time; the engine has no clock. */
   readonly clock?: () => number;
 }
@@ -115,9 +118,10 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
-  const shown = listed.map((l) => planOf(request, l));
+  const measured = all.measured ?? null;
+  const shown = listed.map((l) => planOf(request, l, measured));
   const frontPlans = frontier(offered).map(
-    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }),
+    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }, measured),
   );
   const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];

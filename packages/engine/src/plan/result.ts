@@ -1,3 +1,4 @@
+import type { SimilarRun } from "../doubt/similar.ts";
 import type { Issue } from "../issue.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
@@ -85,6 +86,8 @@ export interface Plan {
   readonly priceStale: boolean;
   /** Which constants spoke: the fuller set for stacks and generations it has seen, else the few. */
   readonly calibration: "full" | "few";
+  /** Published runs near to this one, nearest first; empty: nothing near was measured; null: no table of runs was given. */
+  readonly similar: readonly SimilarRun[] | null;
   readonly settings: readonly Setting[];
   readonly issues: readonly Issue[];
 }
