@@ -133,7 +133,7 @@ describe("the runs like a run", () => {
     fc.assert(
       fc.property(features, tables, fc.integer({ min: 0, max: 11 }), (own, table, turn) => {
         const found = similarRuns(own, table, 3);
-        const turned = [...table.slice(turn), ...table.slice(0, turn)].reverse();
+        const turned = [...table.slice(turn), ...table.slice(0, turn)].toReversed();
         expect(ids(similarRuns(own, turned, 3))).toEqual(ids(found));
         for (const [i, r] of found.entries()) {
           expect(r.distance).toBeLessThanOrEqual(NEAR);
