@@ -88,3 +88,37 @@ describe("on the catalogue's machines, models and stacks, with its fitted consta
     expect(spoken).toBeGreaterThan(20);
   });
 });
+
+/** At least as good in every figure of the datasheet. */
+function isBetter(a: Accelerator, b: Accelerator): boolean {
+  const rates = (["fp32", "tf32", "fp16", "bf16", "fp8", "fp4"] as const).every((p) => (a.peak[p] ?? 0) >= (b.peak[p] ?? 0));
+  return (
+    rates && a.bandwidth >= b.bandwidth && (a.pcie ?? 0) >= (b.pcie ?? 0) && b.attention.every((kernel) => a.attention.includes(kernel))
+  );
+}
+
+describe("of two cards of a generation", () => {
+  const pairs = accelerators.flatMap((worse) =>
+    accelerators
+      .filter((c) => c !== worse && c.generation === worse.generation && c.vendor === worse.vendor && isBetter(c, worse))
+      .map((better) => [worse, better] as const),
+  );
+  /** What a card was measured to have more or less than its generation is no physics. */
+  const common = { ...calibration, full: { ...calibration.full, accelerators: {} } };
+
+  it("the one that is better in every figure is never slower, their own fitted factors apart", () => {
+    expect(pairs.length).toBeGreaterThan(50);
+    fc.assert(
+      fc.property(setups, fc.constantFrom(...pairs), (setup, [worse, better]) => {
+        const seconds = (accelerator: Accelerator): number => {
+          const { constants } = resolveConstants(common, accelerator, setup.stack, setup.compile);
+          const precision = worse.peak.bf16 === null ? "fp16" : "bf16";
+          const attention = worse.attention.includes(setup.attention) ? setup.attention : "sdpa";
+          return stepSeconds(stepTerms({ ...setup, precision, attention, constants, cluster: { ...setup.cluster, accelerator } }));
+        };
+        expect(seconds(better), `${worse.id} ${better.id}`).toBeLessThanOrEqual(seconds(worse) * (1 + 1e-9));
+      }),
+      RUNS,
+    );
+  });
+});
