@@ -1,3 +1,4 @@
+export * from "./doubt/ask.ts";
 export * from "./doubt/distance.ts";
 export * from "./doubt/features.ts";
 export * from "./doubt/range.ts";

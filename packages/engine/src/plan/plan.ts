@@ -4,7 +4,7 @@ import { activeParameters, parameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
-import { planOf } from "./details.ts";
+import { type Against, planOf } from "./details.ts";
 import { type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
@@ -118,10 +118,10 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
-  const measured = all.measured ?? null;
-  const shown = listed.map((l) => planOf(request, l, measured));
+  const against: Against = { machines: all.machines, solve: best, measured: all.measured ?? null };
+  const shown = listed.map((l) => planOf(request, l, against));
   const frontPlans = frontier(offered).map(
-    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }, measured),
+    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }, against),
   );
   const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];

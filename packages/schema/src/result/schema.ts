@@ -8,6 +8,7 @@ import {
   type PlanResult,
   PRECISIONS,
   PURCHASES,
+  QUESTIONS,
   RECOMPUTES,
   SHARDINGS,
   STORED,
@@ -135,6 +136,13 @@ const similar = z.strictObject({
   differences: z.array(z.strictObject({ id: features.keyof(), value: amount })),
 });
 
+const ask = z.strictObject({
+  question: z.enum(QUESTIONS),
+  path: text,
+  options: z.array(text),
+  narrows: z.strictObject({ quantity: z.enum(["time", "cost", "memory"]), from: amount, to: amount }),
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -174,6 +182,7 @@ const plan = z.strictObject({
   priceStale: z.boolean(),
   calibration: z.enum(["full", "few"]),
   similar: z.array(similar).nullable(),
+  ask: ask.nullable(),
   settings: z.array(z.strictObject({ id: text, value: text, flag: text.nullable(), source: text })),
   issues: z.array(issue),
 });

@@ -1,4 +1,4 @@
-import type { MeasuredFigure, Plan, SimilarRun } from "@outlay/engine";
+import type { Ask, MeasuredFigure, Plan, SimilarRun } from "@outlay/engine";
 import { wrap } from "./format.ts";
 import { type Look, type Say, sayer } from "./words.ts";
 
@@ -47,4 +47,14 @@ export function similarLines(v: Look, p: Plan, stackName: (id: string) => string
   if (!p.similar) return "";
   if (p.similar.length === 0) return wrap(say("like.none"), v.width, "  ");
   return p.similar.map((r) => line(v, say, r, stackName)).join("\n");
+}
+
+/** The one answer that would narrow a plan's ranges most, and by how much. */
+export function askLines(v: Look, ask: Ask | null): string {
+  if (!ask) return "";
+  const say = sayer(v);
+  const { quantity, from, to } = ask.narrows;
+  const question = say(`ask.${ask.question}`, { path: ask.path, options: ask.options.join(say("cli.comma")) });
+  const effect = say(`ask.narrows-${quantity}`, { from: from.toFixed(2), to: to.toFixed(2) });
+  return wrap(`${question} ${effect}`, v.width, "  ");
 }
