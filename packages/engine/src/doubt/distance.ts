@@ -8,9 +8,12 @@ export interface Difference {
   readonly value: number;
 }
 
+/** What parts most runs: a share of the distance that is quickly had. */
+const COARSE = { active: 0.75, moe: 2, generation: 1, vendor: 2 } as const;
+
 /** Weight of one doubling. A model twice as large stands 1 apart, with the rest of its shape a little more. */
 const DOUBLINGS = [
-  ["active", 0.75],
+  ["active", COARSE.active],
   ["parameters", 0.25],
   ["trained", 0.1],
   ["hidden", 0.2],
@@ -32,10 +35,10 @@ const DOUBLINGS = [
 
 /** Penalty where two runs differ in what has no size. */
 const PENALTIES = [
-  ["moe", 2],
+  ["moe", COARSE.moe],
   ["accelerator", 0.25],
-  ["generation", 1],
-  ["vendor", 2],
+  ["generation", COARSE.generation],
+  ["vendor", COARSE.vendor],
   ["stack", 0.4],
   ["stackClass", 0.6],
   ["optimizer", 0.15],
@@ -100,8 +103,21 @@ export function differences(a: RunFeatures, b: RunFeatures): readonly Difference
   return list;
 }
 
-/** How far two runs are from being the same: the sum of their differences, 0 only where there are none. Counting ends beyond `limit`. */
+function coarseDistance(a: RunFeatures, b: RunFeatures): number {
+  let total = COARSE.active * Math.abs(Math.log2(a.active / b.active));
+  if (a.moe !== b.moe) total += COARSE.moe;
+  if (a.generation !== b.generation) total += COARSE.generation;
+  if (a.vendor !== b.vendor) total += COARSE.vendor;
+  return total;
+}
+
+/**
+ * How far two runs are from being the same: the sum of their differences, 0 only where there are none. Beyond `limit` it is only known to be
+ * beyond.
+ */
 export function distance(a: RunFeatures, b: RunFeatures, limit: number = Number.POSITIVE_INFINITY): number {
+  const coarse = coarseDistance(a, b);
+  if (coarse > limit) return coarse;
   let total = 0;
   eachDifference(a, b, (_, value) => {
     total += value;

@@ -110,12 +110,33 @@ describe("the distance of two runs", () => {
     expect(distance({ ...none, microBatch: null }, none)).toBeGreaterThan(0);
   });
 
-  it("isn't counted on beyond a limit, and is whole within it", () => {
-    const [a, b] = [of(), of({ method: lora(), stack: trl, cluster: clusterOf(t4, nodes.single, 1) })];
-    const whole = distance(a, b);
-    expect(distance(a, b, 1)).toBeGreaterThan(1);
-    expect(distance(a, b, 1)).toBeLessThan(whole);
-    expect(distance(a, b, whole)).toBe(whole);
+  it("with a limit is beyond it exactly where the whole is, and the whole within", () => {
+    fc.assert(
+      fc.property(features, features, fc.double({ min: 0, max: 12, noNaN: true }), (a, b, limit) => {
+        const whole = distance(a, b);
+        const limited = distance(a, b, limit);
+        expect(limited > limit).toBe(whole > limit);
+        if (whole <= limit) expect(limited).toBe(whole);
+        for (const tight of [whole * 0.99, whole * 0.9]) if (whole > 0) expect(distance(a, b, tight)).toBeGreaterThan(tight);
+      }),
+      RUNS,
+    );
+  });
+
+  it("is little between storages of 4 bits, between 16-bit precisions and between fused kernels; much between vendors", () => {
+    const own = { ...of({ method: qlora(), stack: trl }) };
+    expect(distance(own, { ...own, base: "nf4" })).toBeLessThan(distance(own, { ...own, base: "bf16" }));
+    expect(distance(own, { ...own, precision: "fp16" })).toBeLessThan(distance(own, { ...own, precision: "fp32" }));
+    expect(distance(own, { ...own, attention: "sdpa" })).toBeLessThan(distance(own, { ...own, attention: "eager" }));
+    expect(distance(own, { ...own, vendor: "amd" })).toBeGreaterThan(distance(own, { ...own, generation: "Ampere" }));
+    expect(distance(own, { ...own, kind: "full" }, 0.1)).toBeGreaterThan(0.1);
+    for (const base of ["nf4", "bf16"] as const) expect(distance(own, { ...own, base }, 0.1)).toBeGreaterThan(0.1);
+  });
+
+  it("knows a card without 16-bit rates by its fp32 rate", () => {
+    const { peak } = t4;
+    const old = { ...t4, peak: { ...peak, fp16: null, bf16: null } };
+    expect(of({ cluster: clusterOf(old, nodes.single, 1), precision: "fp32" }).peak).toBe(peak.fp32);
   });
 });
 
@@ -175,9 +196,8 @@ describe("the runs like a run", () => {
   it("that nothing tells apart count once: the newest, then the first by name", () => {
     const own = of();
     const again = (id: string, date: string | null): MeasuredRun => runOf(id, own, { date });
-    expect(ids(similarRuns(own, [again("b", null), again("old", "2024-01"), again("new", "2026-01"), again("z", "2026-01")], 3))).toEqual([
-      "new",
-    ]);
+    const all = [again("b", null), again("old", "2024-01"), again("new", "2026-01"), again("z", "2026-01")];
+    for (const table of [all, all.toReversed()]) expect(ids(similarRuns(own, table, 3))).toEqual(["new"]);
     const nearby = runOf("nearby", of({ batch: { sequence: 2049, longest: 2049 } }));
     expect(ids(similarRuns(own, [again("b", null), nearby, again("a", null)], 3))).toEqual(["a", "nearby"]);
   });
