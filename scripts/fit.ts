@@ -1,21 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { accelerators } from "@outlay/catalog";
-import type { Calibration } from "@outlay/engine";
-import { type Calibrated, calibrate, type Case, readRecords, resolve } from "@outlay/validation";
-import { ROOT } from "./files.ts";
+import { type Calibrated, calibrate } from "@outlay/validation";
+import { DATA, evidence, writeMeasuredRuns } from "./measured-runs.ts";
 
-/** fit: estimates the empirical constants from the evidence, writes packages/catalog/data/calibration.json and prints how well what was left out is met. */
-
-const DATA = join(ROOT, "packages/catalog/data");
-const FILES = ["throughput", "finetune", "mlperf", "full_runs"] as const;
-
-/** Open switches are weighed with the constants that the fit starts from, so that running it again changes nothing. */
-function cases(prior: Calibration): readonly Case[] {
-  return FILES.flatMap((name) =>
-    readRecords(readFileSync(join(DATA, "evidence", `${name}.jsonl`), "utf8"), name).records.map((r) => resolve(r, prior)),
-  );
-}
+/** fit: estimates the empirical constants from the evidence, writes packages/catalog/data/calibration.json with the table of measured runs, and prints how well what was left out is met. */
 
 const percent = (residual: number): number => 100 * Math.abs(Math.exp(residual) - 1);
 
@@ -39,12 +28,14 @@ function table(title: string, { figures }: Calibrated, by: (f: Calibrated["figur
   }
 }
 
-const prior = JSON.parse(readFileSync(join(DATA, "calibration-prior.json"), "utf8")) as Calibration;
-const result = calibrate(prior, cases(prior), { asOf: prior.asOf, cards: new Set(accelerators.map((a) => a.id)) });
+const from = evidence();
+const { prior } = from;
+const result = calibrate(prior, from.cases, { asOf: prior.asOf, cards: new Set(accelerators.map((a) => a.id)) });
 writeFileSync(join(DATA, "calibration.json"), `${JSON.stringify(result.calibration, null, 2)}\n`);
 writeFileSync(
   join(DATA, "evidence", "fitted.json"),
   `${JSON.stringify(result.figures.map((f) => ({ ...f, strata: f.strata.join(" ") })))}\n`,
 );
+writeMeasuredRuns(from, result);
 table("by domain", result, (f) => f.domain);
 table("by source", result, (f) => `${f.domain} ${f.source}`);

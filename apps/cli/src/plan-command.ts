@@ -1,4 +1,4 @@
-import { findModel } from "@outlay/catalog";
+import { findModel, measuredRuns } from "@outlay/catalog";
 import { type Issue, plan, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest } from "@outlay/schema";
@@ -169,7 +169,7 @@ export async function planCommand(argument: string | undefined, options: Options
     tell(io, asTyped(severe(issues), options), at.language);
     return EXIT.badInput;
   }
-  const result = plan(built.request, { ...built.alternatives, clock: io.clock });
+  const result = plan(built.request, { ...built.alternatives, measured: await measuredRuns(), clock: io.clock });
   await print(result, issues, { ...at, options }, io);
   return exitOf(result);
 }

@@ -25,6 +25,14 @@ const shape = z.strictObject({
       probability: z.number().min(0).max(1).optional(),
       suspect: z.string().optional(),
       twin: z.string().optional(),
+      ask: z
+        .strictObject({
+          question: z.literal("switch"),
+          path: z.string().regex(/^(training|parallel)\.\w+$/),
+          options: z.array(z.string()).min(2),
+          narrows: z.strictObject({ quantity: z.enum(["time", "cost", "memory"]), from: z.number().min(1), to: z.number().min(1) }),
+        })
+        .optional(),
     }),
   ),
   summary: z.array(

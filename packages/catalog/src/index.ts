@@ -1,5 +1,6 @@
 export * from "./accelerator.ts";
 export { machines, type MachineFilter, MOST_NODES } from "./machine.ts";
+export * from "./measured.ts";
 export * from "./model.ts";
 export * from "./offer.ts";
 export * from "./other-prices.ts";

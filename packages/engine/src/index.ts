@@ -1,4 +1,8 @@
+export * from "./doubt/ask.ts";
+export * from "./doubt/distance.ts";
+export * from "./doubt/features.ts";
 export * from "./doubt/range.ts";
+export * from "./doubt/similar.ts";
 export * from "./issue.ts";
 export type * from "./layout/layout.ts";
 export * from "./layout/local.ts";

@@ -8,4 +8,5 @@ export type { EvidenceRecord } from "./record/record.ts";
 export * from "./predict/rows.ts";
 export * from "./report/summarise.ts";
 export { type Estimate, type Validation, validation } from "./report/validation.ts";
+export { measuredRunsOf } from "./fit/measured-runs.ts";
 export { type Calibrated, calibrate, type FittedFigure } from "./fit/calibrate.ts";

@@ -1,3 +1,4 @@
+import type { Ask } from "@outlay/engine";
 import { type Language, text } from "@outlay/schema";
 import type { Counts, Estimate, GroupSummary, Row, Score, Validation } from "@outlay/validation";
 import { type Align, columns, shorten, wrap } from "./format.ts";
@@ -16,6 +17,8 @@ interface RecordJson {
   readonly probability?: number;
   readonly suspect?: string;
   readonly twin?: string;
+  /** What of the record would narrow its interval most. */
+  readonly ask?: Ask;
 }
 
 type By = "overall" | "source" | "stratum" | "task" | "scale" | "generation" | "flag";
@@ -35,7 +38,7 @@ interface SummaryJson extends Partial<Counts> {
 }
 
 function recordJson(row: Row, assumed: readonly string[]): RecordJson {
-  const { id, quantity, measured, predicted, interval, skipped, probability, suspect, twin } = row;
+  const { id, quantity, measured, predicted, interval, skipped, probability, suspect, twin, ask } = row;
   return {
     id,
     quantity,
@@ -48,6 +51,7 @@ function recordJson(row: Row, assumed: readonly string[]): RecordJson {
     ...(probability === undefined ? {} : { probability }),
     ...(suspect === undefined ? {} : { suspect }),
     ...(twin === undefined ? {} : { twin }),
+    ...(ask ? { ask } : {}),
   };
 }
 

@@ -102,38 +102,60 @@ export function inFlight(l: { pp: number; virtualPp: number; gradAccum: number }
   return Math.min(l.gradAccum, l.virtualPp > 1 ? l.pp * (1 + (l.pp - 1) / (l.pp * l.virtualPp)) : l.pp);
 }
 
-/**
- * Activations of a rank. None: every layer whole. Selective: the stack's share of them. Full: 2h bytes a token and layer
- * and the live layers whole. Linear in micro-batch and, but for un-fused scores, in sequence length.
- * Source: Korthikanti et al. 2022, 2205.05198; live layers fitted to measured peaks.
- */
-export function activationBytes(setup: Setup, stage: "first" | "last"): ActivationBytes {
-  const { layout, stack, table, method } = setup;
+/** Layers of a stage: how many, and a mean and the largest one kept whole. */
+interface StageActivations {
+  readonly layers: number;
+  readonly mean: Bytes;
+  readonly largest: Bytes;
+  /** The input of a layer. */
+  readonly input: Bytes;
+  readonly held: number;
+}
+
+function stageActivations(setup: Setup, stage: "first" | "last"): StageActivations {
+  const { layout, table, method } = setup;
   const tokens = (layout.microBatch * setup.batch.longest) / layout.cp;
-  const groups = runningGroups(table, method);
   let layers = 0;
   let whole = 0;
   let largest = 0;
-  for (const g of groups) {
+  for (const g of runningGroups(table, method)) {
     const bytes = wholeLayer(setup, g, tokens);
     layers += g.count;
     whole += g.count * bytes;
     largest = Math.max(largest, bytes);
   }
-  const stageLayers = layout.pp > 1 ? Math.ceil(layers / layout.pp) : layers;
-  const held = inFlight(layout, stage);
-  const mean = whole / layers;
-  if (layout.recompute === "full") {
-    const cut = layout.sequenceParallel ? layout.tp : 1;
-    const input = (tokens * table.architecture.hidden * computeBytes(setup.precision)) / cut;
-    const all = held * stageLayers;
-    const here = stack.activations.onHost ? Math.min(INPUTS_ON_DEVICE, all) : all;
-    return {
-      kept: here * input,
-      hosted: (all - here) * input,
-      live: Math.min(setup.constants.liveLayers * stack.activations.liveLayers, stageLayers) * largest,
-    };
-  }
-  const share = layout.recompute === "selective" ? stack.activations.selectiveFactor : 1;
-  return { kept: held * stageLayers * share * mean, live: layout.recompute === "selective" ? (1 - share) * largest : 0, hosted: 0 };
+  const cut = layout.sequenceParallel ? layout.tp : 1;
+  return {
+    layers: layout.pp > 1 ? Math.ceil(layers / layout.pp) : layers,
+    mean: whole / layers,
+    largest,
+    input: (tokens * table.architecture.hidden * computeBytes(setup.precision)) / cut,
+    held: inFlight(layout, stage),
+  };
+}
+
+/** What recomputing more holds: never more than recomputing less does. A stage of few layers has little to save on. */
+function atMost(more: ActivationBytes, less: ActivationBytes): ActivationBytes {
+  const limit = less.kept + less.live;
+  const kept = Math.min(more.kept, limit);
+  return { kept, live: Math.min(more.live, limit - kept), hosted: more.hosted };
+}
+
+/**
+ * Activations of a rank. None: every layer whole. Selective: the stack's share of them. Full: 2h bytes a token and layer
+ * and the live layers whole, where that is less; inputs may wait on the host. Linear in micro-batch and, but for un-fused scores, in sequence length.
+ * Source: Korthikanti et al. 2022, 2205.05198; live layers fitted to measured peaks.
+ */
+export function activationBytes(setup: Setup, stage: "first" | "last"): ActivationBytes {
+  const { constants, layout } = setup;
+  const { selectiveFactor: share, liveLayers, onHost } = setup.stack.activations;
+  const s = stageActivations(setup, stage);
+  const none: ActivationBytes = { kept: s.held * s.layers * s.mean, live: 0, hosted: 0 };
+  if (layout.recompute === "none") return none;
+  const selective = atMost({ kept: share * none.kept, live: (1 - share) * s.largest, hosted: 0 }, none);
+  if (layout.recompute === "selective") return selective;
+  const live = Math.min(constants.liveLayers * liveLayers, s.layers) * s.largest;
+  const inputs = s.held * s.layers;
+  const here = onHost ? Math.min(INPUTS_ON_DEVICE, inputs) : inputs;
+  return atMost({ kept: here * s.input, live, hosted: (inputs - here) * s.input }, selective);
 }

@@ -1,4 +1,6 @@
+import { runFeatures } from "../doubt/features.ts";
 import { probabilityWithin, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
+import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar.ts";
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
@@ -11,7 +13,9 @@ import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
-import { costRange, type Offering, runRange, timeSigma } from "./offering.ts";
+import { type Known, openFacts } from "./facts.ts";
+import { withFacts } from "./narrow.ts";
+import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
 import { settingsOf } from "./settings.ts";
@@ -96,13 +100,25 @@ function planId(o: Offering): string {
   ].join("/");
 }
 
+/** Runs shown of each: with a measured time, with a measured memory. */
+const SHOWN = 2;
+
+function similarTo(candidate: Candidate, measured: readonly MeasuredRun[] | null): readonly SimilarRun[] | null {
+  return measured && similarRuns(runFeatures(candidate.setup), measured, SHOWN);
+}
+
+/** What a plan is seen against: what else is known of machines, and the runs that others measured. */
+export interface Against extends Known {
+  readonly measured: readonly MeasuredRun[] | null;
+}
+
 /** A plan in full. */
-export function planOf(request: PlanRequest, listed: Listed): Plan {
+export function planOf(request: PlanRequest, listed: Listed, against: Against): Plan {
   const { offering: o, reasons } = listed;
   const { candidate } = o;
   const { bench, setup, steps } = candidate;
-  const sigma = timeSigma(request, candidate);
-  const run = runRange(request, o, sigma);
+  const stale = priceStale(request, o);
+  const { step, run, cost, ask } = withFacts({ request, offering: o, stale }, openFacts(request, o, against));
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
   const issues: readonly Issue[] = planIssues(request, o);
@@ -128,19 +144,21 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     pFits: candidate.pFits,
     memoryBytes: memory,
     largestMicroBatch: largestFitting(request, candidate),
-    stepSeconds: { ...rangeOf(candidate.step, sigma), parts: stepParts(setup, stepTerms(setup)) },
+    stepSeconds: { ...step, parts: stepParts(setup, stepTerms(setup)) },
     ...ratesOf(request, candidate),
     tokens: steps.tokens,
     usefulTokens: steps.usefulTokens,
     steps: steps.steps,
     runSeconds: { ...run, parts: durationParts(o.duration, o.run) },
     gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
-    costUsd: costRange(o, run, priceStale(request, o)),
+    costUsd: cost,
     bill: o.bill,
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
-    priceStale: priceStale(request, o),
+    priceStale: stale,
     calibration: bench.resolved.set,
+    similar: similarTo(candidate, against.measured),
+    ask,
     settings: settingsOf(request, candidate),
     issues,
   };

@@ -1,9 +1,10 @@
+import type { MeasuredRun } from "../doubt/similar.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { activeParameters, parameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
-import { planOf } from "./details.ts";
+import { type Against, planOf } from "./details.ts";
 import { type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
@@ -31,6 +32,8 @@ const NOT_COUNTED = [
 export interface Alternatives {
   readonly machines: PlanRequest["machines"];
   readonly stacks: PlanRequest["stacks"];
+  /** Published runs to show beside the plans. */
+  readonly measured?: readonly MeasuredRun[];
   /** Milliseconds, for the search's own time; the engine has no clock. */
   readonly clock?: () => number;
 }
@@ -115,9 +118,10 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
-  const shown = listed.map((l) => planOf(request, l));
+  const against: Against = { machines: all.machines, solve: best, measured: all.measured ?? null };
+  const shown = listed.map((l) => planOf(request, l, against));
   const frontPlans = frontier(offered).map(
-    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }),
+    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }, against),
   );
   const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];

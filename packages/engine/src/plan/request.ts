@@ -45,6 +45,8 @@ export interface PlanRequest {
   readonly training: Training;
   readonly stacks: readonly Stack[];
   readonly machines: readonly Machine[];
+  /** The job's entries of hardware of one's own, with the ids of the machines that each may mean: several where a card's name is ambiguous. */
+  readonly owned?: readonly { readonly path: string; readonly machines: readonly string[] }[];
   readonly purchases: readonly Purchase[];
   /** Inclusive range of GPU counts. */
   readonly gpus: { readonly min: number; readonly max: number };

@@ -1,3 +1,5 @@
+import type { Ask } from "../doubt/ask.ts";
+import type { SimilarRun } from "../doubt/similar.ts";
 import type { Issue } from "../issue.ts";
 import type { Layout } from "../layout/layout.ts";
 import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
@@ -85,6 +87,10 @@ export interface Plan {
   readonly priceStale: boolean;
   /** Which constants spoke: the fuller set for stacks and generations it has seen, else the few. */
   readonly calibration: "full" | "few";
+  /** Published runs near to this one, nearest first; empty: nothing near was measured; null: no table of runs was given. */
+  readonly similar: readonly SimilarRun[] | null;
+  /** The answer about the reader's own world that would narrow this plan most; null: none is open, or none would help. */
+  readonly ask: Ask | null;
   readonly settings: readonly Setting[];
   readonly issues: readonly Issue[];
 }

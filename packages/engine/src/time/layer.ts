@@ -55,7 +55,8 @@ function linearSeconds(setup: Setup, l: Linear, at: { tokens: Tokens; rates: Rat
 
 /**
  * QK^T and PV at the kernel's rate; backward 2.5 forward passes (five matmuls for four, the scores are recomputed). Heads narrower than
- * 128 run slower. Without fusion the full square is computed and the scores pass memory: 16 B per score and pass, 0.7 of them missing caches.
+ * 128 run slower. Without fusion the full square is computed and the scores pass memory: 16 B per score and pass, 0.7 of them missing caches;
+ * selective recomputation makes them once more, whatever else it repeats.
  * Source: Dao 2023 (FlashAttention-2); Shah et al. 2024, 2407.08608; fitted shares of peak.
  */
 function attentionSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rates: Rates; passes: Passes }): Seconds {
@@ -69,7 +70,8 @@ function attentionSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rat
   const width = Math.min(qkDim, vDim);
   const narrow = width < 128 && fused ? 1 + constants.narrowHead * (128 / width - 1) : 1;
   const odd = !fused && width % 8 !== 0 ? 2 : 1;
-  const weight = at.passes.forward + (fused ? 2.5 : 2) * at.passes.backward + (setup.layout.recompute === "selective" && !fused ? 1 : 0);
+  const forward = setup.layout.recompute === "selective" && !fused ? 2 : at.passes.forward;
+  const weight = forward + (fused ? 2.5 : 2) * at.passes.backward;
   const scores = fused ? 0 : (16 * 0.7 * at.tokens * s * heads) / layout.tp / at.rates.memory;
   return weight * ((flop * narrow * odd) / at.rates.attention + scores);
 }

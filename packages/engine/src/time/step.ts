@@ -47,6 +47,12 @@ export interface StepTerms {
 /** Seconds of one micro-batch on the fullest stage, before the host's floor. */
 type MicroBatch = Omit<StepTerms, "launch" | "bubble" | "gradients" | "optimizer" | "offload" | "input" | "overhead" | "stragglers">;
 
+/** A micro-batch on the fullest stage, and all of it on a stage without a head, whose gathers hide behind less compute. */
+interface Stages {
+  readonly fullest: MicroBatch;
+  readonly others: Seconds;
+}
+
 /** Head matmul (16-bit even in FP8 runs) and 12 B per token and vocabulary entry around the loss. */
 function headSeconds(setup: Setup, tokens: number, rates: Rates): Seconds {
   const { table, layout, method } = setup;
@@ -70,13 +76,24 @@ function headOnStage(setup: Setup, head: Seconds, layer: Seconds, layers: number
   return Math.max(0, setup.constants.headOnLastStage * head - (full - last) * layer);
 }
 
-function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
+function microBatch(setup: Setup, p: LocalParameters): Stages {
   const { layout, batch, table, method, constants } = setup;
   const rates = ratesOf(setup);
   const passes = passesOf(setup);
   const tokens = (layout.microBatch * batch.sequence) / layout.cp;
   const at = { tokens, rates, passes };
-  const sums = { matmul: 0, experts: 0, attention: 0, elementwise: 0, adapters: 0, dequant: 0, routing: 0, ring: 0, allToAll: 0 };
+  const sums = {
+    matmul: 0,
+    experts: 0,
+    attention: 0,
+    elementwise: 0,
+    adapters: 0,
+    dequant: 0,
+    routing: 0,
+    ring: 0,
+    hidden: 0,
+    allToAll: 0,
+  };
   let layers = 0;
   for (const g of runningGroups(table, method)) {
     const t = layerSeconds(setup, g, at);
@@ -88,15 +105,19 @@ function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
     sums.adapters += g.count * t.adapters;
     sums.dequant += g.count * t.dequant;
     sums.routing += g.count * t.routing;
-    sums.ring += g.count * Math.max(0, contextParallelSeconds(setup, tokens, g.attention.kvWidth) - t.attention);
+    const ring = contextParallelSeconds(setup, tokens, g.attention.kvWidth);
+    sums.ring += g.count * Math.max(0, ring - t.attention);
+    sums.hidden += g.count * Math.min(ring, t.attention);
     if (g.moe) sums.allToAll += g.count * expertParallelSeconds(setup, tokens);
   }
   const onStage = stageLayers(setup);
   const share = onStage / layers;
   const work = sums.matmul + sums.experts + sums.attention + sums.elementwise + sums.adapters + sums.dequant + sums.routing;
   const head = headOnStage(setup, headSeconds(setup, tokens, rates), work / layers, layers);
-  const compute = share * work + head;
-  return {
+  const gathered = shardedSeconds(setup, p);
+  // Attention that hides a ring of keys and values hides no gathers as well.
+  const exposed = (compute: Seconds): Seconds => Math.max(0, gathered - constants.fsdpHidden * (compute - share * sums.hidden));
+  const fullest: MicroBatch = {
     matmul: share * sums.matmul,
     experts: share * sums.experts,
     attention: share * sums.attention,
@@ -108,8 +129,9 @@ function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
     tensorParallel: onStage * tensorParallelSeconds(setup, tokens),
     contextParallel: share * sums.ring,
     expertParallel: share * sums.allToAll,
-    sharding: Math.max(0, shardedSeconds(setup, p) - constants.fsdpHidden * compute),
+    sharding: exposed(share * work + head),
   };
+  return { fullest, others: microBatchTotal(fullest) - head - fullest.sharding + exposed(share * work) };
 }
 
 function microBatchTotal(t: MicroBatch): Seconds {
@@ -193,11 +215,10 @@ function sizeFactor(setup: Setup): number {
 export function stepTerms(setup: Setup): StepTerms {
   const { layout, constants } = setup;
   const p = localParameters(setup.table, setup.method, layout, "first");
-  const micro = microBatch(setup, p);
+  const { fullest: micro, others } = microBatch(setup, p);
   const gpu = microBatchTotal(micro);
   const wait = hostWait(gpu, launchSeconds(setup));
   const m = layout.gradAccum;
-  const others = gpu - micro.head;
   const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (others + hostWait(others, launchSeconds(setup))) : 0;
   const gradients = gradientSeconds(setup, p);
   const owned = ownedTrained(setup, p);

@@ -6,6 +6,7 @@ import { calibrationFile } from "./calibration-row.ts";
 import { acceleratorProblems, calibrationProblems, fabricProblems, idProblems, modelProblems, offerProblems } from "./checks.ts";
 import { microRecord, reliabilityRecord, runRecord } from "./evidence-row.ts";
 import { fabricRow } from "./fabric-row.ts";
+import { measuredFile } from "./measured-row.ts";
 import { modelRow } from "./model-row.ts";
 import { offerRow } from "./offer-row.ts";
 import { offerTable } from "./offer-table.ts";
@@ -132,6 +133,14 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
   if (calibration) read.problems.push(...calibrationProblems("calibration.json", calibration, { cards, stacks: stacks ?? [] }));
   return [
     { module: "stacks", name: "stacks", type: "Stack", from, list: true, data: stacks },
+    {
+      module: "measured",
+      name: "measured",
+      type: "MeasuredTable",
+      from: "../measured.ts",
+      list: false,
+      data: read.json("evidence/measured_runs.json", measuredFile),
+    },
     { module: "calibration", name: "calibration", type: "Calibration", from, list: false, data: calibration },
     {
       module: "assumptions",

@@ -8,7 +8,7 @@ import {
   type PriceRow,
   withPrices,
 } from "@outlay/catalog";
-import type { Machine } from "@outlay/engine";
+import type { Machine, PlanRequest } from "@outlay/engine";
 import { nearest } from "./issues.ts";
 import type { Notes } from "./notes.ts";
 import type { Job } from "./schema.ts";
@@ -38,14 +38,22 @@ function askedFor(gpus: CountRange | undefined): number {
   return Math.min(1024, gpus.max < MOST_GPUS ? gpus.max : gpus.min);
 }
 
-function ownMachines(job: Job, notes: Notes): readonly Machine[] {
-  return (job.where?.owned ?? []).flatMap((own, i) =>
-    cardsOf([own.accelerator], `where.owned.${i}.accelerator`, notes).map((accelerator) => {
+/** Machines of one's own by entry of the job: several where an entry's name is ambiguous, of which the job has one. */
+interface OwnEntry {
+  readonly path: string;
+  readonly machines: readonly Machine[];
+}
+
+function ownEntries(job: Job, notes: Notes): readonly OwnEntry[] {
+  return (job.where?.owned ?? []).map((own, i) => {
+    const path = `where.owned.${i}`;
+    const machines = cardsOf([own.accelerator], `${path}.accelerator`, notes).map((accelerator) => {
       const nodes = own.nodes ?? 1;
       const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : askedFor(job.where?.gpus));
       return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, usdPerGpuHour: own.usdPerGpuHour ?? null });
-    }),
-  );
+    });
+    return { path, machines };
+  });
 }
 
 function inRegions(machine: Machine, regions: readonly string[]): Machine | null {
@@ -101,16 +109,17 @@ export function machinesOf(
   job: Job,
   priceRows: readonly PriceRow[],
   notes: Notes,
-): { readonly all: readonly Machine[]; readonly chosen: readonly Machine[] } {
+): { readonly all: readonly Machine[]; readonly chosen: readonly Machine[]; readonly owned: NonNullable<PlanRequest["owned"]> } {
   const { where } = job;
   const priced = withPrices(catalogMachines(), { rows: priceRows, discount: where?.prices?.discount ?? 0 });
   notes.issues.push(...priced.issues);
   const all = priced.machines;
-  const own = ownMachines(job, notes);
+  const entries = ownEntries(job, notes);
+  const own = entries.flatMap((e) => e.machines);
   const rents = where?.accelerators ?? where?.providers ?? where?.regions ?? where?.instanceTypes;
   const chosen = where?.owned !== undefined && rents === undefined ? own : [...own, ...rented(job, all, notes)];
   if (chosen.length === 0 && !notes.failed) notes.error("job.no-machine", "where", {});
-  return { all, chosen };
+  return { all, chosen, owned: entries.map(({ path, machines }) => ({ path, machines: machines.map((m) => m.id) })) };
 }
 
 const mostOf = (m: Machine): number => m.node.gpus * m.maxNodes;

@@ -223,7 +223,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const notes = new Notes();
   const method = methodOf(job, input.model, notes);
   const work = workOf(job, input, method, notes);
-  const { all, chosen } = machinesOf(job, input.priceRows, notes);
+  const { all, chosen, owned } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, chosen, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
   const alternatives: Alternatives = { machines: all, stacks };
@@ -243,6 +243,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     },
     stacks: allowed,
     machines,
+    owned,
     purchases,
     gpus,
     layout: layoutPins(job),

@@ -1,5 +1,6 @@
 import {
   ATTENTIONS,
+  MEASURED,
   METHODS,
   OFFLOADS,
   OPTIMIZERS,
@@ -7,10 +8,13 @@ import {
   type PlanResult,
   PRECISIONS,
   PURCHASES,
+  QUESTIONS,
   RECOMPUTES,
   SHARDINGS,
+  STORED,
 } from "@outlay/engine";
 import { z } from "zod";
+import { STACK_CLASSES } from "../catalog/stack-row.ts";
 
 /** zod refuses NaN and infinities: what is unknown is null. */
 const number = z.number();
@@ -81,6 +85,64 @@ const billLine = z.strictObject({
   asOf: text.nullable(),
 });
 
+const features = z.strictObject({
+  kind: z.enum(METHODS),
+  base: z.enum(STORED),
+  trained: amount,
+  parameters: amount,
+  active: amount,
+  hidden: amount,
+  layers: whole,
+  vocab: amount,
+  moe: z.boolean(),
+  sequence: amount,
+  longest: amount,
+  microBatch: amount.nullable(),
+  globalBatch: amount,
+  gpus: whole,
+  accelerator: text,
+  generation: text,
+  vendor: text,
+  peak: amount.nullable(),
+  bandwidth: amount,
+  stack: text,
+  stackClass: z.enum(STACK_CLASSES),
+  precision: z.enum(PRECISIONS).nullable(),
+  optimizer: z.enum(OPTIMIZERS),
+  attention: z.enum(ATTENTIONS),
+  compile: z.boolean(),
+  tp: whole,
+  pp: whole,
+  cp: whole,
+  ep: whole,
+  virtualPp: whole.nullable(),
+  sharding: z.enum(SHARDINGS),
+  recompute: z.enum(RECOMPUTES).nullable(),
+  offload: z.enum(OFFLOADS),
+});
+const figure = z.strictObject({ quantity: z.enum(MEASURED), measured: amount, predicted: range });
+
+/** A published run near to a plan, its figures as printed and as predicted without them. */
+const similar = z.strictObject({
+  id: text,
+  model: text,
+  features,
+  time: figure.nullable(),
+  memory: figure.nullable(),
+  source: text,
+  url: text,
+  date: text.nullable(),
+  distance: amount,
+  differences: z.array(z.strictObject({ id: features.keyof(), value: amount })),
+});
+
+const ask = z.strictObject({
+  question: z.enum(QUESTIONS),
+  path: text,
+  options: z.array(text),
+  narrows: z.strictObject({ quantity: z.enum(["time", "cost", "memory"]), from: amount, to: amount }),
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -119,6 +181,8 @@ const plan = z.strictObject({
   pDeadline: share.nullable(),
   priceStale: z.boolean(),
   calibration: z.enum(["full", "few"]),
+  similar: z.array(similar).nullable(),
+  ask: ask.nullable(),
   settings: z.array(z.strictObject({ id: text, value: text, flag: text.nullable(), source: text })),
   issues: z.array(issue),
 });

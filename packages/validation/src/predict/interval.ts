@@ -24,7 +24,7 @@ function between(c: Case, of: (b: Branch) => number): number {
 }
 
 /** Quantities that follow the time of a step; the others follow that of a token. */
-function perStep(c: Case, quantity: Quantity): boolean {
+export function perStep(c: Case, quantity: Quantity): boolean {
   const total = quantity === "wall_hours" || quantity === "gpu_hours" || quantity === "cost_usd";
   return quantity === "step_time_s" || (total && c.amount.tokens === null);
 }

@@ -1,3 +1,4 @@
+import type { Ask } from "@outlay/engine";
 import type { Case, Quantity, Skip } from "../case/case.ts";
 import type { Prediction } from "./predict.ts";
 
@@ -16,6 +17,8 @@ export interface Row {
   readonly skipped?: Skip;
   /** An interval to be judged by how often it holds the measured figure. */
   readonly interval?: { readonly low: number; readonly high: number };
+  /** What of the record would narrow the interval most. */
+  readonly ask?: Ask;
 }
 
 /** Intervals for predictions, where there are any. */

@@ -1,6 +1,7 @@
 import { calibration as shipped } from "@outlay/catalog";
 import type { Calibration } from "@outlay/engine";
 import { resolve } from "../case/resolve.ts";
+import { askOf } from "../predict/ask.ts";
 import { intervalsBy, speaking } from "../predict/interval.ts";
 import { predict } from "../predict/predict.ts";
 import { type Row, rowsOf } from "../predict/rows.ts";
@@ -33,7 +34,11 @@ export function validation(records: readonly EvidenceRecord[], calibration: Cali
     const own = speaking(c, calibration);
     if (own) spoke[own.set] += 1;
     if (c.outcomes.length === 0) without += 1;
-    return { id: c.id, rows: rowsOf(c, predict(c), intervalFor), assumed: c.assumed };
+    const rows = rowsOf(c, predict(c), intervalFor).map((row): Row => {
+      const ask = row.interval ? askOf(c, row.quantity, calibration) : null;
+      return ask ? { ...row, ask } : row;
+    });
+    return { id: c.id, rows, assumed: c.assumed };
   });
   return { estimates, summary: summarise(estimates.flatMap((e) => e.rows)), spoke, without };
 }

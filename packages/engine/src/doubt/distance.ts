@@ -1,0 +1,127 @@
+import { isQuantised } from "../method/bytes.ts";
+import type { MethodKind, Precision } from "../method/method.ts";
+import type { RunFeatures } from "./features.ts";
+
+/** What one feature adds to the distance of two runs. */
+export interface Difference {
+  readonly id: keyof RunFeatures;
+  readonly value: number;
+}
+
+/** What parts most runs: a share of the distance that is quickly had. */
+const COARSE = { active: 0.75, moe: 2, generation: 1, vendor: 2 } as const;
+
+/** Weight of one doubling. A model twice as large stands 1 apart, with the rest of its shape a little more. */
+const DOUBLINGS = [
+  ["active", COARSE.active],
+  ["parameters", 0.25],
+  ["trained", 0.1],
+  ["hidden", 0.2],
+  ["layers", 0.2],
+  ["vocab", 0.1],
+  ["sequence", 0.4],
+  ["longest", 0.2],
+  ["microBatch", 0.3],
+  ["globalBatch", 0.1],
+  ["gpus", 0.3],
+  ["peak", 0.25],
+  ["bandwidth", 0.25],
+  ["tp", 0.4],
+  ["pp", 0.4],
+  ["cp", 0.4],
+  ["ep", 0.3],
+  ["virtualPp", 0.2],
+] as const satisfies readonly (readonly [keyof RunFeatures, number])[];
+
+/** Penalty where two runs differ in what has no size. */
+const PENALTIES = [
+  ["moe", COARSE.moe],
+  ["accelerator", 0.25],
+  ["generation", COARSE.generation],
+  ["vendor", COARSE.vendor],
+  ["stack", 0.4],
+  ["stackClass", 0.6],
+  ["optimizer", 0.15],
+  ["compile", 0.15],
+  ["sharding", 0.3],
+  ["recompute", 0.6],
+  ["offload", 1],
+] as const satisfies readonly (readonly [keyof RunFeatures, number])[];
+
+/** What isn't said stands half a penalty, or half a doubling, from anything that is. */
+const UNSAID = 0.5;
+
+const hasAdapters = (kind: MethodKind): boolean => kind === "lora" || kind === "dora" || kind === "qlora";
+const is16Bit = (p: Precision): boolean => p === "bf16" || p === "fp16";
+
+function kindPenalty(a: MethodKind, b: MethodKind): number {
+  return hasAdapters(a) === hasAdapters(b) ? 0.25 : 2;
+}
+
+function basePenalty(a: RunFeatures["base"], b: RunFeatures["base"]): number {
+  return isQuantised(a) === isQuantised(b) ? 0.2 : 1;
+}
+
+const MOST_PRECISION = 0.8;
+
+function precisionPenalty(a: Precision | null, b: Precision | null): number {
+  if (a === null || b === null) return UNSAID * MOST_PRECISION;
+  return is16Bit(a) && is16Bit(b) ? 0.1 : MOST_PRECISION;
+}
+
+function attentionPenalty(a: RunFeatures["attention"], b: RunFeatures["attention"]): number {
+  return (a === "eager") === (b === "eager") ? 0.1 : 0.6;
+}
+
+/** What one feature adds, where either run may not say it. */
+function sized(x: number | null, y: number | null, weight: number): number {
+  return x === null || y === null ? UNSAID * weight : weight * Math.log2(x > y ? x / y : y / x);
+}
+
+function named(x: string | boolean | null, y: string | boolean | null, penalty: number): number {
+  return x === null || y === null ? UNSAID * penalty : penalty;
+}
+
+/** Calls `add` for each feature in which two runs differ, as long as it answers yes. */
+function eachDifference(a: RunFeatures, b: RunFeatures, add: (id: keyof RunFeatures, value: number) => boolean): void {
+  if (a.kind !== b.kind && !add("kind", kindPenalty(a.kind, b.kind))) return;
+  for (const [id, penalty] of PENALTIES) if (a[id] !== b[id] && !add(id, named(a[id], b[id], penalty))) return;
+  for (const [id, weight] of DOUBLINGS) if (a[id] !== b[id] && !add(id, sized(a[id], b[id], weight))) return;
+  if (a.base !== b.base && !add("base", basePenalty(a.base, b.base))) return;
+  if (a.attention !== b.attention && !add("attention", attentionPenalty(a.attention, b.attention))) return;
+  if (a.precision !== b.precision) add("precision", precisionPenalty(a.precision, b.precision));
+}
+
+/**
+ * What two runs differ in, feature by feature: log2 of the ratio times a weight where a feature has a size, a penalty where it hasn't. All that was
+ * measured stays out. Weights are judgement, ordered by what step time and memory follow. Their sum was checked against the estimates' errors: those
+ * of runs within `NEAR` of each other agree a little, those of runs farther apart don't.
+ */
+export function differences(a: RunFeatures, b: RunFeatures): readonly Difference[] {
+  const list: Difference[] = [];
+  eachDifference(a, b, (id, value) => list.push({ id, value }) > 0);
+  return list;
+}
+
+function coarseDistance(a: RunFeatures, b: RunFeatures): number {
+  let total = COARSE.active * Math.abs(Math.log2(a.active / b.active));
+  if (a.moe !== b.moe) total += COARSE.moe;
+  if (a.generation !== b.generation) total += COARSE.generation;
+  if (a.vendor !== b.vendor) total += COARSE.vendor;
+  return total;
+}
+
+/**
+ * How far two runs are from being the same: the sum of their differences, 0 only where there are none. Beyond `limit` it is only known to be
+ * beyond.
+ */
+export function distance(a: RunFeatures, b: RunFeatures, limit: number = Number.POSITIVE_INFINITY): number {
+  const coarse = coarseDistance(a, b);
+  if (coarse > limit) return coarse;
+  let total = 0;
+  eachDifference(a, b, (_, value) => {
+    total += value;
+    return total <= limit;
+  });
+  return total;
+}

@@ -1,0 +1,93 @@
+import type { Range } from "../quantity.ts";
+import { type Difference, differences, distance } from "./distance.ts";
+import type { RunFeatures } from "./features.ts";
+
+/** Figures as sources print them; `memory` is GiB a GPU. */
+export const MEASURED = [
+  "step_time_s",
+  "tokens_per_s",
+  "tokens_per_s_per_gpu",
+  "samples_per_s",
+  "tflops_per_gpu",
+  "mfu",
+  "peak_memory_gib_per_gpu",
+] as const;
+export type MeasuredQuantity = (typeof MEASURED)[number];
+
+/** A published figure beside its estimate, which was made with constants fitted without that figure. */
+export interface MeasuredFigure {
+  readonly quantity: MeasuredQuantity;
+  readonly measured: number;
+  readonly predicted: Range;
+}
+
+/** A published run. `time` and `memory` are what of it was measured. */
+export interface MeasuredRun {
+  readonly id: string;
+  readonly model: string;
+  readonly features: RunFeatures;
+  readonly time: MeasuredFigure | null;
+  readonly memory: MeasuredFigure | null;
+  readonly source: string;
+  readonly url: string;
+  /** Year and month of the publication. */
+  readonly date: string | null;
+}
+
+/** A published run beside an estimate, and what the two differ in; `differences` sum to `distance`. */
+export interface SimilarRun extends MeasuredRun {
+  readonly distance: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Beyond this distance the errors of two estimates have nothing to do with each other: such a run is no company for an estimate. */
+export const NEAR = 3;
+
+interface Ranked {
+  readonly run: MeasuredRun;
+  readonly distance: number;
+}
+
+/** Nearest first; the newer of equals, then by id, so that the order of the table says nothing. */
+function byRank(a: Ranked, b: Ranked): number {
+  if (a.distance !== b.distance) return a.distance - b.distance;
+  const [x, y] = [a.run.date ?? "", b.run.date ?? ""];
+  if (x !== y) return x < y ? 1 : -1;
+  return a.run.id < b.run.id ? -1 : 1;
+}
+
+/** The first `k`; runs that nothing tells apart count once. */
+function firstOf(ranked: readonly Ranked[], k: number): readonly Ranked[] {
+  const taken: Ranked[] = [];
+  for (const r of ranked) {
+    if (taken.length >= k) break;
+    if (!taken.some((t) => t.distance === r.distance && distance(t.run.features, r.run.features) === 0)) taken.push(r);
+  }
+  return taken;
+}
+
+/**
+ * The published runs nearest to a run: `k` with a measured time, `k` with a measured memory, together, nearest first. Empty where nothing near was
+ * measured. What was measured plays no part in the ranking.
+ */
+export function similarRuns(features: RunFeatures, table: readonly MeasuredRun[], k: number): readonly SimilarRun[] {
+  const near: Ranked[] = [];
+  for (const run of table) {
+    const apart = distance(features, run.features, NEAR);
+    if (apart <= NEAR) near.push({ run, distance: apart });
+  }
+  near.sort(byRank);
+  const chosen = new Set([
+    ...firstOf(
+      near.filter((r) => r.run.time !== null),
+      k,
+    ),
+    ...firstOf(
+      near.filter((r) => r.run.memory !== null),
+      k,
+    ),
+  ]);
+  return [...chosen]
+    .sort(byRank)
+    .map(({ run, distance: apart }) => ({ ...run, distance: apart, differences: differences(features, run.features) }));
+}
