@@ -18,8 +18,25 @@ function measured(say: Say, f: MeasuredFigure | null): readonly string[] {
 /** Features named as what two runs differ in most. */
 const NAMED = 3;
 
+/** Features that tell of one thing: the largest of their differences speaks for it. */
+const THINGS: readonly (readonly SimilarRun["differences"][number]["id"][])[] = [
+  ["vendor", "generation", "accelerator", "peak", "bandwidth"],
+  ["stackClass", "stack"],
+  ["active", "parameters", "hidden", "layers"],
+  ["sequence", "longest"],
+  ["kind", "base", "trained"],
+  ["pp", "virtualPp"],
+];
+
 function apart(say: Say, r: SimilarRun): string {
-  const most = r.differences.toSorted((a, b) => b.value - a.value).slice(0, NAMED);
+  const told = new Set<unknown>();
+  const most = r.differences
+    .toSorted((a, b) => b.value - a.value)
+    .filter(({ id }) => {
+      const thing = THINGS.find((ids) => ids.includes(id)) ?? id;
+      return !told.has(thing) && told.add(thing);
+    })
+    .slice(0, NAMED);
   if (most.length === 0) return say("like.same");
   return say("like.differs", { list: most.map((d) => say(`feature.${d.id}`)).join(say("cli.comma")) });
 }
@@ -56,5 +73,5 @@ export function askLines(v: Look, ask: Ask | null): string {
   const { quantity, from, to } = ask.narrows;
   const question = say(`ask.${ask.question}`, { path: ask.path, options: ask.options.join(say("cli.comma")) });
   const effect = say(`ask.narrows-${quantity}`, { from: from.toFixed(2), to: to.toFixed(2) });
-  return wrap(`${question} ${effect}`, v.width, "  ");
+  return wrap(say("ask.line", { question, effect }), v.width, "  ");
 }

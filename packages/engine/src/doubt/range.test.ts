@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUNS } from "../../fixtures/arbitraries.ts";
-import { combine, normalCdf, probabilityWithin, rangeOf, sigmaOf } from "./range.ts";
+import { combine, mixture, normalCdf, probabilityWithin, rangeOf, sigmaOf } from "./range.ts";
 
 const positive = fc.double({ min: 1e-6, max: 1e12, noNaN: true });
 const sigmas = fc.double({ min: 0.01, max: 2, noNaN: true });
@@ -30,6 +30,53 @@ describe("a range", () => {
     );
     expect(combine(3, 4)).toBe(5);
     expect(combine()).toBe(0);
+  });
+});
+
+describe("a quantity that is as one of several ranges say", () => {
+  const ranges = fc
+    .tuple(positive, sigmas, sigmas)
+    .map(([p50, down, up]) => ({ p10: rangeOf(p50, down).p10, p50, p90: rangeOf(p50, up).p90 }));
+
+  it("lies between them, in order, whichever comes first", () => {
+    fc.assert(
+      fc.property(ranges, ranges, ranges, (a, b, c) => {
+        const all = mixture([a, b, c]);
+        expect(all.p10).toBeLessThanOrEqual(all.p50);
+        expect(all.p50).toBeLessThanOrEqual(all.p90);
+        for (const end of ["p10", "p50", "p90"] as const) {
+          expect(all[end]).toBeGreaterThanOrEqual(Math.min(a[end], b[end], c[end]) * (1 - 1e-6));
+          expect(all[end]).toBeLessThanOrEqual(Math.max(a[end], b[end], c[end]) * (1 + 1e-6));
+          expect(mixture([c, a, b])[end]).toBeCloseTo(all[end], 6);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("is the range where there is one, or where all are the same", () => {
+    fc.assert(
+      fc.property(ranges, (r) => {
+        expect(mixture([r])).toBe(r);
+        for (const end of ["p10", "p50", "p90"] as const) expect(mixture([r, r])[end] / r[end]).toBeCloseTo(1, 5);
+      }),
+      RUNS,
+    );
+  });
+
+  it("without doubt in either is the one or the other", () => {
+    const sure = (x: number): ReturnType<typeof rangeOf> => ({ p10: x, p50: x, p90: x });
+    const all = mixture([sure(1), sure(100)]);
+    expect(all.p10).toBeCloseTo(1, 6);
+    expect(all.p90).toBeCloseTo(100, 4);
+  });
+
+  it("that is far off in one of ten reaches towards it, not to its end", () => {
+    const usual = rangeOf(1, 0.1);
+    const far = rangeOf(100, 0.1);
+    const all = mixture([far, ...Array.from({ length: 9 }, () => usual)]);
+    expect(all.p90).toBeGreaterThan(usual.p90);
+    expect(all.p90).toBeLessThan(far.p10);
   });
 });
 

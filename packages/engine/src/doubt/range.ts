@@ -34,6 +34,34 @@ export function normalCdf(z: number): number {
   return z >= 0 ? 1 - tail : tail;
 }
 
+/** Probability of at most `x` for a range read as two halves of log-normals that meet at the median. */
+function rangeCdf(r: Range, x: number): number {
+  const end = x < r.p50 ? r.p10 : r.p90;
+  if (end === r.p50) return x < r.p50 ? 0 : 1;
+  return normalCdf((Z90 * Math.log(x / r.p50)) / Math.abs(Math.log(end / r.p50)));
+}
+
+/** Halvings that bring a quantile to a millionth of any range. */
+const HALVINGS = 40;
+
+/** P10, P50 and P90 of a quantity that is as one of several ranges say, each as likely as the others. One range is itself. */
+export function mixture(ranges: readonly [Range, ...Range[]]): Range {
+  if (ranges.length === 1) return ranges[0];
+  const quantile = (share: number): number => {
+    let low = Math.min(...ranges.map((r) => r.p10));
+    let high = Math.max(...ranges.map((r) => r.p90));
+    for (let i = 0; i < HALVINGS; i++) {
+      const middle = Math.sqrt(low * high);
+      let below = 0;
+      for (const r of ranges) below += rangeCdf(r, middle);
+      if (below < share * ranges.length) low = middle;
+      else high = middle;
+    }
+    return Math.sqrt(low * high);
+  };
+  return { p10: quantile(0.1), p50: quantile(0.5), p90: quantile(0.9) };
+}
+
 /** Probability that a log-normal quantity stays at or below a limit. */
 export function probabilityWithin(limit: number, p50: number, sigma: number): number {
   if (sigma <= 0) return p50 <= limit ? 1 : 0;

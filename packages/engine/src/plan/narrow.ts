@@ -1,5 +1,5 @@
 import { type Ask, halfWidth, mostNarrowing } from "../doubt/ask.ts";
-import { rangeOf } from "../doubt/range.ts";
+import { mixture, rangeOf } from "../doubt/range.ts";
 import type { Range } from "../quantity.ts";
 import type { Answer, OpenFact } from "./facts.ts";
 import { costRange, runRange, timeSigma } from "./offering.ts";
@@ -18,7 +18,7 @@ function spansOf({ request, offering, stale }: Answer): Spans {
   return { step: rangeOf(offering.candidate.step, sigma), run, cost: costRange(offering, run, stale) };
 }
 
-/** How far, in logarithms, the answers' ranges reach beyond a plan's own. */
+/** How far, in logarithms, the answers taken together, each as likely, reach beyond a plan's own range. */
 interface Reach {
   readonly down: number;
   readonly up: number;
@@ -28,15 +28,10 @@ type Part = keyof Spans;
 
 function reachOf(own: Spans, answers: readonly Spans[], part: Part): Reach {
   const base = own[part];
-  let down = 0;
-  let up = 0;
-  for (const spans of answers) {
-    const other = spans[part];
-    if (!base || !other) continue;
-    down = Math.max(down, Math.log(base.p10 / other.p10));
-    up = Math.max(up, Math.log(other.p90 / base.p90));
-  }
-  return { down, up };
+  const [first, ...rest] = answers.flatMap((spans) => spans[part] ?? []);
+  if (!base || !first) return { down: 0, up: 0 };
+  const all = mixture([first, ...rest]);
+  return { down: Math.max(0, Math.log(base.p10 / all.p10)), up: Math.max(0, Math.log(all.p90 / base.p90)) };
 }
 
 /** A range stretched by what independent facts add: distances add in squares. */

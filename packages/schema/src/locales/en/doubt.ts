@@ -22,6 +22,7 @@ export const doubt = {
   "ask.network": "{path}: say what connects the machines ({options}).",
   "ask.card": "{path}: say which card it is ({options}).",
   "ask.switch": "{path}: say how it stood ({options}).",
+  "ask.line": "{question} {effect}",
   "ask.narrows-time": "The time's range would shrink from x/{from} to x/{to}.",
   "ask.narrows-cost": "The cost's range would shrink from x/{from} to x/{to}.",
   "ask.narrows-memory": "The memory's range would shrink from x/{from} to x/{to}.",

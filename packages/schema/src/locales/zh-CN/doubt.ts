@@ -21,6 +21,7 @@ export const doubt: Readonly<Record<keyof typeof en, string>> = {
   "ask.network": "{path}：请说明机器间用什么相连（{options}）。",
   "ask.card": "{path}：请说明是哪一种卡（{options}）。",
   "ask.switch": "{path}：请说明其取值（{options}）。",
+  "ask.line": "{question}{effect}",
   "ask.narrows-time": "时间区间将由 x/{from} 缩至 x/{to}。",
   "ask.narrows-cost": "费用区间将由 x/{from} 缩至 x/{to}。",
   "ask.narrows-memory": "显存区间将由 x/{from} 缩至 x/{to}。",
