@@ -18,7 +18,7 @@ export interface Ask {
 
 /** Half-width of a range as a factor, on either side of its geometric middle. */
 export function halfWidth(r: Range): number {
-  return Math.sqrt(r.p90 / r.p10);
+  return r.p10 === r.p90 ? 1 : Math.sqrt(r.p90 / r.p10);
 }
 
 /** Below this an answer isn't worth the asking. */

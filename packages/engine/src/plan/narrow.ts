@@ -29,7 +29,8 @@ type Part = keyof Spans;
 function reachOf(own: Spans, answers: readonly Spans[], part: Part): Reach {
   const base = own[part];
   const [first, ...rest] = answers.flatMap((spans) => spans[part] ?? []);
-  if (!base || !first) return { down: 0, up: 0 };
+  // What is free stays free.
+  if (!base || !first || base.p10 <= 0) return { down: 0, up: 0 };
   const all = mixture([first, ...rest]);
   return { down: Math.max(0, Math.log(base.p10 / all.p10)), up: Math.max(0, Math.log(all.p90 / base.p90)) };
 }
