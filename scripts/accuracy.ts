@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bySourceSection } from "./accuracy/by-source.ts";
 import { type Evidence, evidence } from "./accuracy/data.ts";
+import { floorSection } from "./accuracy/floor.ts";
 import { madeSection } from "./accuracy/made.ts";
 import { missesSection } from "./accuracy/misses.ts";
 import { peersSection } from "./accuracy/peers.ts";
@@ -19,6 +20,7 @@ const SECTIONS: readonly ((e: Evidence) => string)[] = [
   shortAnswer,
   bySourceSection,
   missesSection,
+  floorSection,
   unusedSection,
   peersSection,
   madeSection,

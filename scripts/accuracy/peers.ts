@@ -58,7 +58,7 @@ export function peersSection({ figures }: Evidence): string {
     return [name, others.join(", "), `${list.length === 0 ? "none" : list.length.toLocaleString("en-US")}${total}`, ...ours];
   });
   return [
-    "## 5. Others on the same rows",
+    "## 6. Others on the same rows",
     "Mean of |predicted / measured - 1|. Ours are of the part of each set that we hold, so that the columns compare nearly, not exactly, the same runs. The others weren't fitted to these rows: the column to hold against them is the last, where nothing of the source was in the fit. Figures of others are constants of this page, which doesn't run their tools: one is published by its authors, the rest came out when the tools were run on the sets.",
     table(["rows", "others", "rows we hold", "Outlay, fitted", "rows left out", "source left out"], rows, 2),
     behind(figures),

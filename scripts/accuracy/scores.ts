@@ -30,8 +30,12 @@ export interface Score {
 }
 
 export function pooled(list: readonly Figure[], column: Column): Score {
-  const errors = sorted(list.map((f) => errorOf(f[column])));
-  return { median: quantile(errors, 0.5), p90: quantile(errors, 0.9) };
+  return spread(list.map((f) => errorOf(f[column])));
+}
+
+export function spread(values: readonly number[]): Score {
+  const list = sorted(values);
+  return { median: quantile(list, 0.5), p90: quantile(list, 0.9) };
 }
 
 /** Each source counts once: the median over sources of their medians, the mean of their p90s. */

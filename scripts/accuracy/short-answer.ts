@@ -112,7 +112,7 @@ export function shortAnswer(e: Evidence): string {
   const n = (domain: Figure["domain"]): string => e.figures.filter((f) => f.domain === domain).length.toLocaleString("en-US");
   return [
     "## 1. The short answer",
-    `${n("time")} measured step times and ${n("memory")} measured peaks of memory, of ${bySource(e.figures).size} sources. Errors are |predicted / measured - 1| in percent, **median / 90th percentile**. *Fitted*: the figure was in the fit. *Rows left out*: a fifth of the figures at a time was not; a job like ones that were measured is predicted this well. *Whole sources left out*: nothing of the figure's origin was; a job on a machine or stack of one's own is between the two. (Less is left out than it seems: [section 6](#6-how-it-was-made).) Sets overlap.`,
+    `${n("time")} measured step times and ${n("memory")} measured peaks of memory, of ${bySource(e.figures).size} sources. Errors are |predicted / measured - 1| in percent, **median / 90th percentile**. *Fitted*: the figure was in the fit. *Rows left out*: a fifth of the figures at a time was not; a job like ones that were measured is predicted this well. *Whole sources left out*: nothing of the figure's origin was; a job on a machine or stack of one's own is between the two. (Less is left out than it seems: [section 7](#7-how-it-was-made).) Sets overlap.`,
     "All figures pooled (long sweeps rule):",
     errors(e.figures, pooled),
     "Each source counts once (median of the sources' medians / mean of their 90th percentiles; no figure where there is one source):",

@@ -49,7 +49,7 @@ export function unusedSection({ figures, cases }: Evidence): string {
   const full = cases.filter((r) => isFull(r) && !r.case.skipped && r.case.suspect === undefined && !memoryUsed.has(r.case.id)).length;
   const lines = (name: string): number => textOf(`${DATA}/evidence/${name}`).trim().split("\n").length;
   return [
-    "## 4. What the fit never saw",
+    "## 5. What the fit never saw",
     "Records by what became of them, the first that applies:",
     table(["file", "records", "in the fit", "suspect", "listed elsewhere too", "card full", "not estimated"], perFile),
     `- **Suspect** rows contradict themselves or their own sweep. They stay in the files with the reason:\n\n${reasons(of("suspect"))}`,

@@ -20,17 +20,25 @@ export function isOutsideDataCentre(o: Observation): boolean {
   return form === "consumer" || form === "workstation";
 }
 
+/** Weight of a row of a source of so many rows. */
+type Weigh = (rows: number) => number;
+
+/** Rows left out: a sweep's rows don't pass for independent, nor for one. */
+const byRoot: Weigh = (rows) => 1 / Math.sqrt(rows);
+
+/** Sources left out: what comes next is another source, of which each here is one example, however long. */
+const bySource: Weigh = (rows) => 1 / rows;
+
 /**
- * Split-conformal half-width at 80 %: the k-th smallest |residual|, k = ceil((n+1) 0.8), where each source weighs by the root of its rows, so that
- * a sweep's rows don't pass for independent. Too few rows give null.
+ * Split-conformal half-width at 80 %: the weighted k-th smallest |residual|, k = ceil((n+1) 0.8). Too few rows give null.
  * Source: Vovk et al. 2005; Lei et al. 2018, 1604.04173.
  */
-function halfWidth(held: readonly Held[], share = 0.8): number | null {
+function halfWidth(held: readonly Held[], weigh: Weigh, share = 0.8): number | null {
   if (held.length < 4) return null;
   const counts = new Map<string, number>();
   for (const h of held) counts.set(h.observation.source, (counts.get(h.observation.source) ?? 0) + 1);
   const weighed = held
-    .map((h) => ({ size: Math.abs(h.residual), weight: 1 / Math.sqrt(counts.get(h.observation.source) ?? 1) }))
+    .map((h) => ({ size: Math.abs(h.residual), weight: weigh(counts.get(h.observation.source) ?? 1) }))
     .sort((a, b) => a.size - b.size);
   const all = weighed.reduce((sum, w) => sum + w.weight, 0);
   const wanted = Math.min(1, (share * (held.length + 1)) / held.length) * all;
@@ -47,8 +55,14 @@ const asFactor = (width: number): number => Number(Math.exp(width).toFixed(3));
 /** Spreads by stratum. `rows` and `sources` are residuals with rows and with whole sources left out; a user's job lies between the two. */
 export function spreadsOf(rows: readonly Held[], sources: readonly Held[], mix: number, fallback: Spreads): Spreads {
   const of = (stratum: Stratum, before: number): number => {
-    const near = halfWidth(rows.filter((h) => stratumOf(h.observation) === stratum));
-    const far = halfWidth(sources.filter((h) => stratumOf(h.observation) === stratum));
+    const near = halfWidth(
+      rows.filter((h) => stratumOf(h.observation) === stratum),
+      byRoot,
+    );
+    const far = halfWidth(
+      sources.filter((h) => stratumOf(h.observation) === stratum),
+      bySource,
+    );
     return near === null || far === null ? before : asFactor((1 - mix) * near + mix * far);
   };
   const { time, memory } = fallback;
