@@ -100,6 +100,13 @@ describe("an old price", () => {
   });
 });
 
+it("a machine that costs nothing has no doubt about its cost", () => {
+  const free = { ...machines.a10g, prices: [priceOf(0, null, { asOf: null })] };
+  const { ask, costUsd } = first(withLengths({ ...meanOnly, uncertainty: 0.3 }, { machines: [free], layout: { microBatch: 8 } }));
+  expect(ask?.narrows.quantity).toBe("time");
+  for (const end of [costUsd?.p10, costUsd?.p50, costUsd?.p90]) expect(end).toBeGreaterThanOrEqual(0);
+});
+
 describe("a plan without a price", () => {
   it("is asked only for what narrows its time", () => {
     const request = withLengths(meanOnly, { machines: [machines.ownRtx4090], gpus: { min: 1, max: 1 }, layout: { microBatch: 8 } });
