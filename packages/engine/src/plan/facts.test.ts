@@ -61,6 +61,16 @@ describe("lengths of which only the mean is known", () => {
     expect(open.runSeconds.p90 / open.runSeconds.p50).toBeGreaterThan(open.runSeconds.p50 / open.runSeconds.p10);
   });
 
+  it("are warned of where usual ones would not fit in memory", () => {
+    const at = (gib: number): readonly string[] => {
+      const small = { ...machines.a10g, accelerator: { ...machines.a10g.accelerator, memory: gib * 2 ** 30 } };
+      return first(withLengths(meanOnly, { machines: [small], layout: { microBatch: 8 } })).issues.map((i) => i.code);
+    };
+    expect(at(12)).toContain("plan.lengths-unknown");
+    expect(at(200)).not.toContain("plan.lengths-unknown");
+    expect(first(withLengths(lengths)).issues.map((i) => i.code)).not.toContain("plan.lengths-unknown");
+  });
+
   it("are not asked for where a sample is alone in its batch, is packed, or the data is there", () => {
     const asked = (request: PlanRequest): string | undefined => first(request).ask?.question;
     expect(asked(withLengths(meanOnly, { layout: { microBatch: 1 } }))).toBeUndefined();
