@@ -53,9 +53,7 @@ function line(v: Look, say: Say, r: SimilarRun, stackName: (id: string) => strin
   });
   const figures = [...measured(say, r.time), ...measured(say, r.memory)].join(say("cli.semicolon"));
   const origin = `${r.source}${r.date === null ? "" : `, ${r.date}`}`;
-  return [wrap(`${run}${say("cli.colon")}${figures} (${origin})`, v.width, "  "), v.paint.dim(wrap(apart(say, r), v.width, "    "))].join(
-    "\n",
-  );
+  return [wrap(say("like.line", { run, figures, origin }), v.width, "  "), v.paint.dim(wrap(apart(say, r), v.width, "    "))].join("\n");
 }
 
 /** Published runs near to a plan, or that there are none; nothing where none were asked for. */

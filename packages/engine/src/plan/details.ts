@@ -13,7 +13,7 @@ import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
-import { type Known, openFacts } from "./facts.ts";
+import { type Known, lengthIssues, openFacts } from "./facts.ts";
 import { withFacts } from "./narrow.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
@@ -118,10 +118,11 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
   const { candidate } = o;
   const { bench, setup, steps } = candidate;
   const stale = priceStale(request, o);
-  const { step, run, cost, ask } = withFacts({ request, offering: o, stale }, openFacts(request, o, against));
+  const facts = openFacts(request, o, against);
+  const { step, run, cost, ask } = withFacts({ request, offering: o, stale }, facts);
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
-  const issues: readonly Issue[] = planIssues(request, o);
+  const issues: readonly Issue[] = [...planIssues(request, o), ...lengthIssues(facts)];
   return {
     id: planId(o),
     reasons,

@@ -61,6 +61,16 @@ describe("lengths of which only the mean is known", () => {
     expect(open.runSeconds.p90 / open.runSeconds.p50).toBeGreaterThan(open.runSeconds.p50 / open.runSeconds.p10);
   });
 
+  it("are warned of where usual ones would not fit in memory", () => {
+    const at = (gib: number): readonly string[] => {
+      const small = { ...machines.a10g, accelerator: { ...machines.a10g.accelerator, memory: gib * 2 ** 30 } };
+      return first(withLengths(meanOnly, { machines: [small], layout: { microBatch: 8 } })).issues.map((i) => i.code);
+    };
+    expect(at(12)).toContain("plan.lengths-unknown");
+    expect(at(200)).not.toContain("plan.lengths-unknown");
+    expect(first(withLengths(lengths)).issues.map((i) => i.code)).not.toContain("plan.lengths-unknown");
+  });
+
   it("are not asked for where a sample is alone in its batch, is packed, or the data is there", () => {
     const asked = (request: PlanRequest): string | undefined => first(request).ask?.question;
     expect(asked(withLengths(meanOnly, { layout: { microBatch: 1 } }))).toBeUndefined();
@@ -98,6 +108,13 @@ describe("an old price", () => {
     expect(costUsd && halfWidth(costUsd)).toBeCloseTo(old.ask?.narrows.to ?? 0, 9);
     expect(priced("2026-11-20").ask).toBeNull();
   });
+});
+
+it("a machine that costs nothing has no doubt about its cost", () => {
+  const free = { ...machines.a10g, prices: [priceOf(0, null, { asOf: null })] };
+  const { ask, costUsd } = first(withLengths({ ...meanOnly, uncertainty: 0.3 }, { machines: [free], layout: { microBatch: 8 } }));
+  expect(ask?.narrows.quantity).toBe("time");
+  for (const end of [costUsd?.p10, costUsd?.p50, costUsd?.p90]) expect(end).toBeGreaterThanOrEqual(0);
 });
 
 describe("a plan without a price", () => {

@@ -1,4 +1,5 @@
 import type { Question } from "../doubt/ask.ts";
+import type { Issue } from "../issue.ts";
 import type { Link } from "../machine/cluster.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Lengths } from "../run/work.ts";
@@ -141,4 +142,15 @@ function priceFacts(request: PlanRequest, o: Offering): readonly OpenFact[] {
 export function openFacts(request: PlanRequest, o: Offering, known: Known): readonly OpenFact[] {
   const all = [...dataFacts(request, o), ...linkFacts(request, o, known), ...cardFacts(request, o, known), ...priceFacts(request, o)];
   return all.filter((f) => f.answers.length > 0);
+}
+
+/** A plan that fits if its samples are equally long and doesn't if they are as unequal as usual: the job gave their mean only. */
+export function lengthIssues(facts: readonly OpenFact[]): readonly Issue[] {
+  const lengths = facts.find((f) => f.question === "lengths");
+  const unlikely = lengths?.answers.find((a) => a.offering.candidate.pFits < 0.5);
+  if (!unlikely) return [];
+  const { memory, bench } = unlikely.offering.candidate;
+  const gib = (bytes: number): number => Math.round(bytes / 2 ** 29) / 2;
+  const values = { needGiB: gib(memory), capacityGiB: gib(bench.cluster.accelerator.memory) };
+  return [{ code: "plan.lengths-unknown", severity: "warning", path: "data", values }];
 }

@@ -18,6 +18,11 @@ function spansOf({ request, offering, stale }: Answer): Spans {
   return { step: rangeOf(offering.candidate.step, sigma), run, cost: costRange(offering, run, stale) };
 }
 
+/** A range that logarithms can tell of: what costs nothing is in no doubt. */
+function doubtful(r: Range | null): Range | null {
+  return r && r.p10 > 0 ? r : null;
+}
+
 /** How far, in logarithms, the answers taken together, each as likely, reach beyond a plan's own range. */
 interface Reach {
   readonly down: number;
@@ -27,10 +32,9 @@ interface Reach {
 type Part = keyof Spans;
 
 function reachOf(own: Spans, answers: readonly Spans[], part: Part): Reach {
-  const base = own[part];
-  const [first, ...rest] = answers.flatMap((spans) => spans[part] ?? []);
-  // What is free stays free.
-  if (!base || !first || base.p10 <= 0) return { down: 0, up: 0 };
+  const base = doubtful(own[part]);
+  const [first, ...rest] = answers.flatMap((spans) => doubtful(spans[part]) ?? []);
+  if (!base || !first) return { down: 0, up: 0 };
   const all = mixture([first, ...rest]);
   return { down: Math.max(0, Math.log(base.p10 / all.p10)), up: Math.max(0, Math.log(all.p90 / base.p90)) };
 }
@@ -55,7 +59,7 @@ function narrowed(own: Spans, known: Weighed, others: readonly Weighed[], part: 
   let log = 0;
   let count = 0;
   for (const spans of known.answers) {
-    const range = spans[part];
+    const range = doubtful(spans[part]);
     if (!range) continue;
     log += Math.log(halfWidth(stretched(range, left)));
     count += 1;
@@ -77,7 +81,7 @@ export function withFacts(plan: Answer, facts: readonly OpenFact[]): Spans & { r
   };
   const asks = weighed.flatMap((w) =>
     (["run", "cost"] as const).flatMap((part): Ask[] => {
-      const range = spans[part];
+      const range = doubtful(spans[part]);
       if (!range) return [];
       const { question, path, options } = w.fact;
       const to = narrowed(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { MEASURED, QUESTIONS } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
 import { message, text, texts } from "./index.ts";
 
@@ -109,6 +110,15 @@ describe("texts", () => {
       expect([section, ids.length > 2]).toEqual([section, true]);
       expect(ids.map((id) => `${section}.${id}`).filter((key) => !has(key))).toEqual([]);
     }
+  });
+
+  it("name every measured figure, every question and every feature that runs are compared by", () => {
+    const fields = /export interface RunFeatures \{([^}]+)\}/.exec(code)?.[1] ?? "";
+    const features = [...fields.matchAll(/readonly (\w+):/g)].map((m) => `feature.${m[1] ?? ""}`);
+    expect(features.length).toBeGreaterThan(25);
+    const keys = [...features, ...MEASURED.map((id) => `like.${id}`), ...QUESTIONS.map((id) => `ask.${id}`)];
+    for (const quantity of ["time", "cost", "memory"]) keys.push(`ask.narrows-${quantity}`);
+    expect(keys.filter((key) => !has(key))).toEqual([]);
   });
 
   it("fill in their values, and leave a placeholder without one", () => {

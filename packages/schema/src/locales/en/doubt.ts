@@ -3,6 +3,7 @@ export const doubt = {
   "like.title": "Like this (published runs; predicted with constants fitted without them)",
   "like.none": "nothing near to this was measured and published, as far as the catalog knows: the estimate stands on its own.",
   "like.run": "{model} {method}, {gpus}x {accelerator}, seq {sequence}, {stack}",
+  "like.line": "{run}: {figures} ({origin})",
   "like.step_time_s": "{measured} s a step measured, {predicted} ({low}-{high}) predicted",
   "like.tokens_per_s": "{measured} tokens/s measured, {predicted} ({low}-{high}) predicted",
   "like.tokens_per_s_per_gpu": "{measured} tokens/s per GPU measured, {predicted} ({low}-{high}) predicted",

@@ -6,6 +6,8 @@ export const plan = {
   "plan.availability-unknown": "availability of {nodes} nodes at once is not known: offers carry no capacity.",
   "plan.link-assumed": "the link between the GPUs of {machine} is assumed from the card.",
   "plan.tight": "memory is tight: it fits with a probability of {percent} %.",
+  "plan.lengths-unknown":
+    "only the mean length of the samples is known: if they are as unequal as usual, the longest need {needGiB} GiB per GPU and the card has {capacityGiB} GiB. Give the data, or pin a smaller micro-batch.",
   "plan.no-bf16": "{accelerator} has no bf16: {precision} is used, with loss scaling.",
   "plan.spot-interruptions": "spot instances of {provider} can be taken away; interruptions are not counted.",
   "plan.unmeasured":

@@ -4,6 +4,7 @@ export const doubt: Readonly<Record<keyof typeof en, string>> = {
   "like.title": "相近的实测（公开发表；预测所用常数未用该数据拟合）",
   "like.none": "目录所知范围内，没有相近的实测发表：此估算没有旁证。",
   "like.run": "{model} {method}，{gpus}x {accelerator}，序列 {sequence}，{stack}",
+  "like.line": "{run}：{figures}（来源：{origin}）",
   "like.step_time_s": "实测每步 {measured} s，预测 {predicted}（{low}-{high}）",
   "like.tokens_per_s": "实测 {measured} token/s，预测 {predicted}（{low}-{high}）",
   "like.tokens_per_s_per_gpu": "实测每卡 {measured} token/s，预测 {predicted}（{low}-{high}）",

@@ -7,6 +7,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.availability-unknown": "{nodes} 个节点能否同时租到未知：报价不含库存。",
   "plan.link-assumed": "{machine} 卡间互联按卡型推断。",
   "plan.tight": "显存吃紧：放得下的概率为 {percent} %。",
+  "plan.lengths-unknown":
+    "只知样本的平均长度：若长短不一如常，最长者每卡需 {needGiB} GiB，而卡上只有 {capacityGiB} GiB。请给出数据，或指定更小的微批。",
   "plan.no-bf16": "{accelerator} 不支持 bf16：使用 {precision}，并做损失缩放。",
   "plan.spot-interruptions": "{provider} 的抢占式实例可能被收回；中断未计入。",
   "plan.unmeasured": "{accelerator} 配 {stack} 不在实测记录中：使用少参数校准，区间更宽。",
