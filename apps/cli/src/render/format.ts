@@ -8,6 +8,17 @@ export function gib(bytes: number): string {
   return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} GiB`;
 }
 
+/** Bytes by powers of a thousand, as disks and prices count them. */
+export function gb(bytes: number): string {
+  const scales = [
+    [1e12, "TB"],
+    [1e9, "GB"],
+    [1e6, "MB"],
+  ] as const;
+  for (const [scale, name] of scales) if (bytes >= scale) return `${Number((bytes / scale).toPrecision(3))} ${name}`;
+  return `${Math.ceil(bytes / 1e3)} kB`;
+}
+
 function grouped(n: number, digits: number): string {
   return n.toLocaleString("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }

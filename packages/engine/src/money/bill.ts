@@ -1,4 +1,4 @@
-import { type Duration, runSeconds, startupSeconds } from "../run/duration.ts";
+import { billedSeconds, type Duration, runSeconds, startupSeconds } from "../run/duration.ts";
 import { type Bytes, GB, HOUR, type Usd, type UsdPerHour } from "../units.ts";
 import type { DataPrice, Purchase } from "./offer.ts";
 
@@ -59,15 +59,15 @@ export function billLines(b: BillInput): readonly BillLine[] {
   const hours = (seconds: number): number => (b.nodes * seconds) / HOUR;
   const { usdPerHour: price, source, asOf } = b.price;
   const startup = startupSeconds(b.duration);
-  const total = runSeconds(b.duration);
+  const billed = billedSeconds(b.duration);
   const lines = [
-    line("compute", `${b.instanceType} ${b.purchase}`, { quantity: hours(total - startup), unit: "instance-hour", price, source, asOf }),
+    line("compute", `${b.instanceType} ${b.purchase}`, { quantity: hours(billed - startup), unit: "instance-hour", price, source, asOf }),
     line("startup", `${b.instanceType} ${b.purchase}`, { quantity: hours(startup), unit: "instance-hour", price, source, asOf }),
   ];
   if (b.purchase === "owned") return lines.filter((l) => l.quantity > 0);
   const storage = dataPrice(b.dataPrices, b.provider, "storage");
   const egress = dataPrice(b.dataPrices, b.provider, "egress");
-  const months = total / HOUR / HOURS_PER_MONTH;
+  const months = runSeconds(b.duration) / HOUR / HOURS_PER_MONTH;
   const unknown = "no price of this provider in the catalogue";
   return [
     ...lines,

@@ -49,11 +49,15 @@ describe("machines as they are", () => {
     expect(result.nearest.length).toBeGreaterThan(0);
   });
 
-  it("spot is cheaper, and said to be interrupted", () => {
+  it("spot is cheaper for a short run, its interruptions counted or said not to be", () => {
     const result = run(requestOf({ machines: [machines.a10g], purchases: ["on-demand", "spot"] }));
     expect(first(result).purchase).toBe("spot");
-    expect(codes(result)).toContain("plan.spot-interruptions");
-    expect(result.notCounted).toContain("spot-interruptions");
+    expect(codes(result)).not.toContain("plan.spot-interruptions");
+    expect(result.notCounted).not.toContain("spot-interruptions");
+    const uncounted = run(requestOf({ machines: [machines.a10g], purchases: ["spot"], spot: [] }));
+    expect(codes(uncounted)).toContain("plan.spot-interruptions");
+    expect(uncounted.notCounted).toContain("spot-interruptions");
+    expect(cost(first(uncounted))).toBeLessThan(cost(first(result)));
     expect(run(requestOf({ machines: [machines.a10g] })).cheaper.some((c) => c.path === "where.purchase")).toBe(true);
   });
 

@@ -4,18 +4,21 @@ import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
 import { hostBytes, largestMicroBatch, peakMemory, PHASES } from "../memory/memory.ts";
 import { totalParameters } from "../model/parameters.ts";
-import { durationParts } from "../run/duration.ts";
+import { durationParts, goodput } from "../run/duration.ts";
 import { stepParts } from "../time/explain.ts";
 import { stepTerms } from "../time/step.ts";
 import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
-import { costRange, type Offering, runRange, timeSigma } from "./offering.ts";
+import { pBudget, pDeadline } from "./limits.ts";
+import { type Offering, timeSigma } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
+import { checkpointResult, interruptionResult } from "./reliability.ts";
 import { settingsOf } from "./settings.ts";
-import { type Listed, pBudget, pDeadline } from "./shortlist.ts";
+import type { Listed } from "./shortlist.ts";
+import { costRange, runRange } from "./spread.ts";
 import { planIssues, priceStale } from "./warnings.ts";
 
 function verdictOf(pFits: number): Verdict {
@@ -134,6 +137,9 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     usefulTokens: steps.usefulTokens,
     steps: steps.steps,
     runSeconds: { ...run, parts: durationParts(o.duration, o.run) },
+    checkpoints: checkpointResult(request, o),
+    interruptions: interruptionResult(request, o),
+    goodput: goodput(o.duration),
     gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
     costUsd: costRange(o, run, priceStale(request, o)),
     bill: o.bill,

@@ -5,6 +5,8 @@ import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
 import type { Assumptions } from "../run/assumptions.ts";
+import type { FailureRate } from "../run/failures.ts";
+import type { SpotTerms } from "../run/spot.ts";
 import type { RunSpec, Work } from "../run/work.ts";
 import type { Bytes, Seconds, Usd } from "../units.ts";
 
@@ -54,6 +56,10 @@ export interface PlanRequest {
   readonly dataPrices: readonly DataPrice[];
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;
+  /** Measured rates of failure. */
+  readonly failureRates: readonly FailureRate[];
+  /** How long spot instances last; empty where interruptions are left out. */
+  readonly spot: readonly SpotTerms[];
   readonly calibration: Calibration;
   readonly assumptions: Assumptions;
   /** ISO date that prices are judged stale against. */

@@ -4,7 +4,8 @@ import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
 import type { Purchase } from "../money/offer.ts";
-import type { Estimate, Part, Range } from "../quantity.ts";
+import type { Estimate, Part, Range, Why } from "../quantity.ts";
+import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
 
 export type { BillLine };
 
@@ -44,6 +45,35 @@ export interface MemoryResult extends Estimate {
   readonly hostBytes: number;
 }
 
+/** How the run saves its state. */
+export interface CheckpointResult {
+  readonly content: CheckpointContent;
+  readonly store: CheckpointStore | null;
+  readonly bytes: number;
+  readonly everySeconds: number;
+  readonly everySteps: number;
+  readonly count: number;
+  readonly kept: number;
+  /** For which a checkpoint holds the training up, and how much later it is safe. */
+  readonly writeSeconds: number;
+  readonly lagSeconds: number;
+  readonly why: Why;
+}
+
+/** What interrupts the run, and what that costs. */
+export interface InterruptionResult {
+  /** Failures of the machine and, of spot instances, their being taken away. */
+  readonly meanSecondsBetween: Range;
+  readonly expected: number;
+  /** That there is at least one. */
+  readonly probability: number;
+  readonly restartSeconds: number;
+  readonly waitSeconds: number;
+  /** Seconds beyond an undisturbed run. */
+  readonly seconds: Range;
+  readonly why: Why;
+}
+
 export interface Plan {
   readonly id: string;
   readonly reasons: readonly Reason[];
@@ -76,6 +106,11 @@ export interface Plan {
   readonly usefulTokens: number;
   readonly steps: number;
   readonly runSeconds: Estimate;
+  readonly checkpoints: CheckpointResult;
+  /** Null where the job leaves interruptions out. */
+  readonly interruptions: InterruptionResult | null;
+  /** Share of the time after the start in which the run trains or evaluates. */
+  readonly goodput: number;
   readonly gpuHours: Range;
   /** Null where the hardware has no price. */
   readonly costUsd: Range | null;

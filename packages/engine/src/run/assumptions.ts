@@ -14,8 +14,15 @@ export const ASSUMPTIONS = [
   "download-bytes-per-second",
   "load-bytes-per-second",
   "checkpoint-bytes-per-second",
+  "local-disk-bytes-per-second",
+  "network-disk-bytes-per-second",
+  "object-store-bytes-per-second",
+  "parallel-files-bytes-per-second",
+  "checkpoint-copy-bytes-per-second",
   "checkpoint-every-seconds",
   "checkpoints-kept",
+  "recovery-seconds",
+  "run-slowdown",
   "fine-tuning-batch",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];

@@ -95,6 +95,8 @@ function contradictionsOf(job: Job): Issue[] {
   }
   if (training?.loraDropout !== undefined && job.method?.dropout !== undefined && training.loraDropout !== job.method.dropout)
     both("training.loraDropout", "method.dropout");
+  const saves = job.run?.checkpoints;
+  if (saves?.every !== undefined && saves.interval !== undefined) both("run.checkpoints.every", "run.checkpoints.interval");
   if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
   return issues;
 }

@@ -1,6 +1,10 @@
 import {
   ATTENTIONS,
   type AttentionKernel,
+  CHECKPOINT_CONTENTS,
+  CHECKPOINT_STORES,
+  type CheckpointContent,
+  type CheckpointStore,
   type Layout,
   type MethodKind,
   METHODS,
@@ -22,6 +26,7 @@ import type { CountRange } from "./units.ts";
 import {
   choice,
   count,
+  countUpTo,
   durationField,
   flag,
   fraction,
@@ -30,7 +35,9 @@ import {
   money,
   price,
   range,
+  share,
   wholeCount,
+  wholeOrAll,
   wholeUpTo,
   word,
   words,
@@ -94,7 +101,22 @@ export type JobWhere = Open<{
   prices: Open<{ file: string; discount: number }>;
 }>;
 
-export type JobRun = Open<{ evaluation: Open<{ every: number; sequences: number }>; checkpoints: Open<{ every: number; keep: number }> }>;
+export type JobCheckpoints = Open<{
+  every: number;
+  interval: number;
+  keep: number;
+  save: CheckpointContent;
+  storage: CheckpointStore;
+  async: boolean;
+}>;
+
+export type JobRun = Open<{
+  evaluation: Open<{ every: number; sequences: number }>;
+  checkpoints: JobCheckpoints;
+  failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
+}>;
+
+export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
 export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
 
@@ -107,11 +129,14 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   stack: readonly string[];
   where: JobWhere;
   run: JobRun;
+  spot: JobSpot;
   goal: JobGoal;
 }>;
 
 const ranks = wholeUpTo(32_768);
 const batch = wholeUpTo(1e9);
+/** A node that fails ten times a day is broken. */
+const failureRate = countUpTo(10_000);
 const modelWidth = wholeUpTo(65_536);
 
 const method = z.strictObject({
@@ -188,8 +213,20 @@ const where = z.strictObject({
 
 const run = z.strictObject({
   evaluation: z.strictObject({ every: wholeCount.optional(), sequences: wholeCount.optional() }).optional(),
-  checkpoints: z.strictObject({ every: wholeCount.optional(), keep: wholeCount.optional() }).optional(),
+  checkpoints: z
+    .strictObject({
+      every: wholeCount.optional(),
+      interval: durationField.optional(),
+      keep: wholeOrAll.optional(),
+      save: choice(CHECKPOINT_CONTENTS).optional(),
+      storage: choice(CHECKPOINT_STORES).optional(),
+      async: flag.optional(),
+    })
+    .optional(),
+  failures: z.union([flag, z.strictObject({ perThousandNodeDays: failureRate.optional(), restart: durationField.optional() })]).optional(),
 });
+
+const spot = z.union([flag, z.strictObject({ lifetime: durationField.optional(), availability: share.optional() })]);
 
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
@@ -209,13 +246,13 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   stack: words.optional(),
   where: where.optional(),
   run: run.optional(),
+  spot: spot.optional(),
   goal: goal.optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
 export const LATER: readonly (readonly string[])[] = [
   ["sweep"],
-  ["spot"],
   ["energy"],
   ["project"],
   ["data", "at"],
@@ -223,7 +260,6 @@ export const LATER: readonly (readonly string[])[] = [
   ["data", "quality"],
   ["training", "schedule"],
   ["run", "earlyStop"],
-  ["run", "failures"],
   ["goal", "maximise"],
   ["goal", "carbon"],
   ["goal", "gpuHours"],

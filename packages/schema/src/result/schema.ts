@@ -1,5 +1,7 @@
 import {
   ATTENTIONS,
+  CHECKPOINT_CONTENTS,
+  CHECKPOINT_STORES,
   METHODS,
   OFFLOADS,
   OPTIMIZERS,
@@ -19,11 +21,8 @@ const share = number.min(0).max(1);
 const whole = z.int().min(0);
 const text = z.string();
 
-const part = z.strictObject({
-  id: text,
-  value: amount,
-  why: z.strictObject({ formula: text, inputs: z.record(text, z.union([z.number(), text, z.boolean()])), source: text }),
-});
+const why = z.strictObject({ formula: text, inputs: z.record(text, z.union([z.number(), text, z.boolean()])), source: text });
+const part = z.strictObject({ id: text, value: amount, why });
 const breakdown = z.strictObject({ total: amount, parts: z.array(part) });
 const range = z.strictObject({ p10: amount, p50: amount, p90: amount });
 const estimate = z.strictObject({ ...range.shape, parts: z.array(part) });
@@ -81,6 +80,29 @@ const billLine = z.strictObject({
   asOf: text.nullable(),
 });
 
+const checkpoints = z.strictObject({
+  content: z.enum(CHECKPOINT_CONTENTS),
+  store: z.enum(CHECKPOINT_STORES).nullable(),
+  bytes: amount,
+  everySeconds: amount,
+  everySteps: amount,
+  count: amount,
+  kept: amount,
+  writeSeconds: amount,
+  lagSeconds: amount,
+  why,
+});
+
+const interruptions = z.strictObject({
+  meanSecondsBetween: range,
+  expected: amount,
+  probability: share,
+  restartSeconds: amount,
+  waitSeconds: amount,
+  seconds: range,
+  why,
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -112,6 +134,9 @@ const plan = z.strictObject({
   usefulTokens: amount,
   steps: amount,
   runSeconds: estimate,
+  checkpoints,
+  interruptions: interruptions.nullable(),
+  goodput: share,
   gpuHours: range,
   costUsd: range.nullable(),
   bill: z.array(billLine),

@@ -117,4 +117,21 @@ export const cli = {
   "cli.comma": ", ",
   "cli.semicolon": "; ",
   "cli.stop": ".",
+  "cli.checkpoints":
+    "checkpoints: {content}, {bytes} {where}, one every {every} ({steps} steps): {count} in all, {kept} kept, {write} each",
+  "cli.checkpoint-end": "checkpoints: {content}, {bytes} {where}, one at the end, {write}",
+  "cli.failures": "failures: one every {between}, {expected} expected, {restart} until it runs again; {cost} in all; goodput {goodput}",
+  "cli.failures-rare": "failures: one every {between}; chance that one strikes this run: {percent}",
+  "cli.spot":
+    "interruptions: one every {between}, {expected} expected, {restart} until it runs again{wait}; {cost} in all; goodput {goodput}",
+  "cli.spot-rare": "interruptions: one every {between}; chance that one strikes this run: {percent}",
+  "cli.wait": ", after a wait of {wait} for a machine",
+  "store.unsaid": "to disk",
+  "store.local": "to a disk of the node",
+  "store.network": "to a network disk",
+  "store.object": "to an object store",
+  "store.parallel": "to a parallel file system",
+  "content.full": "everything to go on from",
+  "content.weights": "weights only",
+  "content.adapters": "adapters only",
 } as const;

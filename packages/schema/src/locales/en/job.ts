@@ -100,4 +100,7 @@ export const job = {
   "default.minimise": "{path}: {value}",
   "default.p-fits": "{path}: {value}, the least probability of fitting in memory",
   "default.confidence": "{path}: {value}, budget and deadline hold at the median",
+  "job.bad-whole-or-all": "{path} must be a whole number from 1, or all (got {value}).",
+  "job.bad-share": "{path} must be a fraction above 0 and up to 1, or a percentage such as 70% (got {value}).",
+  "job.bad-rate-up-to": "{path} must be a number above 0 and up to {most} (got {value}).",
 } as const;

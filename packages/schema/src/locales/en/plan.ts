@@ -101,4 +101,13 @@ export const plan = {
   "uncounted.tax": "tax",
   "uncounted.spot-interruptions": "spot interruptions",
   "uncounted.evaluation": "evaluation (none asked for)",
+  "plan.not-resumable":
+    "checkpoints hold {content} only: after a failure the optimizer starts anew. run.checkpoints.save: full goes on where it was.",
+  "plan.never-ends":
+    "these machines are interrupted so often that the run doesn't get on between two checkpoints. Save more often (run.checkpoints), or take on-demand machines.",
+  "run.restarts": "starting again",
+  "run.lost": "work done again",
+  "run.waiting": "waiting for a machine",
+  "plan.spot-assumed":
+    "how long spot instances of {provider} last ({hours} h, {low} to {high} h) and that they can be had {percent} % of the time is not measured for this card: {source}.",
 } as const;

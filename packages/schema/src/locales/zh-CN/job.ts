@@ -92,4 +92,7 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.minimise": "{path}：{value}",
   "default.p-fits": "{path}：{value}，放得进显存的最低概率",
   "default.confidence": "{path}：{value}，预算与期限按中位数满足",
+  "job.bad-whole-or-all": "{path} 须为不小于 1 的整数或 all（现为 {value}）。",
+  "job.bad-share": "{path} 须为大于 0 且不超过 1 的比例，或百分数如 70%（现为 {value}）。",
+  "job.bad-rate-up-to": "{path} 须为大于 0 且不超过 {most} 的数（现为 {value}）。",
 };

@@ -97,4 +97,11 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "uncounted.tax": "税费",
   "uncounted.spot-interruptions": "抢占中断",
   "uncounted.evaluation": "评估（未要求）",
+  "plan.not-resumable": "检查点只含 {content}：故障后优化器从头开始。run.checkpoints.save: full 可从原处继续。",
+  "plan.never-ends": "这些机器中断太频繁，两次检查点之间推进不了。请更常保存（run.checkpoints），或用按需机器。",
+  "run.restarts": "重新启动",
+  "run.lost": "重做的工作",
+  "run.waiting": "等待机器",
+  "plan.spot-assumed":
+    "{provider} 抢占式实例的存活时间（{hours} 小时，{low} 到 {high} 小时）以及 {percent} % 的可得率并非对此卡的实测：{source}。",
 };
