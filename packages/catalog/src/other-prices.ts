@@ -1,4 +1,4 @@
-import type { DataPrice } from "@outlay/engine";
+import type { CommitmentTerms, DataPrice } from "@outlay/engine";
 import { carbon as carbonRows } from "./generated/carbon.ts";
 import { commitments as commitmentRows } from "./generated/commitments.ts";
 import { dataPrices as dataRows } from "./generated/data-prices.ts";
@@ -12,16 +12,7 @@ export interface CatalogDataPrice extends DataPrice {
 }
 
 /** A price for those who commit for a term. */
-export interface Commitment {
-  readonly provider: string;
-  /** An instance type, with `@region` where it matters, or a card. */
-  readonly target: string;
-  readonly term: string;
-  readonly usdPerGpuHour: number | null;
-  /** Off the on-demand price, as a fraction. */
-  readonly discount: number | null;
-  readonly source: string;
-  readonly asOf: string | null;
+export interface Commitment extends CommitmentTerms {
   readonly note: string | null;
 }
 

@@ -19,6 +19,7 @@ import { checkpointResult, interruptionResult } from "./reliability.ts";
 import { settingsOf } from "./settings.ts";
 import type { Listed } from "./shortlist.ts";
 import { costRange, runRange } from "./spread.ts";
+import { commitmentResults, spotResult } from "./terms.ts";
 import { planIssues, priceStale } from "./warnings.ts";
 
 function verdictOf(pFits: number): Verdict {
@@ -143,6 +144,8 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
     costUsd: costRange(o, run, priceStale(request, o)),
     bill: o.bill,
+    spot: spotResult(request, o),
+    commitments: commitmentResults(request, o),
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
     priceStale: priceStale(request, o),

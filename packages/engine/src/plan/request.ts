@@ -3,6 +3,7 @@ import type { Calibration } from "../machine/calibration.ts";
 import type { Method, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
+import type { CommitmentTerms } from "../money/commitment.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
 import type { Assumptions } from "../run/assumptions.ts";
 import type { FailureRate } from "../run/failures.ts";
@@ -54,6 +55,7 @@ export interface PlanRequest {
   readonly run: RunSpec;
   readonly goal: Goal;
   readonly dataPrices: readonly DataPrice[];
+  readonly commitments: readonly CommitmentTerms[];
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;
   /** Measured rates of failure. */

@@ -3,6 +3,7 @@ import type { Layout } from "../layout/layout.ts";
 import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
+import type { CommitmentOffer } from "../money/commitment.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
 import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
@@ -74,6 +75,44 @@ export interface InterruptionResult {
   readonly why: Why;
 }
 
+/** Spot and on-demand by turns under a policy that keeps the deadline. */
+export interface MixResult {
+  readonly policy: "greedy" | "uniform-progress";
+  readonly spotSeconds: number;
+  readonly onDemandSeconds: number;
+  /** When it goes over to on-demand for good; the deadline where it never does, 0 where it does so by turns. */
+  readonly switchSeconds: number;
+  /** Of the instances alone. */
+  readonly costUsd: number;
+}
+
+/** A spot price, once the work that interruptions undo is counted. */
+export interface SpotResult {
+  /** Of the on-demand price; null where the machine isn't sold on demand. */
+  readonly priceShare: number | null;
+  /** Paid time over that of an undisturbed run, and the share of the on-demand price up to which spot pays. */
+  readonly stretch: number;
+  readonly breakEvenShare: number;
+  readonly availability: number;
+  readonly lostUsd: number;
+  /** The same run on demand, instances alone. */
+  readonly onDemandUsd: number | null;
+  readonly mixes: readonly MixResult[];
+  readonly why: Why;
+}
+
+/** A commitment that the machine's provider offers, against this run. */
+export interface CommitmentResult extends CommitmentOffer {
+  readonly term: string;
+  readonly target: string;
+  readonly leastHours: number | null;
+  readonly runHours: number;
+  /** What a run pays that has the commitment for itself. */
+  readonly costUsd: number;
+  readonly source: string;
+  readonly asOf: string | null;
+}
+
 export interface Plan {
   readonly id: string;
   readonly reasons: readonly Reason[];
@@ -115,6 +154,9 @@ export interface Plan {
   /** Null where the hardware has no price. */
   readonly costUsd: Range | null;
   readonly bill: readonly BillLine[];
+  /** Of spot instances. */
+  readonly spot: SpotResult | null;
+  readonly commitments: readonly CommitmentResult[];
   readonly pBudget: number | null;
   readonly pDeadline: number | null;
   readonly priceStale: boolean;

@@ -23,6 +23,7 @@ export const ASSUMPTIONS = [
   "checkpoints-kept",
   "recovery-seconds",
   "run-slowdown",
+  "server-overhead",
   "fine-tuning-batch",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];

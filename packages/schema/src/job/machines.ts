@@ -11,6 +11,7 @@ import {
 import type { Machine } from "@outlay/engine";
 import { nearest } from "./issues.ts";
 import type { Notes } from "./notes.ts";
+import { ownCost } from "./ownership.ts";
 import type { Job } from "./schema.ts";
 import { type CountRange, MOST_GPUS } from "./units.ts";
 
@@ -43,7 +44,8 @@ function ownMachines(job: Job, notes: Notes): readonly Machine[] {
     cardsOf([own.accelerator], `where.owned.${i}.accelerator`, notes).map((accelerator) => {
       const nodes = own.nodes ?? 1;
       const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : askedFor(job.where?.gpus));
-      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, usdPerGpuHour: own.usdPerGpuHour ?? null });
+      const cost = ownCost(own, { accelerator, gpus: gpusPerNode * nodes, path: `where.owned.${i}` }, notes);
+      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, ...cost });
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { assumptions, calibration, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
+import { assumptions, calibration, commitments, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
 import {
   type Alternatives,
   type Issue,
@@ -244,6 +244,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     run,
     goal,
     dataPrices,
+    commitments,
     dataBytes: input.data?.bytes ?? null,
     failureRates,
     spot: spotOf(job),

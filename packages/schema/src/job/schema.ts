@@ -82,11 +82,22 @@ export type JobTraining = Open<{
   recompute: Recompute;
 }>;
 
+export type JobBought = Open<{
+  usdPerGpu: number;
+  ageYears: number;
+  lifetimeYears: number;
+  use: number;
+  network: boolean;
+  serverOverhead: number;
+  staffUsdPerYear: number;
+}>;
+
 export type JobOwned = { readonly accelerator: string } & Open<{
   gpusPerNode: number;
   nodes: number;
   fabric: string;
   usdPerGpuHour: number;
+  bought: JobBought;
 }>;
 
 export type JobWhere = Open<{
@@ -191,12 +202,25 @@ const layout = z.strictObject({
   offload: choice(OFFLOADS).optional(),
 });
 
+const years = countUpTo(50);
+
+const bought = z.strictObject({
+  usdPerGpu: money.optional(),
+  ageYears: years.optional(),
+  lifetimeYears: years.optional(),
+  use: share.optional(),
+  network: flag.optional(),
+  serverOverhead: countUpTo(10).optional(),
+  staffUsdPerYear: price.optional(),
+});
+
 const owned = z.strictObject({
   accelerator: word,
   gpusPerNode: wholeUpTo(1024).optional(),
   nodes: wholeUpTo(4096).optional(),
   fabric: word.optional(),
   usdPerGpuHour: price.optional(),
+  bought: bought.optional(),
 });
 
 const where = z.strictObject({

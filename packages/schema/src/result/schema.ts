@@ -103,6 +103,39 @@ const interruptions = z.strictObject({
   why,
 });
 
+const spot = z.strictObject({
+  priceShare: amount.nullable(),
+  stretch: amount,
+  breakEvenShare: share,
+  availability: share,
+  lostUsd: amount,
+  onDemandUsd: amount.nullable(),
+  mixes: z.array(
+    z.strictObject({
+      policy: z.enum(["greedy", "uniform-progress"]),
+      spotSeconds: amount,
+      onDemandSeconds: amount,
+      switchSeconds: amount,
+      costUsd: amount,
+    }),
+  ),
+  why,
+});
+
+const commitment = z.strictObject({
+  term: text,
+  target: text,
+  usdPerGpuHour: amount,
+  leastHours: amount.nullable(),
+  breakEvenHours: amount.nullable(),
+  breakEvenUse: share,
+  paidHours: amount,
+  runHours: amount,
+  costUsd: amount,
+  source: text,
+  asOf: text.nullable(),
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -140,6 +173,8 @@ const plan = z.strictObject({
   gpuHours: range,
   costUsd: range.nullable(),
   bill: z.array(billLine),
+  spot: spot.nullable(),
+  commitments: z.array(commitment),
   pBudget: share.nullable(),
   pDeadline: share.nullable(),
   priceStale: z.boolean(),

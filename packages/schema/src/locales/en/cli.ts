@@ -134,4 +134,14 @@ export const cli = {
   "content.full": "everything to go on from",
   "content.weights": "weights only",
   "content.adapters": "adapters only",
+  "cli.terms": "Terms",
+  "cli.spot-worth":
+    "spot: {share} of the on-demand price, and pays up to {most}, {lost} being lost to interruptions; the same instances on demand {onDemand}",
+  "cli.spot-alone": "spot: {lost} are lost to interruptions; these machines aren't sold on demand",
+  "cli.mix-greedy": "to keep the deadline: spot for the first {at}, on-demand from then on: {cost}",
+  "cli.mix-uniform-progress": "to keep the deadline: on-demand by turns, so that progress is even: {cost} ({hours} of it on demand)",
+  "cli.mix-none": "to keep the deadline: spot alone, with slack to wait for it: {cost}",
+  "cli.commitment": "{term}: {price} per GPU-hour, cheaper than on-demand from {hours} h of use in the term; this run uses {run} h",
+  "cli.commitment-open": "{term}: {price} per GPU-hour, cheaper than on-demand from {use} of use",
+  "cli.commitment-more": "{count} more in the result",
 } as const;

@@ -103,4 +103,7 @@ export const job = {
   "job.bad-whole-or-all": "{path} must be a whole number from 1, or all (got {value}).",
   "job.bad-share": "{path} must be a fraction above 0 and up to 1, or a percentage such as 70% (got {value}).",
   "job.bad-rate-up-to": "{path} must be a number above 0 and up to {most} (got {value}).",
+  "job.no-launch-price": "the catalog has no price of {accelerator} to write off. Give what one cost: {path}: 30000 USD.",
+  "default.launch-price": "{path}: {value}, the price at launch",
+  "default.own-use": "{path}: {value}, works around the clock",
 } as const;

@@ -133,4 +133,13 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "content.full": "可续训的全部状态",
   "content.weights": "仅权重",
   "content.adapters": "仅适配器",
+  "cli.terms": "条款",
+  "cli.spot-worth": "抢占式：为按需价的 {share}，不高于 {most} 即划算，其中 {lost} 因中断损失；同样实例按需为 {onDemand}",
+  "cli.spot-alone": "抢占式：{lost} 因中断损失；这些机器不按需出售",
+  "cli.mix-greedy": "守住期限：前 {at} 用抢占式，此后按需：{cost}",
+  "cli.mix-uniform-progress": "守住期限：按需与抢占式交替，匀速推进：{cost}（其中按需 {hours}）",
+  "cli.mix-none": "守住期限：只用抢占式，有余量等待：{cost}",
+  "cli.commitment": "{term}：每 GPU 小时 {price}，合同期内用满 {hours} 小时起比按需便宜；本次用 {run} 小时",
+  "cli.commitment-open": "{term}：每 GPU 小时 {price}，使用率达 {use} 起比按需便宜",
+  "cli.commitment-more": "结果中还有 {count} 条",
 };

@@ -95,4 +95,7 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "job.bad-whole-or-all": "{path} 须为不小于 1 的整数或 all（现为 {value}）。",
   "job.bad-share": "{path} 须为大于 0 且不超过 1 的比例，或百分数如 70%（现为 {value}）。",
   "job.bad-rate-up-to": "{path} 须为大于 0 且不超过 {most} 的数（现为 {value}）。",
+  "job.no-launch-price": "目录中没有 {accelerator} 的购置价可供折旧。请写明单价：{path}: 30000 USD。",
+  "default.launch-price": "{path}：{value}，上市价",
+  "default.own-use": "{path}：{value}，全天使用",
 };
