@@ -1,6 +1,7 @@
 import type { BillLine, Part, Plan } from "@outlay/engine";
 import { capacityBar, segments, shareBar } from "./bars.ts";
 import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapItems } from "./format.ts";
+import { energy } from "./energy.ts";
 import { reliability } from "./reliability.ts";
 import { terms } from "./terms.ts";
 import { costText, type Look, type Say, sayer, sayOr, spanOf } from "./words.ts";
@@ -94,7 +95,7 @@ function bill(v: Look, say: Say, p: Plan): string {
 /** The chosen plan in full: memory, step, run, bill. */
 export function chosen(v: Look, p: Plan): string {
   const say = sayer(v);
-  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), ...terms(v, say, p)].join("\n\n");
+  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), ...terms(v, say, p), ...energy(v, say, p)].join("\n\n");
 }
 
 /** Settings to type. Flags are never shortened; where a value is from stands below. */

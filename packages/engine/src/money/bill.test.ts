@@ -33,6 +33,7 @@ const input: BillInput = {
   stored: 100e9,
   result: 10e9,
   dataPrices,
+  energy: null,
 };
 
 describe("a bill", () => {

@@ -11,6 +11,7 @@ import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
+import { energyResult } from "./energy.ts";
 import { pBudget, pDeadline } from "./limits.ts";
 import { type Offering, timeSigma } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
@@ -146,6 +147,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     bill: o.bill,
     spot: spotResult(request, o),
     commitments: commitmentResults(request, o),
+    energy: energyResult(request, o, run),
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
     priceStale: priceStale(request, o),

@@ -1,6 +1,6 @@
 import { combine, sigmaOf } from "../doubt/range.ts";
 import { totalParameters } from "../model/parameters.ts";
-import { billLines, type BillLine, billTotal } from "../money/bill.ts";
+import { type BillInput, billLines, type BillLine, billTotal } from "../money/bill.ts";
 import type { Price, Purchase } from "../money/offer.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { checkpointBytes } from "../run/checkpoint.ts";
@@ -9,6 +9,7 @@ import { failureModel } from "../run/failures.ts";
 import type { Seconds, Usd } from "../units.ts";
 import { operatorFlops } from "../work/flops.ts";
 import type { Candidate } from "./candidate.ts";
+import { runEnergy } from "./energy.ts";
 import type { PlanRequest } from "./request.ts";
 import { interruptionsOf, type StopFacts } from "./stops.ts";
 
@@ -91,6 +92,13 @@ function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
   };
 }
 
+/** Electricity of hardware of one's own, where the job has its price; what is rented has it in the price. */
+function electricity(request: PlanRequest, candidate: Candidate, d: Duration): BillInput["energy"] {
+  const { usdPerKwh } = request.energy;
+  if (usdPerKwh === null || !candidate.bench.machine.owned) return null;
+  return { kwh: runEnergy(request, candidate, d), usdPerKwh };
+}
+
 function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFacts; purchase: Purchase; price: Price | null }): Offering {
   const { machine, cluster } = candidate.bench;
   const run = runInput(request, candidate, at);
@@ -107,6 +115,7 @@ function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     stored: at.facts.download + meanKept(d) * at.facts.checkpoint + (request.dataBytes ?? 0),
     result: at.facts.result,
     dataPrices: request.dataPrices,
+    energy: electricity(request, candidate, d),
   });
   return { candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
 }

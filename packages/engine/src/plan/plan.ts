@@ -99,6 +99,7 @@ function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly stri
   const list: string[] = [...NOT_COUNTED];
   if (!request.run.failures.counted) list.push("failures-and-restarts");
   if (plans.some((p) => p.purchase === "spot") && request.spot.length === 0) list.push("spot-interruptions");
+  if (plans.some((p) => p.energy === null)) list.push("energy");
   if (request.run.evaluateEvery === null) list.push("evaluation");
   return list;
 }

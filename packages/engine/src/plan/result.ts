@@ -113,6 +113,21 @@ export interface CommitmentResult extends CommitmentOffer {
   readonly asOf: string | null;
 }
 
+/** Energy at the site's meter and what it emits. */
+export interface EnergyResult {
+  readonly kwh: Range;
+  /** Mean of a card with its share of the server while it trains. */
+  readonly wattsPerGpu: number;
+  readonly pue: number;
+  readonly gramsPerKwh: Range;
+  /** Whether the grid is that of the very region. */
+  readonly gridKnown: boolean;
+  readonly kgCo2e: Range;
+  /** What making the cards emitted, for the run's share of their life; null where the job gives no figure. */
+  readonly embodiedKg: number | null;
+  readonly why: Why;
+}
+
 export interface Plan {
   readonly id: string;
   readonly reasons: readonly Reason[];
@@ -157,6 +172,8 @@ export interface Plan {
   /** Of spot instances. */
   readonly spot: SpotResult | null;
   readonly commitments: readonly CommitmentResult[];
+  /** Null where the card's power isn't known. */
+  readonly energy: EnergyResult | null;
   readonly pBudget: number | null;
   readonly pDeadline: number | null;
   readonly priceStale: boolean;

@@ -62,7 +62,7 @@ const STALE_PRICE = 0.2;
 export function costRange(o: Offering, run: Range, stale: boolean): Range | null {
   if (o.cost === null) return null;
   let hourly = 0;
-  for (const line of o.bill) if (line.id === "compute" || line.id === "startup") hourly += line.costUsd ?? 0;
+  for (const line of o.bill) if (line.id === "compute" || line.id === "startup" || line.id === "energy") hourly += line.costUsd ?? 0;
   const rest = o.cost - hourly;
   const price = stale ? Z90 * STALE_PRICE : 0;
   const down = Math.hypot(Math.log(run.p50 / run.p10), price);

@@ -24,6 +24,11 @@ export const ASSUMPTIONS = [
   "recovery-seconds",
   "run-slowdown",
   "server-overhead",
+  "server-power",
+  "busy-load",
+  "idle-load",
+  "site-pue",
+  "embodied-years",
   "fine-tuning-batch",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];

@@ -157,6 +157,7 @@ describe("money follows time", () => {
       stored: 0,
       result: 0,
       dataPrices: [],
+      energy: null,
     });
     expect(billTotal(bill)).toBeCloseTo(0.094564, 6);
   });

@@ -126,6 +126,7 @@ export const carbonRow: z.ZodType<CarbonFigure> = z
     source: words,
     cloud: words,
     region: words.exactOptional(),
+    alias: words.exactOptional(),
     location: words.exactOptional(),
     country: words.exactOptional(),
     origin: words.exactOptional(),
@@ -143,7 +144,7 @@ export const carbonRow: z.ZodType<CarbonFigure> = z
   .transform((row) => ({
     id: row.id,
     provider: row.cloud,
-    region: row.region ?? null,
+    region: row.alias ?? row.region ?? null,
     kind: row.metric === "PUE" ? "pue" : "grid-intensity",
     value: row.value,
     year: row.year ?? null,

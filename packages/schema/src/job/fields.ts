@@ -8,6 +8,8 @@ export type FieldKind =
   | "whole-or-all"
   | "share"
   | "rate-up-to"
+  | "amount-up-to"
+  | "pue"
   | "duration"
   | "money"
   | "price"
@@ -56,6 +58,17 @@ export function countUpTo(most: number): z.ZodType<number> {
     "rate-up-to",
     (v) => positive(atMost(parseCount(v), most)),
     { ...text, description: `a number up to ${limit}` },
+    { most: limit },
+  );
+}
+
+/** A number from 0 up to the most that makes sense there. */
+export function amountUpTo(most: number): z.ZodType<number> {
+  const limit = most.toLocaleString("en-US");
+  return read(
+    "amount-up-to",
+    (v) => notNegative(atMost(parseCount(v), most)),
+    { ...text, description: `a number from 0 to ${limit}` },
     { most: limit },
   );
 }
@@ -111,6 +124,16 @@ export const fraction: z.ZodType<number> = read(
     return n !== null && n <= 1 ? n : null;
   },
   { ...text, description: "a fraction from 0 to 1, or a percentage" },
+);
+
+/** Power usage effectiveness: all that a site draws over what its machines draw. */
+export const pue: z.ZodType<number> = read(
+  "pue",
+  (v) => {
+    const n = parseCount(v);
+    return n !== null && n >= 1 && n <= 5 ? n : null;
+  },
+  { ...text, description: "a number from 1 to 5, such as 1.1" },
 );
 
 /** A fraction above 0. */

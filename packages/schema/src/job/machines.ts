@@ -44,7 +44,11 @@ function ownMachines(job: Job, notes: Notes): readonly Machine[] {
     cardsOf([own.accelerator], `where.owned.${i}.accelerator`, notes).map((accelerator) => {
       const nodes = own.nodes ?? 1;
       const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : askedFor(job.where?.gpus));
-      const cost = ownCost(own, { accelerator, gpus: gpusPerNode * nodes, path: `where.owned.${i}` }, notes);
+      const cost = ownCost(
+        own,
+        { accelerator, gpus: gpusPerNode * nodes, path: `where.owned.${i}`, electricity: job.energy?.usdPerKwh !== undefined },
+        notes,
+      );
       return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, ...cost });
     }),
   );

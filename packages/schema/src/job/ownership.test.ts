@@ -15,7 +15,7 @@ function cost(bought: JobBought, more: { launchPrice?: number | null; nodes?: nu
   const notes = new Notes();
   const accelerator = { ...card("h100"), launchPrice: more.launchPrice ?? null };
   const own = { accelerator: "h100", bought, nodes: more.nodes };
-  const found = ownCost(own, { accelerator, gpus: 8, path: "where.owned.0" }, notes);
+  const found = ownCost(own, { accelerator, gpus: 8, path: "where.owned.0", electricity: false }, notes);
   return { cost: found, codes: notes.issues.map((i) => i.code) };
 }
 
@@ -31,6 +31,15 @@ describe("hardware that the job says was bought", () => {
   it("is taken at its launch price, or asked for", () => {
     expect(cost({ use: 1 }, { launchPrice: 1599 }).codes).toEqual(["default.launch-price"]);
     expect(cost({})).toEqual({ cost: { usdPerGpuHour: null }, codes: ["job.no-launch-price"] });
+  });
+
+  it("of which only the electricity has a price is taken as paid for", () => {
+    const notes = new Notes();
+    const at = { accelerator: card("h100"), gpus: 1, path: "where.owned.0" };
+    expect(ownCost({ accelerator: "h100" }, { ...at, electricity: true }, notes).usdPerGpuHour).toBe(0);
+    expect(notes.issues.map((i) => i.code)).toEqual(["default.own-price"]);
+    expect(ownCost({ accelerator: "h100" }, { ...at, electricity: false }, notes).usdPerGpuHour).toBeNull();
+    expect(ownCost({ accelerator: "h100", usdPerGpuHour: 2 }, { ...at, electricity: true }, notes).usdPerGpuHour).toBe(2);
   });
 
   it("can't have a price an hour beside it, nor two ways of writing it off", () => {

@@ -8,14 +8,20 @@ export interface OwnCost {
   readonly priceSource?: string;
 }
 
+/** With the price of electricity and none of the hardware's, the hardware is taken as paid for. */
+function paidFor(path: string, notes: Notes): number {
+  notes.assume(`${path}.usdPerGpuHour`, 0, "own-price");
+  return 0;
+}
+
 /** What an hour of a card costs its owner: as the job says, or what buying it and running it comes to. */
 export function ownCost(
   own: JobOwned,
-  at: { readonly accelerator: CatalogAccelerator; readonly gpus: number; readonly path: string },
+  at: { readonly accelerator: CatalogAccelerator; readonly gpus: number; readonly path: string; readonly electricity: boolean },
   notes: Notes,
 ): OwnCost {
   const { bought } = own;
-  if (!bought) return { usdPerGpuHour: own.usdPerGpuHour ?? null };
+  if (!bought) return { usdPerGpuHour: own.usdPerGpuHour ?? (at.electricity ? paidFor(at.path, notes) : null) };
   const chipUsd = bought.usdPerGpu ?? at.accelerator.launchPrice;
   if (chipUsd === null) {
     notes.error("job.no-launch-price", `${at.path}.bought.usdPerGpu`, { accelerator: at.accelerator.id });

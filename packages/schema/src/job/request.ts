@@ -1,4 +1,4 @@
-import { assumptions, calibration, commitments, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
+import { assumptions, calibration, carbon, commitments, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
 import {
   type Alternatives,
   type Issue,
@@ -13,7 +13,7 @@ import {
 } from "@outlay/engine";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
-import { runOf, spotOf } from "./run.ts";
+import { energyOf, runOf, spotOf } from "./run.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -244,6 +244,8 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     run,
     goal,
     dataPrices,
+    sites: carbon,
+    energy: energyOf(job),
     commitments,
     dataBytes: input.data?.bytes ?? null,
     failureRates,

@@ -1,5 +1,5 @@
 import { spotTerms } from "@outlay/catalog";
-import type { FailureSpec, Method, RunSpec, SpotTerms } from "@outlay/engine";
+import type { FailureSpec, Method, PlanRequest, RunSpec, SpotTerms } from "@outlay/engine";
 import type { Notes } from "./notes.ts";
 import type { Job } from "./schema.ts";
 
@@ -41,4 +41,16 @@ export function spotOf(job: Job): readonly SpotTerms[] {
     ...(availability === undefined ? {} : { availability: { value: availability, low: availability, high: availability } }),
     source: lifetime === undefined ? row.source : "the job's own figure of how long spot instances last",
   }));
+}
+
+/** The job's own figures of energy. */
+export function energyOf(job: Job): PlanRequest["energy"] {
+  const { gramsPerKwh, pue, watts, usdPerKwh, embodiedKgPerGpu } = job.energy ?? {};
+  return {
+    gramsPerKwh: gramsPerKwh ?? null,
+    pue: pue ?? null,
+    watts: watts ?? null,
+    usdPerKwh: usdPerKwh ?? null,
+    embodiedKgPerGpu: embodiedKgPerGpu ?? null,
+  };
 }

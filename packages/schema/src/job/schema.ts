@@ -24,6 +24,7 @@ import {
 import { z } from "zod";
 import type { CountRange } from "./units.ts";
 import {
+  amountUpTo,
   choice,
   count,
   countUpTo,
@@ -34,6 +35,7 @@ import {
   listOf,
   money,
   price,
+  pue,
   range,
   share,
   wholeCount,
@@ -127,6 +129,8 @@ export type JobRun = Open<{
   failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
 }>;
 
+export type JobEnergy = Open<{ gramsPerKwh: number; pue: number; watts: number; usdPerKwh: number; embodiedKgPerGpu: number }>;
+
 export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
 export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
@@ -141,6 +145,7 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   where: JobWhere;
   run: JobRun;
   spot: JobSpot;
+  energy: JobEnergy;
   goal: JobGoal;
 }>;
 
@@ -252,6 +257,14 @@ const run = z.strictObject({
 
 const spot = z.union([flag, z.strictObject({ lifetime: durationField.optional(), availability: share.optional() })]);
 
+const energy = z.strictObject({
+  gramsPerKwh: amountUpTo(2000).optional(),
+  pue: pue.optional(),
+  watts: countUpTo(100_000).optional(),
+  usdPerKwh: price.optional(),
+  embodiedKgPerGpu: amountUpTo(100_000).optional(),
+});
+
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
   budget: money.optional(),
@@ -271,13 +284,13 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   where: where.optional(),
   run: run.optional(),
   spot: spot.optional(),
+  energy: energy.optional(),
   goal: goal.optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
 export const LATER: readonly (readonly string[])[] = [
   ["sweep"],
-  ["energy"],
   ["project"],
   ["data", "at"],
   ["data", "preprocessing"],

@@ -70,7 +70,7 @@ const layout = z.strictObject({
 });
 
 const billLine = z.strictObject({
-  id: z.enum(["compute", "startup", "storage", "egress"]),
+  id: z.enum(["compute", "startup", "storage", "egress", "energy"]),
   label: text,
   quantity: amount,
   unit: text,
@@ -136,6 +136,17 @@ const commitment = z.strictObject({
   asOf: text.nullable(),
 });
 
+const energy = z.strictObject({
+  kwh: range,
+  wattsPerGpu: amount,
+  pue: amount,
+  gramsPerKwh: range,
+  gridKnown: z.boolean(),
+  kgCo2e: range,
+  embodiedKg: amount.nullable(),
+  why,
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -175,6 +186,7 @@ const plan = z.strictObject({
   bill: z.array(billLine),
   spot: spot.nullable(),
   commitments: z.array(commitment),
+  energy: energy.nullable(),
   pBudget: share.nullable(),
   pDeadline: share.nullable(),
   priceStale: z.boolean(),

@@ -144,4 +144,10 @@ export const cli = {
   "cli.commitment": "{term}: {price} per GPU-hour, cheaper than on-demand from {hours} h of use in the term; this run uses {run} h",
   "cli.commitment-open": "{term}: {price} per GPU-hour, cheaper than on-demand from {use} of use",
   "cli.commitment-more": "{count} more in the result",
+  "unit.kWh": "kWh",
+  "cli.energy":
+    "Energy  {kwh} ({span}) · {watts} W per GPU with its share of the server, PUE {pue} · {co2} CO2e ({co2span}) at {grams} g/kWh",
+  "cli.energy-unknown-grid":
+    "Energy  {kwh} ({span}) · {watts} W per GPU with its share of the server, PUE {pue} · {co2span} CO2e: the grid isn't known, {grams} g/kWh",
+  "cli.embodied": "making the cards, for their hours here: {kg} CO2e more",
 } as const;

@@ -106,4 +106,7 @@ export const job = {
   "job.no-launch-price": "the catalog has no price of {accelerator} to write off. Give what one cost: {path}: 30000 USD.",
   "default.launch-price": "{path}: {value}, the price at launch",
   "default.own-use": "{path}: {value}, works around the clock",
+  "job.bad-amount-up-to": "{path} must be a number from 0 to {most} (got {value}).",
+  "job.bad-pue": "{path} must be a number from 1 to 5, such as 1.1 (got {value}).",
+  "default.own-price": "{path}: {value}, the hardware is taken as paid for: electricity alone is counted",
 } as const;

@@ -110,4 +110,6 @@ export const plan = {
   "run.waiting": "waiting for a machine",
   "plan.spot-assumed":
     "how long spot instances of {provider} last ({hours} h, {low} to {high} h) and that they can be had {percent} % of the time is not measured for this card: {source}.",
+  "bill.energy": "electricity",
+  "uncounted.energy": "energy and emissions (no power figure of a card)",
 } as const;

@@ -142,4 +142,8 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.commitment": "{term}：每 GPU 小时 {price}，合同期内用满 {hours} 小时起比按需便宜；本次用 {run} 小时",
   "cli.commitment-open": "{term}：每 GPU 小时 {price}，使用率达 {use} 起比按需便宜",
   "cli.commitment-more": "结果中还有 {count} 条",
+  "unit.kWh": "度电",
+  "cli.energy": "能耗  {kwh}（{span}）· 含服务器每卡 {watts} W，PUE {pue} · {co2} CO2e（{co2span}），电网 {grams} g/kWh",
+  "cli.energy-unknown-grid": "能耗  {kwh}（{span}）· 含服务器每卡 {watts} W，PUE {pue} · {co2span} CO2e：电网未知，{grams} g/kWh",
+  "cli.embodied": "制造这些卡按使用时间分摊：另有 {kg} CO2e",
 };

@@ -98,4 +98,7 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "job.no-launch-price": "目录中没有 {accelerator} 的购置价可供折旧。请写明单价：{path}: 30000 USD。",
   "default.launch-price": "{path}：{value}，上市价",
   "default.own-use": "{path}：{value}，全天使用",
+  "job.bad-amount-up-to": "{path} 须为 0 到 {most} 之间的数（现为 {value}）。",
+  "job.bad-pue": "{path} 须为 1 到 5 之间的数，如 1.1（现为 {value}）。",
+  "default.own-price": "{path}：{value}，视硬件已付清：只计电费",
 };

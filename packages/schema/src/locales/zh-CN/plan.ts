@@ -104,4 +104,6 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "run.waiting": "等待机器",
   "plan.spot-assumed":
     "{provider} 抢占式实例的存活时间（{hours} 小时，{low} 到 {high} 小时）以及 {percent} % 的可得率并非对此卡的实测：{source}。",
+  "bill.energy": "电费",
+  "uncounted.energy": "能耗与排放（缺少卡的功耗）",
 };
