@@ -4,6 +4,7 @@ import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapIt
 import { energy } from "./energy.ts";
 import { reliability } from "./reliability.ts";
 import { terms } from "./terms.ts";
+import { waterfall } from "./waterfall.ts";
 import { costText, type Look, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 const INDENT = "    ";
@@ -95,7 +96,9 @@ function bill(v: Look, say: Say, p: Plan): string {
 /** The chosen plan in full: memory, step, run, bill. */
 export function chosen(v: Look, p: Plan): string {
   const say = sayer(v);
-  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), ...terms(v, say, p), ...energy(v, say, p)].join("\n\n");
+  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), waterfall(say, p), ...terms(v, say, p), ...energy(v, say, p)]
+    .filter((s) => s !== "")
+    .join("\n\n");
 }
 
 /** Settings to type. Flags are never shortened; where a value is from stands below. */

@@ -3,6 +3,7 @@ import { a10g, a100With40GB, machineOf, machines, nodeOf, nodes, priceOf } from 
 import { alternatives, requestOf } from "../../fixtures/requests.ts";
 import { full, lora } from "../../fixtures/setups.ts";
 import { deepspeed, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
+import { PURCHASES } from "../money/offer.ts";
 import { plan } from "./plan.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Plan, PlanResult } from "./result.ts";
@@ -41,6 +42,8 @@ describe("machines as they are", () => {
     expect(cost(p)).toBeCloseTo((2 * p.runSeconds.p50) / 3600, 6);
     expect(p.purchase).toBe("owned");
   });
+
+  it("are owned, or sold on terms that a job may name", () => expect(PURCHASES).toEqual(["on-demand", "spot", "owned"]));
 
   it("no spot price is no spot offer", () => {
     const result = run(requestOf({ machines: [machines.a10gBox], purchases: ["spot"] }));

@@ -4,7 +4,8 @@ import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
 import { hostBytes, largestMicroBatch, peakMemory, PHASES } from "../memory/memory.ts";
 import { totalParameters } from "../model/parameters.ts";
-import { durationParts, goodput } from "../run/duration.ts";
+import { durationParts, goodput, lossesOf } from "../run/duration.ts";
+import { timeline } from "../run/timeline.ts";
 import { stepParts } from "../time/explain.ts";
 import { stepTerms } from "../time/step.ts";
 import { HOUR } from "../units.ts";
@@ -21,6 +22,7 @@ import { settingsOf } from "./settings.ts";
 import type { Listed } from "./shortlist.ts";
 import { costRange, runRange } from "./spread.ts";
 import { commitmentResults, spotResult } from "./terms.ts";
+import { waterfall } from "./waterfall.ts";
 import { planIssues, priceStale } from "./warnings.ts";
 
 function verdictOf(pFits: number): Verdict {
@@ -107,7 +109,9 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
   const { candidate } = o;
   const { bench, setup, steps } = candidate;
   const sigma = timeSigma(request, candidate);
-  const run = runRange(request, o, sigma);
+  const run = runRange(request, o);
+  const paid = runRange(request, o, "paid");
+  const rates = ratesOf(request, candidate);
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
   const issues: readonly Issue[] = planIssues(request, o);
@@ -134,7 +138,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     memoryBytes: memory,
     largestMicroBatch: largestFitting(request, candidate),
     stepSeconds: { ...rangeOf(candidate.step, sigma), parts: stepParts(setup, stepTerms(setup)) },
-    ...ratesOf(request, candidate),
+    ...rates,
     tokens: steps.tokens,
     usefulTokens: steps.usefulTokens,
     steps: steps.steps,
@@ -142,12 +146,14 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     checkpoints: checkpointResult(request, o),
     interruptions: interruptionResult(request, o),
     goodput: goodput(o.duration),
-    gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
-    costUsd: costRange(o, run, priceStale(request, o)),
+    gpuHours: { p10: hours(paid.p10), p50: hours(paid.p50), p90: hours(paid.p90) },
+    costUsd: costRange(o, paid, priceStale(request, o)),
     bill: o.bill,
+    waterfall: waterfall(o, rates),
+    timeline: timeline(o.duration, o.run, lossesOf(o.run).losses.failures),
     spot: spotResult(request, o),
     commitments: commitmentResults(request, o),
-    energy: energyResult(request, o, run),
+    energy: energyResult(request, o, paid),
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
     priceStale: priceStale(request, o),

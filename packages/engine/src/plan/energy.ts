@@ -1,5 +1,5 @@
 import { gridIntensity, type SiteValue, siteFactor } from "../money/site.ts";
-import { HOUR, type KilowattHours } from "../units.ts";
+import { HOUR, type KilowattHours, type Seconds } from "../units.ts";
 import type { Assumption } from "../run/assumptions.ts";
 import { billedSeconds, type Duration, startupSeconds } from "../run/duration.ts";
 import { kilowattHours, meanWatts } from "../run/energy.ts";
@@ -22,12 +22,11 @@ const COMPUTING = [
   "optimizer",
 ] as const satisfies readonly (keyof StepTerms)[];
 
-/** Share of a step in which the cards compute. */
-function busyShare(candidate: Candidate): number {
-  const terms = stepTerms(candidate.setup);
+/** Seconds of a step in which the cards compute. */
+export function computingSeconds(terms: StepTerms): Seconds {
   let computing = 0;
   for (const id of COMPUTING) computing += terms[id];
-  return Math.min(1, computing / candidate.step);
+  return computing;
 }
 
 /** Cooling and losses: the job's figure, the provider's, or the assumption with its range. */
@@ -51,7 +50,7 @@ function powerOf(request: PlanRequest, candidate: Candidate): Power | null {
   const watts = request.energy.watts ?? candidate.bench.cluster.accelerator.power;
   if (watts === null) return null;
   const draw = { watts, server: a["server-power"].value, busy: a["busy-load"].value, idle: a["idle-load"].value };
-  const share = busyShare(candidate);
+  const share = Math.min(1, computingSeconds(stepTerms(candidate.setup)) / candidate.step);
   return { training: meanWatts(draw, share), waiting: meanWatts(draw, 0), busyShare: share };
 }
 
@@ -103,7 +102,7 @@ function embodiedKg(request: PlanRequest, gpuHours: number): number | null {
 }
 
 /** Energy and emissions of a plan; null where the card's power isn't known. */
-export function energyResult(request: PlanRequest, o: Offering, run: Range): EnergyResult | null {
+export function energyResult(request: PlanRequest, o: Offering, paid: Range): EnergyResult | null {
   const { candidate } = o;
   const power = powerOf(request, candidate);
   const kwh = runEnergy(request, candidate, o.duration);
@@ -112,7 +111,7 @@ export function energyResult(request: PlanRequest, o: Offering, run: Range): Ene
   const a = request.assumptions;
   const pue = pueOf(request, machine.provider);
   const own = request.energy.watts !== null;
-  const range = widened(kwh, [halvesOf(run), spreadOf(a["busy-load"]), spreadOf(pue), ...(own ? [] : [spreadOf(a["server-power"])])]);
+  const range = widened(kwh, [halvesOf(paid), spreadOf(a["busy-load"]), spreadOf(pue), ...(own ? [] : [spreadOf(a["server-power"])])]);
   const grid = gridOf(request, o);
   const kg = grid.p50 > 0 ? widened((kwh * grid.p50) / 1000, [halvesOf(range), halvesOf(grid)]) : { p10: 0, p50: 0, p90: 0 };
   const gpuHours = (billedSeconds(o.duration) * cluster.gpus) / HOUR;

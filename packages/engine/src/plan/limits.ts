@@ -7,7 +7,7 @@ import { priceStale } from "./warnings.ts";
 /** Probability that a plan costs no more than the budget; null without a budget or a price. */
 export function pBudget(request: PlanRequest, o: Offering): number | null {
   if (request.goal.budget === null) return null;
-  const cost = costRange(o, runRange(request, o), priceStale(request, o));
+  const cost = costRange(o, runRange(request, o, "paid"), priceStale(request, o));
   return cost && probabilityBelow(request.goal.budget, cost);
 }
 

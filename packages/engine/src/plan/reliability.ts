@@ -62,7 +62,7 @@ export function interruptionResult(request: PlanRequest, o: Offering): Interrupt
     probability: -Math.expm1(-(training + evaluation + checkpoints) / mtbf),
     restartSeconds: restart,
     waitSeconds: wait,
-    seconds: stopRange(request, o),
+    seconds: stopRange(request, o, "all"),
     why: {
       formula: "interruptions.mean",
       inputs: { ...mtbfInputs(o.facts.failures, { gpus, nodes, perThousandNodeDays }), mtbf },

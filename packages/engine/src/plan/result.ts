@@ -7,6 +7,7 @@ import type { CommitmentOffer } from "../money/commitment.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
 import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
+import type { Timeline } from "../run/timeline.ts";
 
 export type { BillLine };
 
@@ -113,6 +114,14 @@ export interface CommitmentResult extends CommitmentOffer {
   readonly asOf: string | null;
 }
 
+/** What a loss adds on the way from the work at the cards' peak to the bill. */
+export interface WaterfallStep {
+  readonly id: string;
+  readonly gpuHours: number;
+  /** Null without a price. */
+  readonly usd: number | null;
+}
+
 /** Energy at the site's meter and what it emits. */
 export interface EnergyResult {
   readonly kwh: Range;
@@ -169,6 +178,8 @@ export interface Plan {
   /** Null where the hardware has no price. */
   readonly costUsd: Range | null;
   readonly bill: readonly BillLine[];
+  readonly waterfall: readonly WaterfallStep[];
+  readonly timeline: Timeline;
   /** Of spot instances. */
   readonly spot: SpotResult | null;
   readonly commitments: readonly CommitmentResult[];

@@ -5,6 +5,7 @@ import { assumptions } from "../../fixtures/calibration.ts";
 import { runSpec, samples, tokens } from "../../fixtures/requests.ts";
 import { full, lora, pretrain } from "../../fixtures/setups.ts";
 import { sum } from "../quantity.ts";
+import { ASSUMPTIONS } from "./assumptions.ts";
 import { defaultGlobalBatch, optimalBatchTokens, roughTokens, startingLearningRate } from "./batch.ts";
 import { billedSeconds, duration, durationParts, goodput, meanKept, type RunInput, runSeconds, startupSeconds } from "./duration.ts";
 import { NEVER } from "./interruptions.ts";
@@ -110,6 +111,12 @@ describe("a run", () => {
     expect(runSeconds(d) - billedSeconds(d)).toBeCloseTo(d.waiting, 6);
     expect(d.waiting).toBeGreaterThan(0);
   });
+});
+
+it("every assumption has its range and its source", () => {
+  expect(Object.keys(assumptions).sort()).toEqual([...ASSUMPTIONS].sort());
+  for (const id of ASSUMPTIONS)
+    expect(assumptions[id].low <= assumptions[id].value && assumptions[id].value <= assumptions[id].high).toBe(true);
 });
 
 describe("a batch that nobody asked for", () => {

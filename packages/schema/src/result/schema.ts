@@ -147,6 +147,19 @@ const energy = z.strictObject({
   why,
 });
 
+const timeline = z.strictObject({
+  spans: z.array(z.strictObject({ id: z.enum(["boot", "download", "compile", "run"]), startSeconds: amount, endSeconds: amount })),
+  repeats: z.array(
+    z.strictObject({
+      id: z.enum(["evaluation", "checkpoints", "interruptions"]),
+      firstSeconds: amount,
+      everySeconds: amount,
+      seconds: amount,
+      count: amount,
+    }),
+  ),
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -184,6 +197,8 @@ const plan = z.strictObject({
   gpuHours: range,
   costUsd: range.nullable(),
   bill: z.array(billLine),
+  waterfall: z.array(z.strictObject({ id: text, gpuHours: amount, usd: amount.nullable() })),
+  timeline,
   spot: spot.nullable(),
   commitments: z.array(commitment),
   energy: energy.nullable(),

@@ -150,4 +150,6 @@ export const cli = {
   "cli.energy-unknown-grid":
     "Energy  {kwh} ({span}) · {watts} W per GPU with its share of the server, PUE {pue} · {co2span} CO2e: the grid isn't known, {grams} g/kWh",
   "cli.embodied": "making the cards, for their hours here: {kg} CO2e more",
+  "cli.waterfall": "From the cards' peak to the bill",
+  "cli.hours": "{hours} GPU-h",
 } as const;

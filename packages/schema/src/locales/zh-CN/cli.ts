@@ -146,4 +146,6 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.energy": "能耗  {kwh}（{span}）· 含服务器每卡 {watts} W，PUE {pue} · {co2} CO2e（{co2span}），电网 {grams} g/kWh",
   "cli.energy-unknown-grid": "能耗  {kwh}（{span}）· 含服务器每卡 {watts} W，PUE {pue} · {co2span} CO2e：电网未知，{grams} g/kWh",
   "cli.embodied": "制造这些卡按使用时间分摊：另有 {kg} CO2e",
+  "cli.waterfall": "从峰值算力到账单",
+  "cli.hours": "{hours} GPU 小时",
 };
