@@ -7,6 +7,7 @@ export * from "./other-prices.ts";
 export * from "./own-prices.ts";
 export * from "./owned-machine.ts";
 export * from "./query.ts";
+export * from "./reliability.ts";
 export * from "./stack.ts";
 export * from "./stale.ts";
 export type { Fabric, OfferEntry, OfferTable, PriceEntry } from "./tables.ts";

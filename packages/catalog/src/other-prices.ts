@@ -1,4 +1,4 @@
-import type { DataPrice } from "@outlay/engine";
+import type { CommitmentTerms, DataPrice, SiteFigure } from "@outlay/engine";
 import { carbon as carbonRows } from "./generated/carbon.ts";
 import { commitments as commitmentRows } from "./generated/commitments.ts";
 import { dataPrices as dataRows } from "./generated/data-prices.ts";
@@ -12,16 +12,7 @@ export interface CatalogDataPrice extends DataPrice {
 }
 
 /** A price for those who commit for a term. */
-export interface Commitment {
-  readonly provider: string;
-  /** An instance type, with `@region` where it matters, or a card. */
-  readonly target: string;
-  readonly term: string;
-  readonly usdPerGpuHour: number | null;
-  /** Off the on-demand price, as a fraction. */
-  readonly discount: number | null;
-  readonly source: string;
-  readonly asOf: string | null;
+export interface Commitment extends CommitmentTerms {
   readonly note: string | null;
 }
 
@@ -52,14 +43,8 @@ export interface Quote {
 }
 
 /** Grams of CO2 equivalent per kWh of a region, or the PUE of a provider's sites (region null). */
-export interface CarbonFigure {
+export interface CarbonFigure extends SiteFigure {
   readonly id: string;
-  readonly provider: string;
-  readonly region: string | null;
-  readonly kind: "grid-intensity" | "pue";
-  readonly value: number;
-  readonly year: number | null;
-  readonly source: string;
   readonly note: string | null;
 }
 
@@ -68,11 +53,3 @@ export const commitments: readonly Commitment[] = commitmentRows;
 export const hostedPrices: readonly HostedPrice[] = hostedRows;
 export const recentQuotes: readonly Quote[] = quoteRows;
 export const carbon: readonly CarbonFigure[] = carbonRows;
-
-/** Grid intensity of a region and PUE of its provider; the newest figure that has a year, else the first. */
-export function carbonOf(provider: string, region: string): { readonly intensity: CarbonFigure | null; readonly pue: CarbonFigure | null } {
-  const of = carbon.filter((c) => c.provider === provider);
-  const here = of.filter((c) => c.kind === "grid-intensity" && c.region === region);
-  here.sort((a, b) => (b.year ?? 0) - (a.year ?? 0));
-  return { intensity: here[0] ?? null, pue: of.find((c) => c.kind === "pue") ?? null };
-}

@@ -53,6 +53,8 @@ export interface OwnedHardware {
   readonly fabric: string | null;
   /** What an hour of one card costs its owner; null: not known, 0: nothing. */
   readonly usdPerGpuHour: UsdPerHour | null;
+  /** Who says so, where it isn't the job itself. */
+  readonly priceSource?: string;
   /** Date that the price counts from. */
   readonly asOf?: string;
 }
@@ -95,7 +97,7 @@ export function ownedMachine(o: OwnedHardware): Machine {
     region: "*",
     onDemand: usdPerGpuHour === null ? null : usdPerGpuHour * gpusPerNode,
     spot: null,
-    source: "the job",
+    source: o.priceSource ?? "the job",
     asOf: o.asOf ?? null,
   };
   return {

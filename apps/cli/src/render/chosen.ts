@@ -1,6 +1,10 @@
 import type { BillLine, Part, Plan } from "@outlay/engine";
 import { capacityBar, segments, shareBar } from "./bars.ts";
 import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapItems } from "./format.ts";
+import { energy } from "./energy.ts";
+import { reliability } from "./reliability.ts";
+import { terms } from "./terms.ts";
+import { waterfall } from "./waterfall.ts";
 import { costText, type Look, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 const INDENT = "    ";
@@ -49,7 +53,7 @@ function step(v: Look, say: Say, p: Plan): string {
 function run(v: Look, say: Say, p: Plan): string {
   const hours = say("cli.gpu-hours", { hours: quantity(p.gpuHours.p50) });
   const title = `${say("cli.run")}  ${time(p.runSeconds.p50)} (${spanOf(say, p.runSeconds, time)}) · ${hours}`;
-  return [wrap(title, v.width, "  "), bars(say, p.runSeconds.parts, "run")].join("\n");
+  return [wrap(title, v.width, "  "), bars(say, p.runSeconds.parts, "run"), ...reliability(v, say, p)].join("\n");
 }
 
 /** What was bought: the engine's label with its terms in the reader's words. */
@@ -92,7 +96,9 @@ function bill(v: Look, say: Say, p: Plan): string {
 /** The chosen plan in full: memory, step, run, bill. */
 export function chosen(v: Look, p: Plan): string {
   const say = sayer(v);
-  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p)].join("\n\n");
+  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), waterfall(say, p), ...terms(v, say, p), ...energy(v, say, p)]
+    .filter((s) => s !== "")
+    .join("\n\n");
 }
 
 /** Settings to type. Flags are never shortened; where a value is from stands below. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { columns, count, fitted, gib, percent, quantity, time, usd, wrap } from "./format.ts";
+import { columns, count, fitted, gb, gib, kg, kwh, percent, quantity, time, usd, wrap } from "./format.ts";
 
 describe("amounts for people", () => {
   it.each([
@@ -24,6 +24,16 @@ describe("amounts for people", () => {
     [count, 7.24e9, "7.24 B"],
     [count, 476_838, "477 k"],
     [count, 512, "512"],
+    [gb, 500, "1 kB"],
+    [gb, 31_900_000, "31.9 MB"],
+    [gb, 112.4e9, "112 GB"],
+    [gb, 2.3e12, "2.3 TB"],
+    [kwh, 0.42, "420 Wh"],
+    [kwh, 1524, "1,524 kWh"],
+    [kwh, 494_000, "494 MWh"],
+    [kg, 0.0735, "73.5 g"],
+    [kg, 31_220, "31.2 t"],
+    [kg, 0, "0 kg"],
     [quantity, 0.0012, "0.0012"],
     [quantity, 94_113, "94,113"],
   ] as const)("%# is short and has its unit", (show, value, text) => {

@@ -8,6 +8,36 @@ export function gib(bytes: number): string {
   return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} GiB`;
 }
 
+/** Bytes by powers of a thousand, as disks and prices count them. */
+export function gb(bytes: number): string {
+  const scales = [
+    [1e12, "TB"],
+    [1e9, "GB"],
+    [1e6, "MB"],
+  ] as const;
+  for (const [scale, name] of scales) if (bytes >= scale) return `${Number((bytes / scale).toPrecision(3))} ${name}`;
+  return `${Math.ceil(bytes / 1e3)} kB`;
+}
+
+function scaled(n: number, [small, plain, large]: readonly [string, string, string]): string {
+  if (n >= 10_000) return `${threeDigits(n / 1000)} ${large}`;
+  return n >= 1 || n === 0 ? `${threeDigits(n)} ${plain}` : `${threeDigits(n * 1000)} ${small}`;
+}
+
+function threeDigits(n: number): string {
+  return n >= 1000 ? grouped(n, 0) : String(Number(n.toPrecision(3)));
+}
+
+/** 420 Wh, 1.52 kWh, 12.3 MWh. */
+export function kwh(n: number): string {
+  return scaled(n, ["Wh", "kWh", "MWh"]);
+}
+
+/** 80 g, 1.2 kg, 31.2 t. */
+export function kg(n: number): string {
+  return scaled(n, ["g", "kg", "t"]);
+}
+
 function grouped(n: number, digits: number): string {
   return n.toLocaleString("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
@@ -85,7 +115,7 @@ const CLOSING = "[，。；：、）」！？)]*";
 /** What a line may break between: words and single Chinese letters, closing marks with what they close. */
 const PIECES = new RegExp(`（?[${CJK}]${CLOSING}|[^\\s${CJK}]+${CLOSING}|[ ]+`, "g");
 /** A number and its unit stay on one line. */
-const UNIT_GAP = /(?<=\d) (?=(?:[kMGT]i?B?|B|%|s|ms|min|h|days)(?![\p{L}\d]))/gu;
+const UNIT_GAP = /(?<=\d) (?=(?:[kMGT]i?B?|[kM]?Wh|W|kg|t|B|%|s|ms|min|h|days)(?![\p{L}\d]))/gu;
 
 /** Stands for a gap that no line breaks at; of the private range, so that no text has it. */
 const GLUE = "\ue000";

@@ -1,6 +1,6 @@
 import type { Plan, Range } from "@outlay/engine";
 import { type Language, text } from "@outlay/schema";
-import { percent, usd, whole } from "./format.ts";
+import { usd, whole } from "./format.ts";
 import type { Paint } from "./paint.ts";
 
 export interface Look {
@@ -48,5 +48,5 @@ export function spanOf(say: Say, r: Range, show: (n: number) => string): string 
 /** A probability; none is certain. */
 export function chance(p: number): string {
   if (p >= 0.995) return "> 99 %";
-  return p < 0.005 ? "< 1 %" : percent(p).replace(/\.\d/, "");
+  return p < 0.005 ? "< 1 %" : `${Math.round(100 * p)} %`;
 }

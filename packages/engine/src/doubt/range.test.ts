@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUNS } from "../../fixtures/arbitraries.ts";
-import { combine, mixture, normalCdf, probabilityWithin, rangeOf, sigmaOf } from "./range.ts";
+import { combine, mixture, normalCdf, probabilityBelow, probabilityWithin, rangeOf, sigmaOf } from "./range.ts";
 
 const positive = fc.double({ min: 1e-6, max: 1e12, noNaN: true });
 const sigmas = fc.double({ min: 0.01, max: 2, noNaN: true });
@@ -93,6 +93,12 @@ describe("a probability", () => {
       }),
       RUNS,
     );
+  });
+
+  it("of a range with unequal halves is 0.1, 0.5 and 0.9 at its ends and median", () => {
+    const range = { p10: 3, p50: 4, p90: 9 };
+    expect([3, 4, 9].map((limit) => Math.round(1e6 * probabilityBelow(limit, range)) / 1e6)).toEqual([0.1, 0.5, 0.9]);
+    expect(probabilityBelow(0, range)).toBe(0);
   });
 
   it("without doubt is yes or no", () => expect([probabilityWithin(2, 1, 0), probabilityWithin(1, 2, 0)]).toEqual([1, 0]));

@@ -8,7 +8,10 @@ import type { DataPrice } from "./offer.ts";
 const duration: Duration = {
   training: 7000,
   evaluation: 100,
-  checkpoints: 100,
+  checkpoints: 60,
+  restarts: 15,
+  lost: 25,
+  waiting: 3600,
   boot: 1000,
   download: 500,
   compile: 300,
@@ -30,6 +33,7 @@ const input: BillInput = {
   stored: 100e9,
   result: 10e9,
   dataPrices,
+  energy: null,
 };
 
 describe("a bill", () => {
@@ -52,7 +56,7 @@ describe("a bill", () => {
     const [compute, startup, storage, egress] = billLines(input);
     expect([compute?.quantity, startup?.quantity]).toEqual([4, 1]);
     expect(compute?.costUsd).toBe(40);
-    expect(storage?.quantity).toBeCloseTo((100 * 2.5) / 730, 12);
+    expect(storage?.quantity).toBeCloseTo((100 * 3.5) / 730, 12);
     expect([egress?.quantity, egress?.unitPriceUsd]).toEqual([10, 0.09]);
   });
 

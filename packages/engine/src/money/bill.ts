@@ -1,10 +1,10 @@
-import { type Duration, runSeconds, startupSeconds } from "../run/duration.ts";
-import { type Bytes, GB, HOUR, type Usd, type UsdPerHour } from "../units.ts";
+import { billedSeconds, type Duration, runSeconds, startupSeconds } from "../run/duration.ts";
+import { type Bytes, GB, HOUR, type KilowattHours, type Usd, type UsdPerHour } from "../units.ts";
 import type { DataPrice, Purchase } from "./offer.ts";
 
 /** quantity x unitPriceUsd = costUsd; what has no known price has null, never 0. */
 export interface BillLine {
-  readonly id: "compute" | "startup" | "storage" | "egress";
+  readonly id: "compute" | "startup" | "storage" | "egress" | "energy";
   readonly label: string;
   readonly quantity: number;
   readonly unit: string;
@@ -25,6 +25,8 @@ export interface BillInput {
   readonly stored: Bytes;
   readonly result: Bytes;
   readonly dataPrices: readonly DataPrice[];
+  /** Electricity that is paid apart; kWh null where the card's power isn't known. */
+  readonly energy: { readonly kwh: KilowattHours | null; readonly usdPerKwh: Usd } | null;
 }
 
 const HOURS_PER_MONTH = 730;
@@ -51,6 +53,13 @@ function dataPrice(rows: readonly DataPrice[], provider: string, kind: DataPrice
   return rows.find((r) => r.provider === provider && r.kind === kind) ?? null;
 }
 
+function electricityLine({ energy }: BillInput): readonly BillLine[] {
+  if (!energy) return [];
+  const { kwh, usdPerKwh } = energy;
+  const price = kwh === null ? null : usdPerKwh;
+  return [line("energy", "energy", { quantity: kwh ?? 0, unit: "kWh", price, source: "the job", asOf: null })];
+}
+
 /**
  * The bill of one plan: instance-hours that train, instance-hours of start-up, storage while it runs, the result's way out.
  * Billed by the second. Hardware of one's own pays no storage or egress.
@@ -59,15 +68,15 @@ export function billLines(b: BillInput): readonly BillLine[] {
   const hours = (seconds: number): number => (b.nodes * seconds) / HOUR;
   const { usdPerHour: price, source, asOf } = b.price;
   const startup = startupSeconds(b.duration);
-  const total = runSeconds(b.duration);
+  const billed = billedSeconds(b.duration);
   const lines = [
-    line("compute", `${b.instanceType} ${b.purchase}`, { quantity: hours(total - startup), unit: "instance-hour", price, source, asOf }),
+    line("compute", `${b.instanceType} ${b.purchase}`, { quantity: hours(billed - startup), unit: "instance-hour", price, source, asOf }),
     line("startup", `${b.instanceType} ${b.purchase}`, { quantity: hours(startup), unit: "instance-hour", price, source, asOf }),
   ];
-  if (b.purchase === "owned") return lines.filter((l) => l.quantity > 0);
+  if (b.purchase === "owned") return [...lines.filter((l) => l.quantity > 0), ...electricityLine(b)];
   const storage = dataPrice(b.dataPrices, b.provider, "storage");
   const egress = dataPrice(b.dataPrices, b.provider, "egress");
-  const months = total / HOUR / HOURS_PER_MONTH;
+  const months = runSeconds(b.duration) / HOUR / HOURS_PER_MONTH;
   const unknown = "no price of this provider in the catalogue";
   return [
     ...lines,

@@ -3,6 +3,7 @@ import { a10g, a100With40GB, machineOf, machines, nodeOf, nodes, priceOf } from 
 import { alternatives, requestOf } from "../../fixtures/requests.ts";
 import { full, lora } from "../../fixtures/setups.ts";
 import { deepspeed, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
+import { PURCHASES } from "../money/offer.ts";
 import { plan } from "./plan.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Plan, PlanResult } from "./result.ts";
@@ -42,6 +43,8 @@ describe("machines as they are", () => {
     expect(p.purchase).toBe("owned");
   });
 
+  it("are owned, or sold on terms that a job may name", () => expect(PURCHASES).toEqual(["on-demand", "spot", "owned"]));
+
   it("no spot price is no spot offer", () => {
     const result = run(requestOf({ machines: [machines.a10gBox], purchases: ["spot"] }));
     expect(result.plans).toEqual([]);
@@ -49,11 +52,15 @@ describe("machines as they are", () => {
     expect(result.nearest.length).toBeGreaterThan(0);
   });
 
-  it("spot is cheaper, and said to be interrupted", () => {
+  it("spot is cheaper for a short run, its interruptions counted or said not to be", () => {
     const result = run(requestOf({ machines: [machines.a10g], purchases: ["on-demand", "spot"] }));
     expect(first(result).purchase).toBe("spot");
-    expect(codes(result)).toContain("plan.spot-interruptions");
-    expect(result.notCounted).toContain("spot-interruptions");
+    expect(codes(result)).not.toContain("plan.spot-interruptions");
+    expect(result.notCounted).not.toContain("spot-interruptions");
+    const uncounted = run(requestOf({ machines: [machines.a10g], purchases: ["spot"], spot: [] }));
+    expect(codes(uncounted)).toContain("plan.spot-interruptions");
+    expect(uncounted.notCounted).toContain("spot-interruptions");
+    expect(cost(first(uncounted))).toBeLessThan(cost(first(result)));
     expect(run(requestOf({ machines: [machines.a10g] })).cheaper.some((c) => c.path === "where.purchase")).toBe(true);
   });
 

@@ -6,20 +6,26 @@ import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
 import { hostBytes, largestMicroBatch, peakMemory, PHASES } from "../memory/memory.ts";
 import { totalParameters } from "../model/parameters.ts";
-import { durationParts } from "../run/duration.ts";
+import { durationParts, goodput, lossesOf } from "../run/duration.ts";
+import { timeline } from "../run/timeline.ts";
 import { stepParts } from "../time/explain.ts";
 import { stepTerms } from "../time/step.ts";
 import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
+import { energyResult } from "./energy.ts";
 import { type Known, lengthIssues, openFacts } from "./facts.ts";
+import { pBudget, pDeadline } from "./limits.ts";
 import { withFacts } from "./narrow.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
+import { checkpointResult, interruptionResult } from "./reliability.ts";
 import { settingsOf } from "./settings.ts";
-import { type Listed, pBudget, pDeadline } from "./shortlist.ts";
+import type { Listed } from "./shortlist.ts";
+import { commitmentResults, spotResult } from "./terms.ts";
+import { waterfall } from "./waterfall.ts";
 import { planIssues, priceStale } from "./warnings.ts";
 
 function verdictOf(pFits: number): Verdict {
@@ -119,7 +125,8 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
   const { bench, setup, steps } = candidate;
   const stale = priceStale(request, o);
   const facts = openFacts(request, o, against);
-  const { step, run, cost, ask } = withFacts({ request, offering: o, stale }, facts);
+  const { step, run, paid, cost, ask } = withFacts({ request, offering: o, stale }, facts);
+  const rates = ratesOf(request, candidate);
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
   const issues: readonly Issue[] = [...planIssues(request, o), ...lengthIssues(facts)];
@@ -146,14 +153,22 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
     memoryBytes: memory,
     largestMicroBatch: largestFitting(request, candidate),
     stepSeconds: { ...step, parts: stepParts(setup, stepTerms(setup)) },
-    ...ratesOf(request, candidate),
+    ...rates,
     tokens: steps.tokens,
     usefulTokens: steps.usefulTokens,
     steps: steps.steps,
     runSeconds: { ...run, parts: durationParts(o.duration, o.run) },
-    gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
+    checkpoints: checkpointResult(request, o),
+    interruptions: interruptionResult(request, o),
+    goodput: goodput(o.duration),
+    gpuHours: { p10: hours(paid.p10), p50: hours(paid.p50), p90: hours(paid.p90) },
     costUsd: cost,
     bill: o.bill,
+    waterfall: waterfall(o, rates),
+    timeline: timeline(o.duration, o.run, lossesOf(o.run).losses.failures),
+    spot: spotResult(request, o),
+    commitments: commitmentResults(request, o),
+    energy: energyResult(request, o, paid),
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
     priceStale: stale,

@@ -2,20 +2,28 @@ import { type Ask, halfWidth, mostNarrowing } from "../doubt/ask.ts";
 import { mixture, rangeOf } from "../doubt/range.ts";
 import type { Range } from "../quantity.ts";
 import type { Answer, OpenFact } from "./facts.ts";
-import { costRange, runRange, timeSigma } from "./offering.ts";
+import { timeSigma } from "./offering.ts";
+import { costRange, runRange } from "./spread.ts";
 
 /** The ranges of a plan. */
 export interface Spans {
   readonly step: Range;
   readonly run: Range;
+  /** What is paid of the run. */
+  readonly paid: Range;
   /** Null without a price. */
   readonly cost: Range | null;
 }
 
 function spansOf({ request, offering, stale }: Answer): Spans {
   const sigma = timeSigma(request, offering.candidate);
-  const run = runRange(request, offering, sigma);
-  return { step: rangeOf(offering.candidate.step, sigma), run, cost: costRange(offering, run, stale) };
+  const paid = runRange(request, offering, "paid");
+  return {
+    step: rangeOf(offering.candidate.step, sigma),
+    run: runRange(request, offering),
+    paid,
+    cost: costRange(offering, paid, stale),
+  };
 }
 
 /** A range that logarithms can tell of: what costs nothing is in no doubt. */
@@ -77,6 +85,7 @@ export function withFacts(plan: Answer, facts: readonly OpenFact[]): Spans & { r
   const spans: Spans = {
     step: stretched(own.step, reaches(own, weighed, "step")),
     run: stretched(own.run, reaches(own, weighed, "run")),
+    paid: stretched(own.paid, reaches(own, weighed, "paid")),
     cost: own.cost && stretched(own.cost, reaches(own, weighed, "cost")),
   };
   const asks = weighed.flatMap((w) =>

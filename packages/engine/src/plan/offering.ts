@@ -1,19 +1,20 @@
-import { combine, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
+import { combine, sigmaOf } from "../doubt/range.ts";
 import { totalParameters } from "../model/parameters.ts";
-import { billLines, type BillLine, billTotal } from "../money/bill.ts";
+import { type BillInput, billLines, type BillLine, billTotal } from "../money/bill.ts";
 import type { Price, Purchase } from "../money/offer.ts";
-import type { Range } from "../quantity.ts";
 import { trainableParameters } from "../method/trainable.ts";
-import { checkpointBytes, type Duration, duration, type RunInput, runSeconds } from "../run/duration.ts";
+import { checkpointBytes } from "../run/checkpoint.ts";
+import { type Duration, duration, meanKept, type RunInput, runSeconds } from "../run/duration.ts";
+import { failureModel } from "../run/failures.ts";
 import type { Seconds, Usd } from "../units.ts";
 import { operatorFlops } from "../work/flops.ts";
 import type { Candidate } from "./candidate.ts";
+import { runEnergy } from "./energy.ts";
 import type { PlanRequest } from "./request.ts";
+import { interruptionsOf, type StopFacts } from "./stops.ts";
 
 /** What a request's runs share, worked out once. */
-export interface RunFacts {
-  readonly download: number;
-  readonly checkpoint: number;
+export interface RunFacts extends StopFacts {
   readonly result: number;
   readonly forwardShare: number;
 }
@@ -34,10 +35,12 @@ function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
     all += o.forward + o.backward + o.recompute;
   }
   const scratch = method.kind === "pretrain";
+  const saved = { trained: t.trained, adapters: t.adapters, all: totalParameters(table) };
   return {
-    download: scratch ? 0 : (model.checkpoint ?? 2 * totalParameters(table)),
-    checkpoint: checkpointBytes(t.trained, t.adapters, true),
-    result: checkpointBytes(t.trained, t.adapters, false),
+    failures: failureModel(request.failureRates),
+    download: scratch ? 0 : (model.checkpoint ?? 2 * saved.all),
+    checkpoint: checkpointBytes(saved, request.run.checkpointContent),
+    result: 2 * t.trained + 4 * t.adapters,
     forwardShare: forward / all,
   };
 }
@@ -47,6 +50,7 @@ export interface Offering {
   readonly candidate: Candidate;
   readonly purchase: Purchase;
   readonly price: Price | null;
+  readonly facts: RunFacts;
   readonly run: RunInput;
   readonly duration: Duration;
   readonly seconds: Seconds;
@@ -69,7 +73,8 @@ function cheapest(prices: readonly Price[], purchase: Purchase): Price | null {
   return best;
 }
 
-function runInput(request: PlanRequest, candidate: Candidate, facts: RunFacts): RunInput {
+function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFacts; purchase: Purchase }): RunInput {
+  const { facts } = at;
   const { bench, steps } = candidate;
   return {
     spec: request.run,
@@ -83,12 +88,20 @@ function runInput(request: PlanRequest, candidate: Candidate, facts: RunFacts): 
     compiles: bench.compile,
     download: facts.download,
     checkpoint: facts.checkpoint,
+    interruptions: interruptionsOf(request, candidate, { ...at, end: "value" }),
   };
+}
+
+/** Electricity of hardware of one's own, where the job has its price; what is rented has it in the price. */
+function electricity(request: PlanRequest, candidate: Candidate, d: Duration): BillInput["energy"] {
+  const { usdPerKwh } = request.energy;
+  if (usdPerKwh === null || !candidate.bench.machine.owned) return null;
+  return { kwh: runEnergy(request, candidate, d), usdPerKwh };
 }
 
 function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFacts; purchase: Purchase; price: Price | null }): Offering {
   const { machine, cluster } = candidate.bench;
-  const run = runInput(request, candidate, at.facts);
+  const run = runInput(request, candidate, at);
   const d = duration(run);
   const used = machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes;
   const usd = at.price ? priceOf(at.price, at.purchase) : null;
@@ -99,15 +112,15 @@ function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     nodes: used,
     price: { usdPerHour: usd, source: at.price?.source ?? "no price given", asOf: at.price?.asOf ?? null },
     duration: d,
-    stored: at.facts.download + d.checkpointsKept * at.facts.checkpoint + (request.dataBytes ?? 0),
+    stored: at.facts.download + meanKept(d) * at.facts.checkpoint + (request.dataBytes ?? 0),
     result: at.facts.result,
     dataPrices: request.dataPrices,
+    energy: electricity(request, candidate, d),
   });
-  return { candidate, purchase: at.purchase, price: at.price, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
+  return { candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
 }
 
-/** Every candidate at the cheapest price of each purchase that the request allows. Hardware without a price stays, its cost unknown. */
-export function offerings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
+function allOfferings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
   const [first] = candidates;
   if (!first) return [];
   const facts = runFacts(request, first);
@@ -126,6 +139,26 @@ export function offerings(request: PlanRequest, candidates: readonly Candidate[]
   return found;
 }
 
+/** A run that interruptions stretch beyond this many times its work is taken as one that never ends. */
+const MOST_STRETCH = 20;
+
+function progresses({ duration: d }: Offering): boolean {
+  return d.restarts + d.lost < MOST_STRETCH * (d.training + d.evaluation + d.checkpoints);
+}
+
+/**
+ * Every candidate at the cheapest price of each purchase that the request allows. Hardware without a price stays, its cost unknown; what is
+ * interrupted too often to end is left out.
+ */
+export function offerings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
+  return allOfferings(request, candidates).filter(progresses);
+}
+
+/** Whether there are offers, and interruptions are why none of them is left. */
+export function neverEnds(request: PlanRequest, candidates: readonly Candidate[]): boolean {
+  return allOfferings(request, candidates).some((o) => !progresses(o));
+}
+
 /** Log-sd of a plan's time: the step's spread and the uncertainty of how many tokens there are. */
 export function timeSigma(request: PlanRequest, candidate: Candidate): number {
   const { spreads } = candidate.bench.resolved;
@@ -134,46 +167,4 @@ export function timeSigma(request: PlanRequest, candidate: Candidate): number {
   const { amount } = request.work;
   const tokens = amount.kind === "samples" && amount.lengths.uncertainty > 0 ? sigmaOf(1 + amount.lengths.uncertainty) : 0;
   return combine(sigmaOf(spread), tokens);
-}
-
-/** Start-up between its assumptions' low and high figures: independent, so their distances add in squares. */
-function startupRange(request: PlanRequest, o: Offering): Range {
-  const a = request.assumptions;
-  const { boot, download, compile } = o.duration;
-  const p50 = boot + download + compile;
-  const shares = (["boot-seconds", "image-seconds", "compile-seconds", "rendezvous-seconds", "download-bytes-per-second"] as const).map(
-    (id) => {
-      const { value, low, high } = a[id];
-      if (id === "download-bytes-per-second") return { down: download * (1 - value / high), up: download * (value / low - 1) };
-      const used = id === "boot-seconds" || id === "image-seconds" ? boot > 0 : id === "compile-seconds" ? o.run.compiles : o.run.nodes > 1;
-      return used ? { down: value - low, up: high - value } : { down: 0, up: 0 };
-    },
-  );
-  return { p10: Math.max(0, p50 - Math.hypot(...shares.map((s) => s.down))), p50, p90: p50 + Math.hypot(...shares.map((s) => s.up)) };
-}
-
-/** Training moves with the step, start-up with its assumptions. */
-export function runRange(request: PlanRequest, o: Offering, sigma: number): Range {
-  const startup = startupRange(request, o);
-  const moving = rangeOf(o.seconds - startup.p50, sigma);
-  return {
-    p10: o.seconds - Math.hypot(moving.p50 - moving.p10, startup.p50 - startup.p10),
-    p50: o.seconds,
-    p90: o.seconds + Math.hypot(moving.p90 - moving.p50, startup.p90 - startup.p50),
-  };
-}
-
-/** Log-sd of a price that wasn't read within the last month: prices of 2026 moved by a fifth and more in a quarter. */
-const STALE_PRICE = 0.2;
-
-/** Cost moves with the hours and, where the price is old, with the price; storage and egress are taken along at their median. */
-export function costRange(o: Offering, run: Range, stale: boolean): Range | null {
-  if (o.cost === null) return null;
-  let hourly = 0;
-  for (const line of o.bill) if (line.id === "compute" || line.id === "startup") hourly += line.costUsd ?? 0;
-  const rest = o.cost - hourly;
-  const price = stale ? Z90 * STALE_PRICE : 0;
-  const down = Math.hypot(Math.log(run.p50 / run.p10), price);
-  const up = Math.hypot(Math.log(run.p90 / run.p50), price);
-  return { p10: hourly * Math.exp(-down) + rest, p50: o.cost, p90: hourly * Math.exp(up) + rest };
 }

@@ -5,11 +5,12 @@ import { tensorTable } from "../model/tensors.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
 import { type Against, planOf } from "./details.ts";
-import { type Offering, offerings } from "./offering.ts";
+import { neverEnds, type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { type Found, search } from "./search.ts";
-import { frontier, type Listed, shortlist, withinLimits } from "./shortlist.ts";
+import { withinLimits } from "./limits.ts";
+import { frontier, type Listed, shortlist } from "./shortlist.ts";
 import { requestIssues } from "./warnings.ts";
 import type { Issue } from "../issue.ts";
 
@@ -22,7 +23,6 @@ const NOT_COUNTED = [
   "fairness-review",
   "adversarial-training",
   "production-deployment",
-  "failures-and-restarts",
   "failed-experiments",
   "people",
   "tax",
@@ -82,6 +82,12 @@ function refusalIssues(found: Found): readonly Issue[] {
   });
 }
 
+/** What fits isn't sold on these terms, or is interrupted too often. */
+function withoutOffer(request: PlanRequest, found: Found): Issue {
+  if (neverEnds(request, found.candidates)) return { code: "plan.never-ends", severity: "error", path: "run.checkpoints", values: {} };
+  return { code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } };
+}
+
 /** Newest date among the prices that the plans use. */
 function pricesAsOf(all: readonly Offering[]): string | null {
   let newest: string | null = null;
@@ -94,7 +100,9 @@ function pricesAsOf(all: readonly Offering[]): string | null {
 
 function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly string[] {
   const list: string[] = [...NOT_COUNTED];
-  if (plans.some((p) => p.purchase === "spot")) list.push("spot-interruptions");
+  if (!request.run.failures.counted) list.push("failures-and-restarts");
+  if (plans.some((p) => p.purchase === "spot") && request.spot.length === 0) list.push("spot-interruptions");
+  if (plans.some((p) => p.energy === null)) list.push("energy");
   if (request.run.evaluateEvery === null) list.push("evaluation");
   return list;
 }
@@ -127,8 +135,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
-  if (!chosen && found.candidates.length > 0)
-    issues.push({ code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } });
+  if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),

@@ -3,10 +3,14 @@ import type { Calibration } from "../machine/calibration.ts";
 import type { Method, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
+import type { CommitmentTerms } from "../money/commitment.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
+import type { SiteFigure } from "../money/site.ts";
 import type { Assumptions } from "../run/assumptions.ts";
+import type { FailureRate } from "../run/failures.ts";
+import type { SpotTerms } from "../run/spot.ts";
 import type { RunSpec, Work } from "../run/work.ts";
-import type { Bytes, Seconds, Usd } from "../units.ts";
+import type { Bytes, Seconds, Usd, Watts } from "../units.ts";
 
 /** The model that is asked about. */
 export interface ModelRef {
@@ -37,6 +41,17 @@ export interface Goal {
   readonly confidence: number;
 }
 
+/** The job's own figures of energy; null takes the catalog's. */
+export interface EnergySpec {
+  readonly gramsPerKwh: number | null;
+  readonly pue: number | null;
+  /** Of a card at full load. */
+  readonly watts: Watts | null;
+  /** Billed for hardware of one's own. */
+  readonly usdPerKwh: Usd | null;
+  readonly embodiedKgPerGpu: number | null;
+}
+
 /** What may vary and what is fixed. Everything pinned makes it an estimate. */
 export interface PlanRequest {
   readonly model: ModelRef;
@@ -54,8 +69,16 @@ export interface PlanRequest {
   readonly run: RunSpec;
   readonly goal: Goal;
   readonly dataPrices: readonly DataPrice[];
+  /** Grids and PUE by provider and region. */
+  readonly sites: readonly SiteFigure[];
+  readonly energy: EnergySpec;
+  readonly commitments: readonly CommitmentTerms[];
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;
+  /** Measured rates of failure. */
+  readonly failureRates: readonly FailureRate[];
+  /** How long spot instances last; empty where interruptions are left out. */
+  readonly spot: readonly SpotTerms[];
   readonly calibration: Calibration;
   readonly assumptions: Assumptions;
   /** ISO date that prices are judged stale against. */

@@ -5,8 +5,11 @@ import type { Layout } from "../layout/layout.ts";
 import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
+import type { CommitmentOffer } from "../money/commitment.ts";
 import type { Purchase } from "../money/offer.ts";
-import type { Estimate, Part, Range } from "../quantity.ts";
+import type { Estimate, Part, Range, Why } from "../quantity.ts";
+import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
+import type { Timeline } from "../run/timeline.ts";
 
 export type { BillLine };
 
@@ -46,6 +49,96 @@ export interface MemoryResult extends Estimate {
   readonly hostBytes: number;
 }
 
+/** How the run saves its state. */
+export interface CheckpointResult {
+  readonly content: CheckpointContent;
+  readonly store: CheckpointStore | null;
+  readonly bytes: number;
+  readonly everySeconds: number;
+  readonly everySteps: number;
+  readonly count: number;
+  readonly kept: number;
+  /** For which a checkpoint holds the training up, and how much later it is safe. */
+  readonly writeSeconds: number;
+  readonly lagSeconds: number;
+  readonly why: Why;
+}
+
+/** What interrupts the run, and what that costs. */
+export interface InterruptionResult {
+  /** Failures of the machine and, of spot instances, their being taken away. */
+  readonly meanSecondsBetween: Range;
+  readonly expected: number;
+  /** That there is at least one. */
+  readonly probability: number;
+  readonly restartSeconds: number;
+  readonly waitSeconds: number;
+  /** Seconds beyond an undisturbed run. */
+  readonly seconds: Range;
+  readonly why: Why;
+}
+
+/** Spot and on-demand by turns under a policy that keeps the deadline. */
+export interface MixResult {
+  readonly policy: "greedy" | "uniform-progress";
+  readonly spotSeconds: number;
+  readonly onDemandSeconds: number;
+  /** When it goes over to on-demand for good; the deadline where it never does, 0 where it does so by turns. */
+  readonly switchSeconds: number;
+  /** Of the instances alone. */
+  readonly costUsd: number;
+}
+
+/** A spot price, once the work that interruptions undo is counted. */
+export interface SpotResult {
+  /** Of the on-demand price; null where the machine isn't sold on demand. */
+  readonly priceShare: number | null;
+  /** Paid time over that of an undisturbed run, and the share of the on-demand price up to which spot pays. */
+  readonly stretch: number;
+  readonly breakEvenShare: number;
+  readonly availability: number;
+  readonly lostUsd: number;
+  /** The same run on demand, instances alone. */
+  readonly onDemandUsd: number | null;
+  readonly mixes: readonly MixResult[];
+  readonly why: Why;
+}
+
+/** A commitment that the machine's provider offers, against this run. */
+export interface CommitmentResult extends CommitmentOffer {
+  readonly term: string;
+  readonly target: string;
+  readonly leastHours: number | null;
+  readonly runHours: number;
+  /** What a run pays that has the commitment for itself. */
+  readonly costUsd: number;
+  readonly source: string;
+  readonly asOf: string | null;
+}
+
+/** What a loss adds on the way from the work at the cards' peak to the bill. */
+export interface WaterfallStep {
+  readonly id: string;
+  readonly gpuHours: number;
+  /** Null without a price. */
+  readonly usd: number | null;
+}
+
+/** Energy at the site's meter and what it emits. */
+export interface EnergyResult {
+  readonly kwh: Range;
+  /** Mean of a card with its share of the server while it trains. */
+  readonly wattsPerGpu: number;
+  readonly pue: number;
+  readonly gramsPerKwh: Range;
+  /** Whether the grid is that of the very region. */
+  readonly gridKnown: boolean;
+  readonly kgCo2e: Range;
+  /** What making the cards emitted, for the run's share of their life; null where the job gives no figure. */
+  readonly embodiedKg: number | null;
+  readonly why: Why;
+}
+
 export interface Plan {
   readonly id: string;
   readonly reasons: readonly Reason[];
@@ -78,10 +171,22 @@ export interface Plan {
   readonly usefulTokens: number;
   readonly steps: number;
   readonly runSeconds: Estimate;
+  readonly checkpoints: CheckpointResult;
+  /** Null where the job leaves interruptions out. */
+  readonly interruptions: InterruptionResult | null;
+  /** Share of the time after the start in which the run trains or evaluates. */
+  readonly goodput: number;
   readonly gpuHours: Range;
   /** Null where the hardware has no price. */
   readonly costUsd: Range | null;
   readonly bill: readonly BillLine[];
+  readonly waterfall: readonly WaterfallStep[];
+  readonly timeline: Timeline;
+  /** Of spot instances. */
+  readonly spot: SpotResult | null;
+  readonly commitments: readonly CommitmentResult[];
+  /** Null where the card's power isn't known. */
+  readonly energy: EnergyResult | null;
   readonly pBudget: number | null;
   readonly pDeadline: number | null;
   readonly priceStale: boolean;

@@ -1,6 +1,5 @@
-import { normalCdf } from "../doubt/range.ts";
+import { withinLimits } from "./limits.ts";
 import type { Offering } from "./offering.ts";
-import { timeSigma } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Reason } from "./result.ts";
 
@@ -16,26 +15,6 @@ export function frontier(all: readonly Offering[]): readonly Offering[] {
     }
   }
   return front;
-}
-
-/** Probability that a log-normal quantity with this median keeps a limit. */
-function keeps(limit: number | null, median: number, sigma: number): number {
-  return limit === null ? 1 : normalCdf(Math.log(limit / median) / sigma);
-}
-
-export function pBudget(request: PlanRequest, o: Offering): number | null {
-  if (request.goal.budget === null || o.cost === null) return null;
-  return keeps(request.goal.budget, o.cost, timeSigma(request, o.candidate));
-}
-
-export function pDeadline(request: PlanRequest, o: Offering): number | null {
-  return request.goal.deadline === null ? null : keeps(request.goal.deadline, o.seconds, timeSigma(request, o.candidate));
-}
-
-/** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. */
-export function withinLimits(request: PlanRequest, o: Offering): boolean {
-  const budget = request.goal.budget === null ? 1 : (pBudget(request, o) ?? 0);
-  return budget >= request.goal.confidence && (pDeadline(request, o) ?? 1) >= request.goal.confidence;
 }
 
 export interface Listed {

@@ -1,4 +1,5 @@
 import type { Issue } from "../issue.ts";
+import { spotTerms } from "../run/spot.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -30,12 +31,27 @@ export function priceStale(request: PlanRequest, o: Offering): boolean {
   return age === null || age > STALE_DAYS;
 }
 
+type Say = (code: string, values?: Issue["values"], severity?: Issue["severity"]) => void;
+
+/** That spot instances are taken away: not counted, or by rates that weren't measured on this card. */
+function sayOfSpot(request: PlanRequest, o: Offering, say: Say): void {
+  const { machine, cluster } = o.candidate.bench;
+  const { provider } = machine;
+  const terms = spotTerms(request.spot, provider, cluster.accelerator.id);
+  if (!terms) return say("plan.spot-interruptions", { provider });
+  if (terms.accelerator === cluster.accelerator.id) return;
+  const hours = (seconds: number): number => Math.round(seconds / 360) / 10;
+  const { value, low, high } = terms.lifetime;
+  const percent = Math.round(100 * terms.availability.value);
+  say("plan.spot-assumed", { provider, hours: hours(value), low: hours(low), high: hours(high), percent, source: terms.source }, "note");
+}
+
 /** What the reader of one plan must know beside its numbers. */
 export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] {
   const { bench, setup } = o.candidate;
   const { machine, cluster } = bench;
   const issues: Issue[] = [];
-  const say = (code: string, values: Issue["values"] = {}, severity: Issue["severity"] = "warning"): void => {
+  const say: Say = (code, values = {}, severity = "warning") => {
     issues.push({ code, severity, path: "", values });
   };
   if (o.cost === null) say("plan.no-price", { machine: machine.instanceType });
@@ -49,7 +65,9 @@ export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] 
   if (o.candidate.pFits < 0.9) say("plan.tight", { percent: Math.round(100 * o.candidate.pFits) });
   if (bench.precision !== "bf16" && request.training.precision === null)
     say("plan.no-bf16", { accelerator: cluster.accelerator.name, precision: bench.precision });
-  if (o.purchase === "spot") say("plan.spot-interruptions", { provider: machine.provider });
+  if (o.purchase === "spot") sayOfSpot(request, o, say);
+  if (request.run.checkpointContent !== "full" && Number.isFinite(o.run.interruptions.mtbf))
+    say("plan.not-resumable", { content: request.run.checkpointContent });
   if (bench.resolved.set === "few") say("plan.unmeasured", { accelerator: cluster.accelerator.name, stack: bench.stack.name }, "note");
   if (setup.layout.offload !== "none") say("plan.offload", { offload: setup.layout.offload });
   if (o.bill.some((l) => l.costUsd === null && l.id !== "compute" && l.id !== "startup"))

@@ -2,14 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUNS } from "../../fixtures/arbitraries.ts";
 import { assumptions } from "../../fixtures/calibration.ts";
-import { samples, tokens } from "../../fixtures/requests.ts";
+import { runSpec, samples, tokens } from "../../fixtures/requests.ts";
 import { full, lora, pretrain } from "../../fixtures/setups.ts";
 import { sum } from "../quantity.ts";
+import { ASSUMPTIONS } from "./assumptions.ts";
 import { defaultGlobalBatch, optimalBatchTokens, roughTokens, startingLearningRate } from "./batch.ts";
-import { checkpointBytes, duration, durationParts, type RunInput, runSeconds, startupSeconds } from "./duration.ts";
+import { billedSeconds, duration, durationParts, goodput, meanKept, type RunInput, runSeconds, startupSeconds } from "./duration.ts";
+import { NEVER } from "./interruptions.ts";
 
 const input: RunInput = {
-  spec: { evaluateEvery: null, evaluationSequences: null, checkpointEvery: null, checkpointsKept: null },
+  spec: runSpec,
   assumptions,
   steps: 1000,
   stepSeconds: 2,
@@ -20,7 +22,9 @@ const input: RunInput = {
   compiles: false,
   download: 16e9,
   checkpoint: 1e9,
+  interruptions: NEVER,
 };
+const interrupted: RunInput["interruptions"] = { mtbf: 86_400, restart: 600, wait: 0 };
 
 const inputs = fc
   .record({
@@ -32,6 +36,7 @@ const inputs = fc
     download: fc.constantFrom(0, 1e10),
     checkpoint: fc.constantFrom(0, 1e10),
     every: fc.option(fc.integer({ min: 1, max: 1000 })),
+    interruptions: fc.constantFrom(NEVER, interrupted, { ...interrupted, wait: 3600 }),
   })
   .map(({ every, ...more }): RunInput => ({ ...input, ...more, spec: { ...input.spec, evaluateEvery: every, checkpointEvery: every } }));
 
@@ -43,6 +48,10 @@ describe("a run", () => {
         expect(sum(durationParts(d, r)) / runSeconds(d)).toBeCloseTo(1, 9);
         expect(startupSeconds(d)).toBeLessThanOrEqual(runSeconds(d));
         expect(d.checkpointsKept).toBeLessThanOrEqual(d.checkpointCount);
+        expect(meanKept(d)).toBeLessThanOrEqual(d.checkpointsKept);
+        expect(meanKept(d)).toBeGreaterThanOrEqual(d.checkpointsKept / 2);
+        expect(goodput(d)).toBeGreaterThan(0);
+        expect(goodput(d)).toBeLessThanOrEqual(1);
       }),
       RUNS,
     );
@@ -83,9 +92,31 @@ describe("a run", () => {
     expect(of({ spec: { ...input.spec, checkpointEvery: 5000 }, nodes: 4 })).toEqual([1, 1, 0.25]);
   });
 
-  it("keeps 14 bytes a trained parameter to resume, two to use; of adapters 12 and four", () => {
-    expect([checkpointBytes(10, 1, true), checkpointBytes(10, 1, false)]).toEqual([152, 24]);
+  it("lasts longer the more often it is interrupted, and never less than undisturbed", () => {
+    fc.assert(
+      fc.property(inputs, fc.integer({ min: 3600, max: 1e7 }), (r, mtbf) => {
+        const at = (every: number): number => runSeconds(duration({ ...r, interruptions: { ...interrupted, mtbf: every } }));
+        const spared = { ...r, spec: { ...r.spec, checkpointEvery: r.spec.checkpointEvery ?? 100 } };
+        const of = (every: number): number => runSeconds(duration({ ...spared, interruptions: { ...interrupted, mtbf: every } }));
+        expect(of(mtbf)).toBeGreaterThanOrEqual(of(2 * mtbf) * (1 - 1e-9));
+        expect(of(2 * mtbf)).toBeGreaterThanOrEqual(runSeconds(duration({ ...spared, interruptions: NEVER })) * (1 - 1e-9));
+        expect(at(mtbf)).toBeGreaterThanOrEqual(at(4 * mtbf) * (1 - 1e-3));
+      }),
+      RUNS,
+    );
   });
+
+  it("doesn't pay while it waits for a machine", () => {
+    const d = duration({ ...input, interruptions: { ...interrupted, wait: 7200 } });
+    expect(runSeconds(d) - billedSeconds(d)).toBeCloseTo(d.waiting, 6);
+    expect(d.waiting).toBeGreaterThan(0);
+  });
+});
+
+it("every assumption has its range and its source", () => {
+  expect(Object.keys(assumptions).sort()).toEqual([...ASSUMPTIONS].sort());
+  for (const id of ASSUMPTIONS)
+    expect(assumptions[id].low <= assumptions[id].value && assumptions[id].value <= assumptions[id].high).toBe(true);
 });
 
 describe("a batch that nobody asked for", () => {

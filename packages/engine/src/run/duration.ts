@@ -1,6 +1,9 @@
 import type { Part } from "../quantity.ts";
-import type { Bytes, Parameters, Seconds } from "../units.ts";
+import type { Bytes, Seconds } from "../units.ts";
 import type { Assumptions } from "./assumptions.ts";
+import { type Saving, savingOf, storeRate } from "./checkpoint.ts";
+import type { Interruptions } from "./interruptions.ts";
+import { type Makespan, makespan } from "./makespan.ts";
 import type { RunSpec } from "./work.ts";
 
 /** What a run needs to know of its step and its model. */
@@ -18,12 +21,17 @@ export interface RunInput {
   /** Weights to fetch; 0 when training from scratch. */
   readonly download: Bytes;
   readonly checkpoint: Bytes;
+  readonly interruptions: Interruptions;
 }
 
 export interface Duration {
   readonly training: Seconds;
   readonly evaluation: Seconds;
   readonly checkpoints: Seconds;
+  /** Expected seconds that failures and interruptions cost: starting again, work done again, waiting for a machine. */
+  readonly restarts: Seconds;
+  readonly lost: Seconds;
+  readonly waiting: Seconds;
   readonly boot: Seconds;
   readonly download: Seconds;
   readonly compile: Seconds;
@@ -36,56 +44,97 @@ export function startupSeconds(d: Duration): Seconds {
   return d.boot + d.download + d.compile;
 }
 
-export function runSeconds(d: Duration): Seconds {
-  return d.training + d.evaluation + d.checkpoints + startupSeconds(d);
+/** Seconds for which the machine is there and paid. */
+export function billedSeconds(d: Duration): Seconds {
+  return d.training + d.evaluation + d.checkpoints + d.restarts + d.lost + startupSeconds(d);
 }
 
-/** Bytes written by a checkpoint: weights, master and states of what is trained. Frozen weights aren't written. */
-export function checkpointBytes(trained: Parameters, adapters: Parameters, resumable: boolean): Bytes {
-  return trained * (resumable ? 14 : 2) + adapters * (resumable ? 12 : 4);
+export function runSeconds(d: Duration): Seconds {
+  return billedSeconds(d) + d.waiting;
+}
+
+/** Share of the time after the start in which the run trains or evaluates. */
+export function goodput(d: Duration): number {
+  return Math.min(1, (d.training + d.evaluation) / (runSeconds(d) - startupSeconds(d)));
 }
 
 function evaluations(r: RunInput): number {
   return r.spec.evaluateEvery ? Math.floor(r.steps / r.spec.evaluateEvery) : 0;
 }
 
-function checkpointCount(r: RunInput, training: Seconds): number {
-  if (r.spec.checkpointEvery) return Math.max(1, Math.floor(r.steps / r.spec.checkpointEvery));
-  return Math.max(1, Math.floor(training / r.assumptions["checkpoint-every-seconds"].value));
+/** Seconds of steps and of forward passes for evaluation. */
+function workOf(r: RunInput): { readonly training: Seconds; readonly evaluation: Seconds } {
+  const sequences = r.spec.evaluationSequences ?? r.globalBatch;
+  return {
+    training: r.steps * r.stepSeconds,
+    evaluation: evaluations(r) * (sequences / r.globalBatch) * r.stepSeconds * r.forwardShare,
+  };
 }
 
-/**
- * Wall time of a run without failures: start-up, steps, evaluation passes (forward only), blocking checkpoint writes.
- */
-export function duration(r: RunInput): Duration {
+function startOf(r: RunInput): Pick<Duration, "boot" | "download" | "compile"> {
   const a = r.assumptions;
-  const training = r.steps * r.stepSeconds;
-  const sequences = r.spec.evaluationSequences ?? r.globalBatch;
-  const count = checkpointCount(r, training);
   return {
-    training,
-    evaluation: evaluations(r) * (sequences / r.globalBatch) * r.stepSeconds * r.forwardShare,
-    checkpoints: (count * r.checkpoint) / (a["checkpoint-bytes-per-second"].value * r.nodes),
     boot: r.owned ? 0 : a["boot-seconds"].value + a["image-seconds"].value,
     download: r.download / a["download-bytes-per-second"].value + r.download / a["load-bytes-per-second"].value,
     compile: (r.compiles ? a["compile-seconds"].value : 0) + (r.nodes > 1 ? a["rendezvous-seconds"].value : 0),
-    checkpointCount: count,
-    checkpointsKept: Math.min(count, r.spec.checkpointsKept ?? a["checkpoints-kept"].value),
   };
+}
+
+/** How the run saves, and what its interruptions cost at so many of them. */
+export function lossesOf(
+  r: RunInput,
+  interruptions: Interruptions = r.interruptions,
+): { readonly saving: Saving; readonly losses: Makespan } {
+  const { training, evaluation } = workOf(r);
+  const work = training + evaluation;
+  const { spec, assumptions, nodes, stepSeconds, steps, checkpoint: bytes } = r;
+  const saving = savingOf({ spec, assumptions, bytes, nodes, work, stepSeconds, steps, mtbf: r.interruptions.mtbf });
+  return { saving, losses: makespan({ work, ...saving, mtbf: interruptions.mtbf, restart: interruptions.restart }) };
+}
+
+/**
+ * Expected wall time of a run: start-up, steps, evaluation passes (forward only), blocking checkpoint writes, and what failures cost. A start
+ * that fails is neglected.
+ */
+export function duration(r: RunInput): Duration {
+  const { saving, losses } = lossesOf(r);
+  return {
+    ...workOf(r),
+    checkpoints: losses.writes,
+    restarts: losses.restarts,
+    lost: losses.lost,
+    waiting: losses.failures * r.interruptions.wait,
+    ...startOf(r),
+    checkpointCount: saving.count,
+    checkpointsKept: Math.min(saving.count, r.spec.checkpointsKept ?? r.assumptions["checkpoints-kept"].value),
+  };
+}
+
+/** Checkpoints on disk at a time, averaged over the run: they come one by one until as many are there as are kept. */
+export function meanKept({ checkpointCount: count, checkpointsKept: kept }: Duration): number {
+  return kept - (kept * (kept - 1)) / (2 * count);
 }
 
 /** The duration as parts that sum to it. */
 export function durationParts(d: Duration, r: RunInput): readonly Part[] {
   const a = r.assumptions;
+  const { saving, losses } = lossesOf(r);
+  const { mtbf, restart, wait } = r.interruptions;
   const part = (id: string, value: Seconds, inputs: Record<string, number>, source: string): Part => ({
     id,
     value,
     why: { formula: `run.${id}`, inputs, source },
   });
+  const store = a[storeRate(r.spec.checkpointStore)];
+  const daly = "Daly 2006, eq. 20: T/i M e^(R/M) (e^((i+d)/M) - 1)";
+  const stops = { failures: losses.failures, mtbf, interval: saving.interval, restart };
   return [
     part("training", d.training, { steps: r.steps, stepSeconds: r.stepSeconds }, "steps x seconds per step"),
     part("evaluation", d.evaluation, { evaluations: evaluations(r), forwardShare: r.forwardShare }, "forward passes only"),
-    part("checkpoints", d.checkpoints, { count: d.checkpointCount, bytes: r.checkpoint }, a["checkpoint-bytes-per-second"].source),
+    part("checkpoints", d.checkpoints, { count: d.checkpointCount, bytes: r.checkpoint, seconds: saving.write }, store.source),
+    part("restarts", d.restarts, stops, daly),
+    part("lost", d.lost, { ...stops, write: saving.write, lag: saving.lag }, daly),
+    part("waiting", d.waiting, { interruptions: losses.failures, wait }, "interruptions x mean wait for a machine"),
     part("boot", d.boot, { boot: a["boot-seconds"].value, image: a["image-seconds"].value }, a["boot-seconds"].source),
     part(
       "download",

@@ -1,5 +1,6 @@
 import type { Padding } from "../method/stack.ts";
-import type { Sequences, Tokens } from "../units.ts";
+import type { Seconds, Sequences, Tokens } from "../units.ts";
+import type { CheckpointContent, CheckpointStore } from "./checkpoint.ts";
 
 /** How long the samples are: a sorted sample of their lengths in tokens, or just a mean. */
 export interface Lengths {
@@ -29,13 +30,27 @@ export interface Work {
   readonly source: string;
 }
 
-/** Evaluation and checkpoints; null fields take the documented defaults. */
+/** Evaluation, checkpoints and failures; null fields take the documented defaults. */
 export interface RunSpec {
   /** Every so many steps; null: none. */
   readonly evaluateEvery: number | null;
   /** Sequences an evaluation passes; null: one global batch. */
   readonly evaluationSequences: Sequences | null;
-  /** Every so many steps; null: once an hour, and at the end. */
+  /** Every so many steps, or seconds; both null: where the expected time is least. */
   readonly checkpointEvery: number | null;
+  readonly checkpointSeconds: Seconds | null;
   readonly checkpointsKept: number | null;
+  readonly checkpointContent: CheckpointContent;
+  readonly checkpointStore: CheckpointStore | null;
+  /** Written in the background, after a copy to the host. */
+  readonly checkpointAsync: boolean;
+  readonly failures: FailureSpec;
+}
+
+export interface FailureSpec {
+  readonly counted: boolean;
+  /** A rate of one's own per 1,000 days of an 8-GPU node; null: as measured elsewhere. */
+  readonly perThousandNodeDays: number | null;
+  /** From a failure to the first new step; null: the assumption's, with compiling and loading. */
+  readonly restart: Seconds | null;
 }

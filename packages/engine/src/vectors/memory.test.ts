@@ -12,7 +12,7 @@ import { trainableParameters } from "../method/trainable.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
-import { checkpointBytes } from "../run/duration.ts";
+import { checkpointBytes } from "../run/checkpoint.ts";
 import { GB, GIB } from "../units.ts";
 
 describe("sharding divides what replicas would repeat", () => {
@@ -157,8 +157,9 @@ describe("what lies on disk or in 8 bits", () => {
     [70_553_706_496, 987.75],
     [8_030_261_248, 112.42],
   ])("a checkpoint of %i parameters to resume from: %f GB", (n, gb) => {
-    expect(checkpointBytes(n, 0, true) / GB).toBeCloseTo(gb, 2);
+    expect(checkpointBytes({ trained: n, adapters: 0, all: n }, "full") / GB).toBeCloseTo(gb, 2);
   });
 
-  it("the same in fp32 without a second copy: 96.36 GB", () => expect(checkpointBytes(0, 8_030_261_248, true) / GB).toBeCloseTo(96.36, 2));
+  it("the same in fp32 without a second copy: 96.36 GB", () =>
+    expect(checkpointBytes({ trained: 0, adapters: 8_030_261_248, all: 0 }, "full") / GB).toBeCloseTo(96.36, 2));
 });

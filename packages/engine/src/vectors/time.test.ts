@@ -129,6 +129,9 @@ describe("money follows time", () => {
     training: seconds,
     evaluation: 0,
     checkpoints: 0,
+    restarts: 0,
+    lost: 0,
+    waiting: 0,
     boot: 0,
     download: 0,
     compile: 0,
@@ -154,6 +157,7 @@ describe("money follows time", () => {
       stored: 0,
       result: 0,
       dataPrices: [],
+      energy: null,
     });
     expect(billTotal(bill)).toBeCloseTo(0.094564, 6);
   });

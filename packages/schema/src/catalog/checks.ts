@@ -1,5 +1,5 @@
 import type { CatalogAccelerator, CatalogModel, Fabric } from "@outlay/catalog";
-import { activeParameters, type Calibration, type Stack, tensorTable, totalParameters } from "@outlay/engine";
+import { activeParameters, type Calibration, type SpotTerms, type Stack, tensorTable, totalParameters } from "@outlay/engine";
 import type { OfferLine } from "./offer-row.ts";
 import type { Problem } from "./problem.ts";
 import type { Row } from "./read.ts";
@@ -114,6 +114,18 @@ export function modelProblems(file: string, rows: readonly Row<CatalogModel>[]):
       });
     }
   }
+  return problems;
+}
+
+/** One row for a provider and card, and one that speaks for all others. */
+export function spotProblems(file: string, rows: readonly Row<SpotTerms>[], cards: ReadonlySet<string>): Problem[] {
+  const problems = repeated(rows, { file, column: "accelerator", key: (r) => `${r.provider}/${r.accelerator}` });
+  for (const { line, value } of rows) {
+    if (!cards.has(value.accelerator))
+      problems.push({ file, line, column: "accelerator", value: value.accelerator, allowed: "a name of accelerators.csv, or *" });
+  }
+  if (rows.length > 0 && !rows.some(({ value }) => value.provider === "*" && value.accelerator === "*"))
+    problems.push({ file, line: 1, column: "provider", value: "no *", allowed: "a row of provider * and accelerator *" });
   return problems;
 }
 

@@ -36,6 +36,16 @@ export const dataPriceRow: z.ZodType<CatalogDataPrice | null> = z
     };
   });
 
+const YEAR_HOURS = 8766;
+
+/** The least that a term binds to: `CUD 3y`, `12-36 month`, `1-182 days`. Null where it isn't stated. */
+function termHours(term: string): number | null {
+  const found = /(\d+)(?:-\d+)?\s*(y|month|day)/.exec(term);
+  if (!found) return null;
+  const hours = { y: YEAR_HOURS, month: YEAR_HOURS / 12, day: 24 }[found[2] ?? ""];
+  return hours === undefined ? null : Number(found[1]) * hours;
+}
+
 export const commitmentRow: z.ZodType<Commitment> = z
   .strictObject({
     provider: text,
@@ -57,6 +67,8 @@ export const commitmentRow: z.ZodType<Commitment> = z
     term: row.term,
     usdPerGpuHour: row.usd_per_gpu_h,
     discount: row.discount_fraction,
+    leastHours: termHours(row.term),
+    ceiling: row.term.includes("ceiling"),
     source: row.url,
     asOf: row.as_of,
     note: row.note,
@@ -114,6 +126,7 @@ export const carbonRow: z.ZodType<CarbonFigure> = z
     source: words,
     cloud: words,
     region: words.exactOptional(),
+    alias: words.exactOptional(),
     location: words.exactOptional(),
     country: words.exactOptional(),
     origin: words.exactOptional(),
@@ -131,7 +144,7 @@ export const carbonRow: z.ZodType<CarbonFigure> = z
   .transform((row) => ({
     id: row.id,
     provider: row.cloud,
-    region: row.region ?? null,
+    region: row.alias ?? row.region ?? null,
     kind: row.metric === "PUE" ? "pue" : "grid-intensity",
     value: row.value,
     year: row.year ?? null,

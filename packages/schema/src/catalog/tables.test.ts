@@ -60,11 +60,13 @@ describe("the project's data", () => {
       "commitments",
       "data-prices",
       "fabrics",
+      "failure-rates",
       "hosted-prices",
       "measured",
       "models",
       "offers",
       "quotes",
+      "spot-terms",
       "stacks",
     ]);
   });
@@ -108,6 +110,42 @@ describe("a bad row is named by file, line, column, value and what is allowed", 
       "offers.csv",
       append(OFFER.replace("1.5", "0")),
       'offers.csv:1837 on_demand_usd_h: "0" is not allowed; expected a number > 0, or nothing where unknown',
+    ],
+    [
+      "a rate of failure that is no number",
+      "failure_rates.csv",
+      swap(",20.96,", ",often,"),
+      'failure_rates.csv:2 failures_per_1000_node_days: "often" is not allowed; expected a number > 0',
+    ],
+    [
+      "a spot life outside its own range",
+      "spot.csv",
+      swap(",24,2,720,", ",1,2,720,"),
+      'spot.csv:3 lifetime_h: "1" is not allowed; expected between lifetime_low_h and lifetime_high_h',
+    ],
+    [
+      "an availability beyond all of the time",
+      "spot.csv",
+      swap(",0.8,0.3,0.98,", ",0.8,0.3,1.98,"),
+      'spot.csv:4 availability_high: "1.98" is not allowed; expected a share above 0 and up to 1',
+    ],
+    [
+      "an availability outside its own range",
+      "spot.csv",
+      swap(",0.8,0.3,0.98,", ",0.1,0.3,0.98,"),
+      'spot.csv:4 availability: "0.1" is not allowed; expected between availability_low and availability_high',
+    ],
+    [
+      "spot rates of a card that isn't there",
+      "spot.csv",
+      swap("v100-sxm2-16gb", "v1000"),
+      'spot.csv:2 accelerator: "v1000" is not allowed; expected a name of accelerators.csv, or *',
+    ],
+    [
+      "spot rates that leave providers out",
+      "spot.csv",
+      swap("*,*,", "*,a100-sxm-80gb,"),
+      'spot.csv:1 provider: "no *" is not allowed; expected a row of provider * and accelerator *',
     ],
     [
       "no price at all",
@@ -323,7 +361,7 @@ describe("the command", () => {
 
   it("writes a module for each table", { timeout: 30_000 }, () => {
     expect(run(fileURLToPath(data), out)).toMatchObject({ status: 0 });
-    expect(readdirSync(out)).toHaveLength(13);
+    expect(readdirSync(out)).toHaveLength(15);
   });
 
   it("exits with 1, says what is wrong and writes nothing where data is missing", { timeout: 30_000 }, () => {

@@ -3,7 +3,15 @@ import type { z } from "zod";
 import { acceleratorRow } from "./accelerator-row.ts";
 import { assumptionsFile } from "./assumptions-row.ts";
 import { calibrationFile } from "./calibration-row.ts";
-import { acceleratorProblems, calibrationProblems, fabricProblems, idProblems, modelProblems, offerProblems } from "./checks.ts";
+import {
+  acceleratorProblems,
+  calibrationProblems,
+  fabricProblems,
+  idProblems,
+  modelProblems,
+  offerProblems,
+  spotProblems,
+} from "./checks.ts";
 import { microRecord, reliabilityRecord, runRecord } from "./evidence-row.ts";
 import { fabricRow } from "./fabric-row.ts";
 import { measuredFile } from "./measured-row.ts";
@@ -13,6 +21,7 @@ import { offerTable } from "./offer-table.ts";
 import { carbonRow, commitmentRow, dataPriceRow, hostedPriceRow, quoteRow } from "./price-rows.ts";
 import type { Problem } from "./problem.ts";
 import { type Reading, type Row, readCsv, readJson, readJsonLines } from "./read.ts";
+import { failureRateRow, spotRow } from "./reliability-rows.ts";
 import { stackList } from "./stack-row.ts";
 
 /** A module of the generated catalog: what it exports and of which type. */
@@ -125,6 +134,19 @@ function prices(read: Reader): Table[] {
   ];
 }
 
+/** What interrupts a run. Cards of spot rates are those of the accelerators' table, or `*`. */
+function reliability(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]): Table[] {
+  const from = "@outlay/engine";
+  const spot = read.csv("spot.csv", spotRow);
+  const cards = new Set(["*", ...values(accelerators).map((a) => a.id)]);
+  read.problems.push(...spotProblems("spot.csv", spot, cards));
+  const rates = values(read.csv("failure_rates.csv", failureRateRow));
+  return [
+    { module: "failure-rates", name: "failureRates", type: "FailureRate", from, list: true, data: rates },
+    { module: "spot-terms", name: "spotTerms", type: "SpotTerms", from, list: true, data: values(spot) },
+  ];
+}
+
 function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]): Table[] {
   const from = "@outlay/engine";
   const stacks = read.json("stacks.json", stackList);
@@ -163,6 +185,7 @@ export function catalogTables(text: ReadText): Tables {
     { module: "models", name: "models", type: "CatalogModel", from: "../model.ts", list: true, data: values(models) },
     ...hardware(read, accelerators),
     ...prices(read),
+    ...reliability(read, accelerators),
     ...software(read, accelerators),
   ];
   for (const [file, schema] of EVIDENCE) read.problems.push(...idProblems(file, read.lines(file, schema)));

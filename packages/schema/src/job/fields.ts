@@ -2,7 +2,21 @@ import { z } from "zod";
 import { type CountRange, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
 
 /** What a field takes; the name of the message that explains it. */
-export type FieldKind = "count" | "whole" | "duration" | "money" | "price" | "fraction" | "range" | "rate" | "word";
+export type FieldKind =
+  | "count"
+  | "whole"
+  | "whole-or-all"
+  | "share"
+  | "rate-up-to"
+  | "amount-up-to"
+  | "pue"
+  | "duration"
+  | "money"
+  | "price"
+  | "fraction"
+  | "range"
+  | "rate"
+  | "word";
 
 /** A field read by a function: null from it is a bad value of that kind. `more` goes into its message. */
 function read<T>(
@@ -37,6 +51,28 @@ export const count: z.ZodType<number> = read("count", (v) => positive(atMost(par
   description: "a count such as 12M, 1.4T or 3000",
 });
 
+/** A number above 0, up to the most that makes sense there. */
+export function countUpTo(most: number): z.ZodType<number> {
+  const limit = most.toLocaleString("en-US");
+  return read(
+    "rate-up-to",
+    (v) => positive(atMost(parseCount(v), most)),
+    { ...text, description: `a number up to ${limit}` },
+    { most: limit },
+  );
+}
+
+/** A number from 0 up to the most that makes sense there. */
+export function amountUpTo(most: number): z.ZodType<number> {
+  const limit = most.toLocaleString("en-US");
+  return read(
+    "amount-up-to",
+    (v) => notNegative(atMost(parseCount(v), most)),
+    { ...text, description: `a number from 0 to ${limit}` },
+    { most: limit },
+  );
+}
+
 /** A whole number from 1 to the most that makes sense there. */
 export function wholeUpTo(most: number): z.ZodType<number> {
   const parse = (v: unknown): number | null => {
@@ -47,6 +83,16 @@ export function wholeUpTo(most: number): z.ZodType<number> {
   return read("whole", parse, { ...text, description: `a whole number from 1 to ${limit}` }, { most: limit });
 }
 
+/** A whole number, or `all`, which is the most that can be. */
+export const wholeOrAll: z.ZodType<number> = read(
+  "whole-or-all",
+  (v) => {
+    if (v === "all") return MOST_WHOLE;
+    const n = parseCount(v);
+    return n !== null && Number.isInteger(n) && n >= 1 && n <= MOST_WHOLE ? n : null;
+  },
+  { ...text, description: "a whole number from 1, or all" },
+);
 export const wholeCount: z.ZodType<number> = wholeUpTo(MOST_WHOLE);
 export const durationField: z.ZodType<number> = read("duration", (v) => positive(atMost(parseDuration(v), MOST_SECONDS)), {
   ...text,
@@ -78,6 +124,26 @@ export const fraction: z.ZodType<number> = read(
     return n !== null && n <= 1 ? n : null;
   },
   { ...text, description: "a fraction from 0 to 1, or a percentage" },
+);
+
+/** Power usage effectiveness: all that a site draws over what its machines draw. */
+export const pue: z.ZodType<number> = read(
+  "pue",
+  (v) => {
+    const n = parseCount(v);
+    return n !== null && n >= 1 && n <= 5 ? n : null;
+  },
+  { ...text, description: "a number from 1 to 5, such as 1.1" },
+);
+
+/** A fraction above 0. */
+export const share: z.ZodType<number> = read(
+  "share",
+  (v) => {
+    const n = positive(parseFraction(v));
+    return n !== null && n <= 1 ? n : null;
+  },
+  { ...text, description: "a fraction above 0 and up to 1, or a percentage" },
 );
 
 /** One of some words; case and underscores don't matter. */

@@ -11,6 +11,7 @@ import {
 import type { Machine, PlanRequest } from "@outlay/engine";
 import { nearest } from "./issues.ts";
 import type { Notes } from "./notes.ts";
+import { ownCost } from "./ownership.ts";
 import type { Job } from "./schema.ts";
 import { type CountRange, MOST_GPUS } from "./units.ts";
 
@@ -50,7 +51,8 @@ function ownEntries(job: Job, notes: Notes): readonly OwnEntry[] {
     const machines = cardsOf([own.accelerator], `${path}.accelerator`, notes).map((accelerator) => {
       const nodes = own.nodes ?? 1;
       const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : askedFor(job.where?.gpus));
-      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, usdPerGpuHour: own.usdPerGpuHour ?? null });
+      const cost = ownCost(own, { accelerator, gpus: gpusPerNode * nodes, path, electricity: job.energy?.usdPerKwh !== undefined }, notes);
+      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, ...cost });
     });
     return { path, machines };
   });

@@ -20,11 +20,9 @@ describe("fields that aren't counted yet", () => {
     ...MINIMAL,
     data: { tokens: "1M", at: "s3", preprocessing: {}, quality: 1 },
     training: { schedule: "cosine" },
-    run: { earlyStop: { patience: 3 }, failures: true },
+    run: { earlyStop: { patience: 3 } },
     goal: { maximise: "tokens", carbon: "5kg", gpuHours: 10, loss: 2.1 },
     sweep: { trials: 10 },
-    spot: {},
-    energy: null,
     project: {},
   };
 
@@ -32,15 +30,15 @@ describe("fields that aren't counted yet", () => {
     const { job, issues } = readJob(LATER);
     expect(job?.data).toEqual({ tokens: 1e6 });
     expect(new Set(issues.map((i) => `${i.severity} ${i.code}`))).toEqual(new Set(["warning job.not-yet"]));
-    const here = ["data.at", "data.preprocessing", "data.quality", "training.schedule", "run.earlyStop", "run.failures"];
+    const here = ["data.at", "data.preprocessing", "data.quality", "training.schedule", "run.earlyStop"];
     const goals = ["goal.maximise", "goal.carbon", "goal.gpuHours", "goal.loss"];
-    const all = [...here, ...goals, "sweep", "spot", "energy", "project"];
+    const all = [...here, ...goals, "sweep", "project"];
     expect(issues.map((i) => i.path).sort()).toEqual(all.sort());
   });
 
   it("are named in the schema that editors use", () => {
     const noted = JSON.stringify(jobJsonSchema()).match(/"(\w+)":\{"description":"accepted, not counted yet"\}/g) ?? [];
-    expect(noted).toHaveLength(14);
+    expect(noted).toHaveLength(11);
   });
 
   it("leave the job that was given as it was", () => {

@@ -95,6 +95,14 @@ function contradictionsOf(job: Job): Issue[] {
   }
   if (training?.loraDropout !== undefined && job.method?.dropout !== undefined && training.loraDropout !== job.method.dropout)
     both("training.loraDropout", "method.dropout");
+  for (const [i, own] of (job.where?.owned ?? []).entries()) {
+    const at = `where.owned.${i}`;
+    if (own.bought && own.usdPerGpuHour !== undefined) both(`${at}.bought`, `${at}.usdPerGpuHour`);
+    if (own.bought?.lifetimeYears !== undefined && own.bought.ageYears !== undefined)
+      both(`${at}.bought.lifetimeYears`, `${at}.bought.ageYears`);
+  }
+  const saves = job.run?.checkpoints;
+  if (saves?.every !== undefined && saves.interval !== undefined) both("run.checkpoints.every", "run.checkpoints.interval");
   if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
   return issues;
 }

@@ -71,6 +71,7 @@ describe("a valid job as a request", () => {
           ...p.memoryBytes.parts.map((part) => `memory.${part.id}`),
           ...p.stepSeconds.parts.map((part) => `time.${part.id}`),
           ...p.runSeconds.parts.map((part) => `run.${part.id}`),
+          ...p.waterfall.map((step) => `waterfall.${step.id}`),
           ...p.bill.flatMap((line) => [`bill.${line.id}`, `unit.${line.unit}`]),
         ]);
         const wanted = [...labels, ...result.notCounted.map((id) => `uncounted.${id}`)];

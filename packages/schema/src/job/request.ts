@@ -1,4 +1,4 @@
-import { assumptions, calibration, dataPrices, findStack, type PriceRow, stacks } from "@outlay/catalog";
+import { assumptions, calibration, carbon, commitments, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
 import {
   type Alternatives,
   type Issue,
@@ -13,6 +13,7 @@ import {
 } from "@outlay/engine";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
+import { energyOf, runOf, spotOf } from "./run.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -229,6 +230,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const alternatives: Alternatives = { machines: all, stacks };
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
+  const run = runOf(job, method, notes);
   if (!work || notes.failed) return { request: null, alternatives, issues: notes.issues };
   const request: PlanRequest = {
     model: input.model,
@@ -247,15 +249,15 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     purchases,
     gpus,
     layout: layoutPins(job),
-    run: {
-      evaluateEvery: job.run?.evaluation?.every ?? null,
-      evaluationSequences: job.run?.evaluation?.sequences ?? null,
-      checkpointEvery: job.run?.checkpoints?.every ?? null,
-      checkpointsKept: job.run?.checkpoints?.keep ?? null,
-    },
+    run,
     goal,
     dataPrices,
+    sites: carbon,
+    energy: energyOf(job),
+    commitments,
     dataBytes: input.data?.bytes ?? null,
+    failureRates,
+    spot: spotOf(job),
     calibration,
     assumptions,
     today: input.today,

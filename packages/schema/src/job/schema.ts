@@ -1,6 +1,10 @@
 import {
   ATTENTIONS,
   type AttentionKernel,
+  CHECKPOINT_CONTENTS,
+  CHECKPOINT_STORES,
+  type CheckpointContent,
+  type CheckpointStore,
   type Layout,
   type MethodKind,
   METHODS,
@@ -22,8 +26,10 @@ import {
 import { z } from "zod";
 import type { CountRange } from "./units.ts";
 import {
+  amountUpTo,
   choice,
   count,
+  countUpTo,
   durationField,
   flag,
   fraction,
@@ -31,8 +37,11 @@ import {
   listOf,
   money,
   price,
+  pue,
   range,
+  share,
   wholeCount,
+  wholeOrAll,
   wholeUpTo,
   word,
   words,
@@ -78,11 +87,22 @@ export type JobTraining = Open<{
   recompute: Recompute;
 }>;
 
+export type JobBought = Open<{
+  usdPerGpu: number;
+  ageYears: number;
+  lifetimeYears: number;
+  use: number;
+  network: boolean;
+  serverOverhead: number;
+  staffUsdPerYear: number;
+}>;
+
 export type JobOwned = { readonly accelerator: string } & Open<{
   gpusPerNode: number;
   nodes: number;
   fabric: string;
   usdPerGpuHour: number;
+  bought: JobBought;
 }>;
 
 export type JobWhere = Open<{
@@ -97,7 +117,24 @@ export type JobWhere = Open<{
   prices: Open<{ file: string; discount: number }>;
 }>;
 
-export type JobRun = Open<{ evaluation: Open<{ every: number; sequences: number }>; checkpoints: Open<{ every: number; keep: number }> }>;
+export type JobCheckpoints = Open<{
+  every: number;
+  interval: number;
+  keep: number;
+  save: CheckpointContent;
+  storage: CheckpointStore;
+  async: boolean;
+}>;
+
+export type JobRun = Open<{
+  evaluation: Open<{ every: number; sequences: number }>;
+  checkpoints: JobCheckpoints;
+  failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
+}>;
+
+export type JobEnergy = Open<{ gramsPerKwh: number; pue: number; watts: number; usdPerKwh: number; embodiedKgPerGpu: number }>;
+
+export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
 export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
 
@@ -110,11 +147,15 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   stack: readonly string[];
   where: JobWhere;
   run: JobRun;
+  spot: JobSpot;
+  energy: JobEnergy;
   goal: JobGoal;
 }>;
 
 const ranks = wholeUpTo(32_768);
 const batch = wholeUpTo(1e9);
+/** A node that fails ten times a day is broken. */
+const failureRate = countUpTo(10_000);
 const modelWidth = wholeUpTo(65_536);
 
 const method = z.strictObject({
@@ -170,12 +211,25 @@ const layout = z.strictObject({
   offload: choice(OFFLOADS).optional(),
 });
 
+const years = countUpTo(50);
+
+const bought = z.strictObject({
+  usdPerGpu: money.optional(),
+  ageYears: years.optional(),
+  lifetimeYears: years.optional(),
+  use: share.optional(),
+  network: flag.optional(),
+  serverOverhead: countUpTo(10).optional(),
+  staffUsdPerYear: price.optional(),
+});
+
 const owned = z.strictObject({
   accelerator: word,
   gpusPerNode: wholeUpTo(1024).optional(),
   nodes: wholeUpTo(4096).optional(),
   fabric: word.optional(),
   usdPerGpuHour: price.optional(),
+  bought: bought.optional(),
 });
 
 const where = z.strictObject({
@@ -192,7 +246,27 @@ const where = z.strictObject({
 
 const run = z.strictObject({
   evaluation: z.strictObject({ every: wholeCount.optional(), sequences: wholeCount.optional() }).optional(),
-  checkpoints: z.strictObject({ every: wholeCount.optional(), keep: wholeCount.optional() }).optional(),
+  checkpoints: z
+    .strictObject({
+      every: wholeCount.optional(),
+      interval: durationField.optional(),
+      keep: wholeOrAll.optional(),
+      save: choice(CHECKPOINT_CONTENTS).optional(),
+      storage: choice(CHECKPOINT_STORES).optional(),
+      async: flag.optional(),
+    })
+    .optional(),
+  failures: z.union([flag, z.strictObject({ perThousandNodeDays: failureRate.optional(), restart: durationField.optional() })]).optional(),
+});
+
+const spot = z.union([flag, z.strictObject({ lifetime: durationField.optional(), availability: share.optional() })]);
+
+const energy = z.strictObject({
+  gramsPerKwh: amountUpTo(2000).optional(),
+  pue: pue.optional(),
+  watts: countUpTo(100_000).optional(),
+  usdPerKwh: price.optional(),
+  embodiedKgPerGpu: amountUpTo(100_000).optional(),
 });
 
 const goal = z.strictObject({
@@ -213,21 +287,20 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   stack: words.optional(),
   where: where.optional(),
   run: run.optional(),
+  spot: spot.optional(),
+  energy: energy.optional(),
   goal: goal.optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
 export const LATER: readonly (readonly string[])[] = [
   ["sweep"],
-  ["spot"],
-  ["energy"],
   ["project"],
   ["data", "at"],
   ["data", "preprocessing"],
   ["data", "quality"],
   ["training", "schedule"],
   ["run", "earlyStop"],
-  ["run", "failures"],
   ["goal", "maximise"],
   ["goal", "carbon"],
   ["goal", "gpuHours"],

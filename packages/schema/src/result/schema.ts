@@ -1,5 +1,7 @@
 import {
   ATTENTIONS,
+  CHECKPOINT_CONTENTS,
+  CHECKPOINT_STORES,
   MEASURED,
   METHODS,
   OFFLOADS,
@@ -23,11 +25,8 @@ const share = number.min(0).max(1);
 const whole = z.int().min(0);
 const text = z.string();
 
-const part = z.strictObject({
-  id: text,
-  value: amount,
-  why: z.strictObject({ formula: text, inputs: z.record(text, z.union([z.number(), text, z.boolean()])), source: text }),
-});
+const why = z.strictObject({ formula: text, inputs: z.record(text, z.union([z.number(), text, z.boolean()])), source: text });
+const part = z.strictObject({ id: text, value: amount, why });
 const breakdown = z.strictObject({ total: amount, parts: z.array(part) });
 const range = z.strictObject({ p10: amount, p50: amount, p90: amount });
 const estimate = z.strictObject({ ...range.shape, parts: z.array(part) });
@@ -75,7 +74,7 @@ const layout = z.strictObject({
 });
 
 const billLine = z.strictObject({
-  id: z.enum(["compute", "startup", "storage", "egress"]),
+  id: z.enum(["compute", "startup", "storage", "egress", "energy"]),
   label: text,
   quantity: amount,
   unit: text,
@@ -143,6 +142,86 @@ const ask = z.strictObject({
   narrows: z.strictObject({ quantity: z.enum(["time", "cost", "memory"]), from: amount, to: amount }),
 });
 
+const checkpoints = z.strictObject({
+  content: z.enum(CHECKPOINT_CONTENTS),
+  store: z.enum(CHECKPOINT_STORES).nullable(),
+  bytes: amount,
+  everySeconds: amount,
+  everySteps: amount,
+  count: amount,
+  kept: amount,
+  writeSeconds: amount,
+  lagSeconds: amount,
+  why,
+});
+
+const interruptions = z.strictObject({
+  meanSecondsBetween: range,
+  expected: amount,
+  probability: share,
+  restartSeconds: amount,
+  waitSeconds: amount,
+  seconds: range,
+  why,
+});
+
+const spot = z.strictObject({
+  priceShare: amount.nullable(),
+  stretch: amount,
+  breakEvenShare: share,
+  availability: share,
+  lostUsd: amount,
+  onDemandUsd: amount.nullable(),
+  mixes: z.array(
+    z.strictObject({
+      policy: z.enum(["greedy", "uniform-progress"]),
+      spotSeconds: amount,
+      onDemandSeconds: amount,
+      switchSeconds: amount,
+      costUsd: amount,
+    }),
+  ),
+  why,
+});
+
+const commitment = z.strictObject({
+  term: text,
+  target: text,
+  usdPerGpuHour: amount,
+  leastHours: amount.nullable(),
+  breakEvenHours: amount.nullable(),
+  breakEvenUse: share,
+  paidHours: amount,
+  runHours: amount,
+  costUsd: amount,
+  source: text,
+  asOf: text.nullable(),
+});
+
+const energy = z.strictObject({
+  kwh: range,
+  wattsPerGpu: amount,
+  pue: amount,
+  gramsPerKwh: range,
+  gridKnown: z.boolean(),
+  kgCo2e: range,
+  embodiedKg: amount.nullable(),
+  why,
+});
+
+const timeline = z.strictObject({
+  spans: z.array(z.strictObject({ id: z.enum(["boot", "download", "compile", "run"]), startSeconds: amount, endSeconds: amount })),
+  repeats: z.array(
+    z.strictObject({
+      id: z.enum(["evaluation", "checkpoints", "interruptions"]),
+      firstSeconds: amount,
+      everySeconds: amount,
+      seconds: amount,
+      count: amount,
+    }),
+  ),
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -174,9 +253,17 @@ const plan = z.strictObject({
   usefulTokens: amount,
   steps: amount,
   runSeconds: estimate,
+  checkpoints,
+  interruptions: interruptions.nullable(),
+  goodput: share,
   gpuHours: range,
   costUsd: range.nullable(),
   bill: z.array(billLine),
+  waterfall: z.array(z.strictObject({ id: text, gpuHours: amount, usd: amount.nullable() })),
+  timeline,
+  spot: spot.nullable(),
+  commitments: z.array(commitment),
+  energy: energy.nullable(),
   pBudget: share.nullable(),
   pDeadline: share.nullable(),
   priceStale: z.boolean(),

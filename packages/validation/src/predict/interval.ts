@@ -1,5 +1,5 @@
-import { calibration as shipped } from "@outlay/catalog";
-import { type Calibration, combine, GIB, rangeOf, type Resolved, resolveConstants, sigmaOf } from "@outlay/engine";
+import { assumptions, calibration as shipped } from "@outlay/catalog";
+import { type Calibration, combine, GIB, HOUR, rangeOf, type Resolved, resolveConstants, sigmaOf, slowdown } from "@outlay/engine";
 import type { Case, Quantity } from "../case/case.ts";
 import { timeKind } from "../case/kind.ts";
 import type { Branch } from "../layout/branches.ts";
@@ -29,6 +29,14 @@ export function perStep(c: Case, quantity: Quantity): boolean {
   return quantity === "step_time_s" || (total && c.amount.tokens === null);
 }
 
+/** Seconds that a predicted total of hours or cost stands for; 0 for rates, which have no length. */
+function wallSeconds(c: Case, p: Prediction, predicted: number): number {
+  const gpus = c.branches[0]?.setup.cluster.gpus ?? 1;
+  if (p.quantity === "wall_hours") return predicted * HOUR;
+  if (p.quantity === "gpu_hours") return (predicted / gpus) * HOUR;
+  return p.quantity === "cost_usd" && c.usdPerHour !== null ? (predicted / c.usdPerHour) * HOUR : 0;
+}
+
 /** P10 and P90 of a yes that is so likely: 0 or 1. */
 function verdict(probability: number): { readonly low: number; readonly high: number } {
   return { low: probability >= 0.9 ? 1 : 0, high: probability > 0.1 ? 1 : 0 };
@@ -48,7 +56,7 @@ function memoryInterval(c: Case, p50: number, own: Resolved): { readonly low: nu
 
 /**
  * 80 % intervals, log-normal about the prediction: the spread of the calibration for this kind of work, and what the ways in which the record may
- * have run differ by. Memory ends at the card. Neglected: doubt about how much was trained, and about prices.
+ * have run differ by; of hours and costs also how complete runs differ from their steps. Memory ends at the card. Neglected: doubt about how much was trained, and about prices.
  */
 export function intervalsBy(calibration: Calibration = shipped): IntervalFor {
   return (c: Case, p: Prediction) => {
@@ -58,7 +66,9 @@ export function intervalsBy(calibration: Calibration = shipped): IntervalFor {
     if (p.quantity === "peak_memory_gib_per_gpu") return memoryInterval(c, p.predicted, own);
     const step = perStep(c, p.quantity);
     const open = between(c, (b) => branchSeconds(b) / (step ? 1 : branchTokens(b)));
-    const { p10, p90 } = rangeOf(p.predicted, combine(sigmaOf(own.spreads.time[timeKind(c)]), open));
-    return { low: p10, high: p90 };
+    const steps = rangeOf(1, combine(sigmaOf(own.spreads.time[timeKind(c)]), open));
+    const run = slowdown(assumptions, wallSeconds(c, p, p.predicted));
+    const low = p.predicted * Math.exp(-Math.hypot(Math.log(steps.p10), run.down));
+    return { low, high: p.predicted * Math.exp(Math.hypot(Math.log(steps.p90), run.up)) };
   };
 }

@@ -91,7 +91,10 @@ function timeOf(c: Case, quantity: Quantity, rates: Rates): number | Skip {
       return run === null ? NO_AMOUNT : c.usdPerHour === null ? NO_PRICE : (run / 3600) * c.usdPerHour;
     case "energy_mwh":
     case "co2_t":
-      return { kind: "not-modelled", reason: "energy and carbon are not modelled yet" };
+      return {
+        kind: "not-modelled",
+        reason: "published energy and carbon are mostly GPU-hours times the rated power: arithmetic, not measured",
+      };
     case "peak_memory_gib_per_gpu":
     case "fits":
       return NO_AMOUNT;

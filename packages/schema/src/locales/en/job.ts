@@ -100,4 +100,13 @@ export const job = {
   "default.minimise": "{path}: {value}",
   "default.p-fits": "{path}: {value}, the least probability of fitting in memory",
   "default.confidence": "{path}: {value}, budget and deadline hold at the median",
+  "job.bad-whole-or-all": "{path} must be a whole number from 1, or all (got {value}).",
+  "job.bad-share": "{path} must be a fraction above 0 and up to 1, or a percentage such as 70% (got {value}).",
+  "job.bad-rate-up-to": "{path} must be a number above 0 and up to {most} (got {value}).",
+  "job.no-launch-price": "the catalog has no price of {accelerator} to write off. Give what one cost: {path}: 30000 USD.",
+  "default.launch-price": "{path}: {value}, the price at launch",
+  "default.own-use": "{path}: {value}, works around the clock",
+  "job.bad-amount-up-to": "{path} must be a number from 0 to {most} (got {value}).",
+  "job.bad-pue": "{path} must be a number from 1 to 5, such as 1.1 (got {value}).",
+  "default.own-price": "{path}: {value}, the hardware is taken as paid for: electricity alone is counted",
 } as const;

@@ -92,4 +92,13 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.minimise": "{path}：{value}",
   "default.p-fits": "{path}：{value}，放得进显存的最低概率",
   "default.confidence": "{path}：{value}，预算与期限按中位数满足",
+  "job.bad-whole-or-all": "{path} 须为不小于 1 的整数或 all（现为 {value}）。",
+  "job.bad-share": "{path} 须为大于 0 且不超过 1 的比例，或百分数如 70%（现为 {value}）。",
+  "job.bad-rate-up-to": "{path} 须为大于 0 且不超过 {most} 的数（现为 {value}）。",
+  "job.no-launch-price": "目录中没有 {accelerator} 的购置价可供折旧。请写明单价：{path}: 30000 USD。",
+  "default.launch-price": "{path}：{value}，上市价",
+  "default.own-use": "{path}：{value}，全天使用",
+  "job.bad-amount-up-to": "{path} 须为 0 到 {most} 之间的数（现为 {value}）。",
+  "job.bad-pue": "{path} 须为 1 到 5 之间的数，如 1.1（现为 {value}）。",
+  "default.own-price": "{path}：{value}，视硬件已付清：只计电费",
 };

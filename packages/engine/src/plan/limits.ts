@@ -1,0 +1,23 @@
+import { probabilityBelow } from "../doubt/range.ts";
+import type { Offering } from "./offering.ts";
+import type { PlanRequest } from "./request.ts";
+import { costRange, runRange } from "./spread.ts";
+import { priceStale } from "./warnings.ts";
+
+/** Probability that a plan costs no more than the budget; null without a budget or a price. */
+export function pBudget(request: PlanRequest, o: Offering): number | null {
+  if (request.goal.budget === null) return null;
+  const cost = costRange(o, runRange(request, o, "paid"), priceStale(request, o));
+  return cost && probabilityBelow(request.goal.budget, cost);
+}
+
+/** Probability that a plan is done by the deadline; null without one. */
+export function pDeadline(request: PlanRequest, o: Offering): number | null {
+  return request.goal.deadline === null ? null : probabilityBelow(request.goal.deadline, runRange(request, o));
+}
+
+/** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. */
+export function withinLimits(request: PlanRequest, o: Offering): boolean {
+  const budget = request.goal.budget === null ? 1 : (pBudget(request, o) ?? 0);
+  return budget >= request.goal.confidence && (pDeadline(request, o) ?? 1) >= request.goal.confidence;
+}
