@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { architectures, RUNS } from "../../fixtures/arbitraries.ts";
 import * as models from "../../fixtures/models.ts";
 import type { Architecture } from "./architecture.ts";
-import { isCausal, type LayerGroup, type LinearId, tensorTable } from "./tensors.ts";
+import type { LinearId } from "./linear.ts";
+import { isCausal, type LayerGroup, tensorTable } from "./tensors.ts";
 
 const groups = (a: Architecture): readonly LayerGroup[] => tensorTable(a).groups;
 const ids = (g: LayerGroup | undefined): readonly LinearId[] => g?.linears.map((l) => l.id) ?? [];

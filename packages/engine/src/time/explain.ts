@@ -15,6 +15,10 @@ const FORMULAS: Readonly<Record<keyof StepTerms, { readonly formula: string; rea
     formula: "(passes forward + 2.5 backward) x 2 n (d_qk + d_v) x mean keys x tokens / (kernel share x peak)",
     source: `Dao 2023 (FlashAttention-2); ${FITTED}`,
   },
+  scan: {
+    formula: "passes x tokens x (FLOPs of convolution and scan / rate + bytes they move / bandwidth)",
+    source: "Gu and Dao 2023, 2312.00752; Dao and Gu 2024, 2405.21060; not fitted to measured runs",
+  },
   elementwise: { formula: "bytes of norms, residuals, rotation, activations x passes / (share x bandwidth)", source: FITTED },
   head: { formula: "head matmul in 16 bits + 12 B x tokens x vocabulary / bandwidth", source: FITTED },
   adapters: { formula: "6 x tokens x r (in + out) / rate + their traffic", source: `Hu et al. 2021, 2106.09685; ${FITTED}` },

@@ -21,6 +21,7 @@ export interface StepTerms {
   readonly matmul: Seconds;
   readonly experts: Seconds;
   readonly attention: Seconds;
+  readonly scan: Seconds;
   readonly elementwise: Seconds;
   readonly head: Seconds;
   readonly adapters: Seconds;
@@ -74,7 +75,7 @@ function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
   const passes = passesOf(setup);
   const tokens = (layout.microBatch * batch.sequence) / layout.cp;
   const at = { tokens, rates, passes };
-  const sums = { matmul: 0, experts: 0, attention: 0, elementwise: 0, adapters: 0, dequant: 0, routing: 0, ring: 0, allToAll: 0 };
+  const sums = { matmul: 0, experts: 0, attention: 0, scan: 0, elementwise: 0, adapters: 0, dequant: 0, routing: 0, ring: 0, allToAll: 0 };
   let layers = 0;
   for (const g of runningGroups(table, method)) {
     const t = layerSeconds(setup, g, at);
@@ -82,22 +83,24 @@ function microBatch(setup: Setup, p: LocalParameters): MicroBatch {
     sums.matmul += g.count * t.matmul;
     sums.experts += g.count * t.experts;
     sums.attention += g.count * t.attention;
+    sums.scan += g.count * t.scan;
     sums.elementwise += g.count * t.elementwise;
     sums.adapters += g.count * t.adapters;
     sums.dequant += g.count * t.dequant;
     sums.routing += g.count * t.routing;
-    sums.ring += g.count * Math.max(0, contextParallelSeconds(setup, tokens, g.attention.kvWidth) - t.attention);
+    sums.ring += g.count * Math.max(0, contextParallelSeconds(setup, tokens, g.attention?.kvWidth ?? 0) - t.attention);
     if (g.moe) sums.allToAll += g.count * expertParallelSeconds(setup, tokens);
   }
   const onStage = stageLayers(setup);
   const share = onStage / layers;
-  const work = sums.matmul + sums.experts + sums.attention + sums.elementwise + sums.adapters + sums.dequant + sums.routing;
+  const work = sums.matmul + sums.experts + sums.attention + sums.scan + sums.elementwise + sums.adapters + sums.dequant + sums.routing;
   const head = headOnStage(setup, headSeconds(setup, tokens, rates), work / layers, layers);
   const compute = share * work + head;
   return {
     matmul: share * sums.matmul,
     experts: share * sums.experts,
     attention: share * sums.attention,
+    scan: share * sums.scan,
     elementwise: share * sums.elementwise,
     head,
     adapters: share * sums.adapters,
@@ -115,6 +118,7 @@ function microBatchTotal(t: MicroBatch): Seconds {
     t.matmul +
     t.experts +
     t.attention +
+    t.scan +
     t.elementwise +
     t.head +
     t.adapters +
@@ -195,6 +199,7 @@ export function stepTerms(setup: Setup): StepTerms {
     matmul: scaled * micro.matmul,
     experts: scaled * micro.experts,
     attention: scaled * micro.attention,
+    scan: scaled * micro.scan,
     elementwise: scaled * micro.elementwise,
     head: scaled * micro.head,
     adapters: scaled * micro.adapters,
@@ -220,6 +225,7 @@ export function stepSeconds(t: StepTerms): Seconds {
     t.matmul +
     t.experts +
     t.attention +
+    t.scan +
     t.elementwise +
     t.head +
     t.adapters +

@@ -23,6 +23,7 @@ export const plan = {
     "the pinned precision isn't had by both card and stack. Leave training.precision out, or take another card.",
   "plan.refused.stack.optimizer": "the stack hasn't the pinned optimizer.",
   "plan.refused.stack.gpus": "the stack doesn't use that many GPUs.",
+  "plan.refused.stack.state-space": "the stack doesn't train state-space models of this kind. Hugging Face's Trainer, TRL and what builds on them train Mamba and Mamba-2, Megatron-LM and NeMo Mamba-2: take one of these as stack.",
   "plan.refused.stack.offload": "the stack hasn't the pinned offload.",
   "plan.refused.layout.split":
     "the pinned layout doesn't divide this number of GPUs, the heads or the layers, or the stack hasn't that dimension.",
@@ -56,6 +57,7 @@ export const plan = {
   "time.matmul": "matmuls",
   "time.experts": "experts",
   "time.attention": "attention",
+  "time.scan": "state-space scan",
   "time.elementwise": "element-wise",
   "time.head": "head and loss",
   "time.adapters": "adapters",

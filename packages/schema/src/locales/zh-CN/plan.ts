@@ -22,6 +22,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.refused.stack.precision": "指定的精度卡或软件栈不支持。请去掉 training.precision 或换卡。",
   "plan.refused.stack.optimizer": "该软件栈没有指定的优化器。",
   "plan.refused.stack.gpus": "该软件栈用不了这么多 GPU。",
+  "plan.refused.stack.state-space":
+    "该软件栈不训练此类状态空间模型。Hugging Face Trainer、TRL 及基于它们的工具训练 Mamba 与 Mamba-2，Megatron-LM 与 NeMo 训练 Mamba-2：请把 stack 设为其一。",
   "plan.refused.stack.offload": "该软件栈不支持指定的卸载方式。",
   "plan.refused.layout.split": "指定的并行布局与 GPU 数、注意力头数或层数不整除，或软件栈没有该并行维度。",
   "plan.refused.layout.batch": "全局批大小不能被副本数与微批整除。",
@@ -52,6 +54,7 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "time.matmul": "矩阵乘",
   "time.experts": "专家",
   "time.attention": "注意力",
+  "time.scan": "状态空间扫描",
   "time.elementwise": "逐元素",
   "time.head": "输出头与损失",
   "time.adapters": "适配器",
