@@ -63,7 +63,7 @@ describe("a multiply-add is two FLOPs", () => {
   it("DeepSeek-V3: latent attention 167,772,160 a token and layer, 250,456,015,872 a trained token", () => {
     const table = tensorTable(models.deepseekV3);
     const [layer] = table.groups;
-    const attention = layer ? attentionFlop(layer.attention, 4096, "half") : 0;
+    const attention = layer?.attention ? attentionFlop(layer.attention, 4096, "half") : 0;
     expect(attention).toBe(167_772_160);
     expect(6 * (activeParameters(table) - table.embedding) + 3 * 61 * attention).toBe(250_456_015_872);
     expect(convention(models.deepseekV3, 4096, "outlay") / 250_456_015_872).toBeCloseTo(1, 3);

@@ -45,7 +45,14 @@ const ssm = z.discriminatedUnion(
   "kind",
   [
     z.strictObject({ kind: z.literal("mamba"), ...stateSpace, state: rank.default(16), stepRank: rank }),
-    z.strictObject({ kind: z.literal("mamba2"), ...stateSpace, state: rank.default(128), heads: rank, groups: rank.default(1), chunk: rank.default(256) }),
+    z.strictObject({
+      kind: z.literal("mamba2"),
+      ...stateSpace,
+      state: rank.default(128),
+      heads: rank,
+      groups: rank.default(1),
+      chunk: rank.default(256),
+    }),
   ],
   { error: "kind: mamba or mamba2" },
 );

@@ -58,7 +58,15 @@ function mambaShape(f: Fields, a: Architecture): Partial<Architecture> {
   };
 }
 
-const MAMBA: Family = { ...RMS_GATED, gated: false, biases: NO_BIAS, normsPerLayer: 1, tied: true, stateSpace: "mamba", adjust: mambaShape };
+const MAMBA: Family = {
+  ...RMS_GATED,
+  gated: false,
+  biases: NO_BIAS,
+  normsPerLayer: 1,
+  tied: true,
+  stateSpace: "mamba",
+  adjust: mambaShape,
+};
 
 export const STATE_SPACE_FAMILIES: Readonly<Record<string, Family>> = {
   mamba: MAMBA,

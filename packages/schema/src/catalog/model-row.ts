@@ -66,25 +66,25 @@ const shape = {
 };
 
 const row = z
-.strictObject({
-  ...shape,
-  sharedLayers: some.nullable(),
-  id: words,
-  aliases: z.array(words),
-  params: some,
-  publishedParams: some.nullable(),
-  activeParams: some.exactOptional(),
-  verified: flag,
-  verifiedBy: z.array(words),
-  confidence: z.enum(["read", "memory", "paper"], { error: "read, memory or paper" }),
-  source: words,
-  license: words.nullable(),
-  released: z
-    .string({ error: DATES })
-    .regex(/^\d{4}(-\d{2}){0,2}$/, { error: DATES })
-    .nullable(),
-  note: words.exactOptional(),
-})
+  .strictObject({
+    ...shape,
+    sharedLayers: some.nullable(),
+    id: words,
+    aliases: z.array(words),
+    params: some,
+    publishedParams: some.nullable(),
+    activeParams: some.exactOptional(),
+    verified: flag,
+    verifiedBy: z.array(words),
+    confidence: z.enum(["read", "memory", "paper"], { error: "read, memory or paper" }),
+    source: words,
+    license: words.nullable(),
+    released: z
+      .string({ error: DATES })
+      .regex(/^\d{4}(-\d{2}){0,2}$/, { error: DATES })
+      .nullable(),
+    note: words.exactOptional(),
+  })
   .refine((m) => m.ssm !== undefined || (m.heads > 0 && m.kvHeads > 0 && m.headDim > 0 && m.ffn > 0), {
     error: "heads, kvHeads, headDim and ffn >= 1 where there is no ssm",
     path: ["heads"],

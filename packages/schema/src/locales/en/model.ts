@@ -11,7 +11,8 @@ export const model = {
     "{family} mixes state-space layers with attention or an MLP: such models aren't counted. Models of Mamba or Mamba-2 layers alone are, and transformers.",
   "model.state-space-heads":
     "{heads} heads of width {width} don't make the {inner} inner channels (expand x hidden size): correct num_heads, head_dim or expand.",
-  "model.state-space-groups": "{heads} heads can't share {groups} groups evenly. The first must be a multiple of the second: correct one of them.",
+  "model.state-space-groups":
+    "{heads} heads can't share {groups} groups evenly. The first must be a multiple of the second: correct one of them.",
   "model.heads-mismatch":
     "{heads} query heads can't share {kvHeads} key/value heads evenly. The first must be a multiple of the second: correct one of them.",
   "model.top-k-above-experts": "each token can't pass {topK} experts of {experts}. Correct num_experts_per_tok or the number of experts.",

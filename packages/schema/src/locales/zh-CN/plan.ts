@@ -10,6 +10,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.no-bf16": "{accelerator} 不支持 bf16：使用 {precision}，并做损失缩放。",
   "plan.spot-interruptions": "{provider} 的抢占式实例可能被收回；中断未计入。",
   "plan.unmeasured": "{accelerator} 配 {stack} 不在实测记录中：使用少参数校准，区间更宽。",
+  "plan.state-space-unmeasured":
+    "{model} 是状态空间模型：实测记录中没有此类运行。扫描的时间与显存按其公开内核估算，须安装 mamba-ssm 与 causal-conv1d，否则会慢许多倍。请先试跑几步。",
   "plan.offload": "{offload} 卸载到主机：节点需有足够内存，速度受 PCIe 限制。",
   "plan.unpriced-lines": "目录中没有 {provider} 的存储或出网价格：这些条目未知，不在合计内。",
   "plan.sequence-beyond-model": "{path} 为 {sequence}，超过模型设计的 {most} 个 token。",
