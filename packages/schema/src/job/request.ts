@@ -187,8 +187,12 @@ function stacksOf(
   const { cards, ssm } = at;
   // Megatron-LM has no Mamba, whose usual software is the transformers classes under DeepSpeed.
   const usual = !isPretraining(method) ? ["hf-trainer"] : ssm?.kind === "mamba" ? ["deepspeed"] : ["megatron-lm"];
-  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push("maxtext");
-  notes.assume("stack", usual[0] ?? "", ssm && isPretraining(method) ? "stack-state-space" : isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning");
+  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora ? "tunix" : "maxtext");
+  notes.assume(
+    "stack",
+    usual[0] ?? "",
+    ssm && isPretraining(method) ? "stack-state-space" : isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning",
+  );
   return stacks.filter((s) => usual.includes(s.id));
 }
 
