@@ -38,8 +38,7 @@ function stateSpaceActivations(s: StateSpace, hidden: number, form: "fused" | "e
  * copies, in and out. Source: derived tensor by tensor; 17 and 26 copies of 2h on an 8B model, 28 measured.
  */
 export function layerActivations(g: LayerGroup, a: Architecture, form: "fused" | "eager"): LayerActivations {
-  if (g.ssm) return stateSpaceActivations(g.ssm, a.hidden, form);
-  if (!g.attention) return { hidden: 0, cut: 0 };
+  if (!g.attention) return g.ssm ? stateSpaceActivations(g.ssm, a.hidden, form) : { hidden: 0, cut: 0 };
   const { heads, qkDim, vDim, kvWidth } = g.attention;
   const q = heads * qkDim;
   const out = heads * vDim;

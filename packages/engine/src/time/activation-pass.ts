@@ -1,14 +1,14 @@
 import type { Bytes, BytesPerSecond, Seconds, Tokens } from "../units.ts";
 
 /** What an MLP's activation does to memory: tokens, channels, gate or not, bytes of a number. */
-export interface ActivationPass {
+interface ActivationPass {
   readonly tokens: Tokens;
   readonly width: number;
   readonly gated: boolean;
   readonly element: Bytes;
 }
 
-export interface ByPass<T> {
+interface ByPass<T> {
   readonly forward: T;
   readonly backward: T;
 }
@@ -19,7 +19,7 @@ export interface ByPass<T> {
  * rotation, and what stacks don't fuse.
  * Source: derived tensor by tensor.
  */
-export function activationPassBytes(a: ActivationPass): ByPass<Bytes> {
+function activationPassBytes(a: ActivationPass): ByPass<Bytes> {
   const tensor = a.tokens * a.width * a.element;
   return { forward: (a.gated ? 3 : 2) * tensor, backward: (a.gated ? 5 : 3) * tensor };
 }
