@@ -78,7 +78,8 @@ function sources(v: Look, say: Say, p: Plan): readonly string[] {
   for (const line of p.bill) {
     const stale = p.priceStale && line.unitPriceUsd !== null && (line.id === "compute" || line.id === "startup");
     const mark = line.unitPriceUsd === null ? "" : `, ${line.asOf ?? say("cli.undated")}${stale ? ` (${say("cli.stale")})` : ""}`;
-    const source = `${line.source}${mark}`;
+    const missing = line.unitPriceUsd === null && (line.id === "storage" || line.id === "egress");
+    const source = missing ? say("cli.no-price-listed") : `${line.source}${mark}`;
     lines.set(source, [...(lines.get(source) ?? []), say(`bill.${line.id}`)]);
   }
   return [...lines].map(([source, ids]) => v.paint.dim(wrap(`${ids.join(say("cli.comma"))}${say("cli.colon")}${source}`, v.width, INDENT)));
