@@ -1,12 +1,14 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { notices } from "./notices.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const { version } = JSON.parse(readFileSync(`${here}package.json`, "utf8"));
 
 rmSync(`${here}dist`, { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { outlay: `${here}src/main.ts` },
   outdir: `${here}dist`,
   bundle: true,
@@ -24,6 +26,10 @@ await build({
   banner: { js: "import { createRequire as outlayRequire } from 'node:module'; const require = outlayRequire(import.meta.url);" },
   logLevel: "warning",
 });
+
+// Only what ended up in the files that are shipped.
+const bundled = Object.values(metafile.outputs).flatMap((file) => Object.keys(file.inputs));
+writeFileSync(`${here}dist/THIRD-PARTY-NOTICES`, notices(bundled, process.cwd()));
 
 /** Measured runs that `outlay validate` reads where no file is named. */
 const EVIDENCE = ["throughput", "finetune", "mlperf", "full_runs"];

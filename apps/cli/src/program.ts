@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { addJobFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
@@ -52,15 +52,23 @@ async function common(
   return { language, json: options["json"] === true, offline: options["offline"] === true, today, seed };
 }
 
-function addCommon(command: Command): Command {
-  return command
+/** Common flags that a command may have no use for; it takes them all the same, but its help doesn't offer them. */
+type Use = "offline" | "as-of" | "seed";
+
+function addCommon(command: Command, uses: readonly Use[]): Command {
+  const common = (use: Use, flags: string, help: string): void => {
+    const option = new Option(flags, help);
+    command.addOption(uses.includes(use) ? option : option.hideHelp());
+  };
+  command
     .option("--json", "the whole result as JSON")
     .option("--lang <language>", "en or zh-CN")
     .option("--color", "colour, also where the output is no terminal")
-    .option("--no-color", "no colour")
-    .option("--offline", "use the catalog and the cache, no network")
-    .option("--as-of <date>", "judge the age of prices against this day")
-    .option("--seed <n>", "seed of sampling");
+    .option("--no-color", "no colour");
+  common("offline", "--offline", "use the catalog and the cache, no network");
+  common("as-of", "--as-of <date>", "judge the age of prices against this day");
+  common("seed", "--seed <n>", "seed of sampling");
+  return command;
 }
 
 /** The flag has the last word on colour. */
@@ -79,7 +87,7 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .configureOutput(output)
     .exitOverride();
   const plan = root.command("plan [job]").description("plans for a job file, a model or - (standard input): memory, time, money");
-  addCommon(addJobFlags(plan))
+  addCommon(addJobFlags(plan), ["offline", "as-of", "seed"])
     .addHelpText("after", PLAN_NOTES)
     .action(async (job: string | undefined, options: Options) => {
       const at = await common(options, io);
@@ -88,7 +96,7 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
   const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
     const command = root.command(`${name} [search]`).description(description).option("--all", "every row");
     for (const [flag, help] of flags) command.option(flag, help);
-    addCommon(command).action(async (search: string | undefined, options: Options) => {
+    addCommon(command, name === "prices" ? ["as-of"] : []).action(async (search: string | undefined, options: Options) => {
       const at = await common(options, io);
       if (!at) return done(EXIT.badInput);
       const lists = await import("./lists.ts");
@@ -115,7 +123,7 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .command("validate [files...]")
     .description("measured runs (JSONL) estimated again, with the errors; the project's own evidence where no file is named")
     .option("--all", "every suspect row and assumption");
-  addCommon(validate).action(async (files: readonly string[], options: Options) => {
+  addCommon(validate, []).action(async (files: readonly string[], options: Options) => {
     const at = await common(options, io);
     done(at ? await (await import("./validate-command.ts")).validateCommand(files, options, at, coloured(io, options)) : EXIT.badInput);
   });

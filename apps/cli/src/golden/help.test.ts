@@ -5,6 +5,7 @@ const CASES: readonly GoldenCase[] = [
   { name: "help of all", argv: ["--help"] },
   { name: "help of plan", argv: ["plan", "--help"] },
   { name: "help of prices", argv: ["prices", "--help"] },
+  { name: "help of gpus", argv: ["gpus", "--help"] },
 ];
 
 goldenFile("help", CASES, ({ code, err }) => expect([code, err]).toEqual([0, ""]));

@@ -1,10 +1,12 @@
 import type { BillLine, Part, Plan } from "@outlay/engine";
+import stringWidth from "string-width";
 import { capacityBar, segments, shareBar } from "./bars.ts";
 import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapItems } from "./format.ts";
 import { energy } from "./energy.ts";
 import { reliability } from "./reliability.ts";
 import { terms } from "./terms.ts";
 import { waterfall } from "./waterfall.ts";
+import { typed } from "./typed.ts";
 import { costText, type Look, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 const INDENT = "    ";
@@ -80,7 +82,8 @@ function sources(v: Look, say: Say, p: Plan): readonly string[] {
   for (const line of p.bill) {
     const stale = p.priceStale && line.unitPriceUsd !== null && (line.id === "compute" || line.id === "startup");
     const mark = line.unitPriceUsd === null ? "" : `, ${line.asOf ?? say("cli.undated")}${stale ? ` (${say("cli.stale")})` : ""}`;
-    const source = `${line.source}${mark}`;
+    const missing = line.unitPriceUsd === null && (line.id === "storage" || line.id === "egress");
+    const source = missing ? say("cli.no-price-listed") : `${line.source}${mark}`;
     lines.set(source, [...(lines.get(source) ?? []), say(`bill.${line.id}`)]);
   }
   return [...lines].map(([source, ids]) => v.paint.dim(wrap(`${ids.join(say("cli.comma"))}${say("cli.colon")}${source}`, v.width, INDENT)));
@@ -101,9 +104,15 @@ export function chosen(v: Look, p: Plan): string {
     .join("\n\n");
 }
 
-/** Settings to type. Flags are never shortened; where a value is from stands below. */
+/** The narrowest window in which settings still stand as they are typed. */
+const SETTINGS_WIDTH = 80;
+
+/** Settings to type. Flags are never shortened, and broken only where what is pasted still reads the same; where a value is from stands below. */
 export function settings(v: Look, p: Plan): string {
-  const rows = p.settings.map((s) => [s.id, s.value, s.flag ?? ""]);
+  const heads = p.settings.map((s) => [s.id, s.value]);
+  const [id = 0, value = 0] = [0, 1].map((i) => Math.max(...heads.map((row) => stringWidth(row[i] ?? ""))));
+  const room = SETTINGS_WIDTH - id - value - 6;
+  const rows = p.settings.flatMap((s) => typed(s.flag ?? "", room).map((line, i) => (i === 0 ? [s.id, s.value, line] : ["", "", line])));
   const from = p.settings.filter((s) => s.source !== "plan" && s.source !== "job");
   const notes = from.map((s) => v.paint.dim(wrap(`${s.id} ${s.value}: ${s.source}`, v.width, "  ")));
   return [columns(rows, ["left", "left", "left"]), ...notes].join("\n");

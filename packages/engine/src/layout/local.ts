@@ -1,4 +1,5 @@
-import type { LayerGroup, Linear, TensorTable } from "../model/tensors.ts";
+import type { Linear } from "../model/linear.ts";
+import type { LayerGroup, TensorTable } from "../model/tensors.ts";
 import { linearParameters } from "../model/parameters.ts";
 import { adapterParameters, runningGroups, savedParameters } from "../method/trainable.ts";
 import type { Method } from "../method/method.ts";
@@ -11,7 +12,7 @@ export function pieces(l: Linear, tp: number, ep: number): number {
   return l.expert ? cut * ep : cut;
 }
 
-/** Parameters on the rank that holds the most. Linears are what a quantised base shrinks; `rest` is norms. */
+/** Parameters on the rank that holds the most. Linears are what a quantised base shrinks; `rest` is norms and what a state space holds beside them. */
 export interface LocalParameters {
   readonly linear: Parameters;
   readonly experts: Parameters;
@@ -51,7 +52,7 @@ export function localParameters(table: TensorTable, method: Method, l: Layout, s
   let expertAdapters = 0;
   for (const g of groups) {
     const stored = g.stored * share;
-    rest += stored * g.normParameters;
+    rest += stored * (g.normParameters + g.stateParameters);
     for (const m of g.linears) {
       const cut = pieces(m, l.tp, l.ep);
       const adapter = adapterParameters(method.lora, m);

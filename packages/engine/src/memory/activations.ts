@@ -1,7 +1,8 @@
 import type { Setup } from "../layout/setup.ts";
 import { computeBytes } from "../method/bytes.ts";
 import { adapterRank, runningGroups } from "../method/trainable.ts";
-import type { Architecture } from "../model/architecture.ts";
+import type { Architecture, StateSpace } from "../model/architecture.ts";
+import { convolved } from "../model/state-space.ts";
 import type { LayerGroup } from "../model/tensors.ts";
 import type { Bytes, Tokens } from "../units.ts";
 
@@ -18,12 +19,26 @@ function mlpWidths(g: LayerGroup, a: Architecture): { width: number; dispatched:
 }
 
 /**
+ * A state space keeps its norm's input and output, the projection in, the scan's output, and what the scan's kernel saves: its state at chunk
+ * borders in fp32. Convolution and step sizes are made again by the fused kernels, kept by eager ones. No scores, nothing squared.
+ * Source: state-spaces/mamba, ops/selective_scan_interface.py (chunks of 2,048 tokens) and ops/triton/ssd_combined.py. Neglected: the
+ * backward kernel's own work space, alive in one layer at a time.
+ */
+function stateSpaceActivations(s: StateSpace, hidden: number, form: "fused" | "eager"): LayerActivations {
+  const entry = s.kind === "mamba" ? 2 * s.inner + s.stepRank + 4 * s.state : s.inner + convolved(s) + s.heads;
+  const states = s.kind === "mamba" ? (8 * s.inner * s.state) / 2048 : (4 * s.inner * s.state) / s.chunk + 4 * s.groups;
+  const again = form === "fused" ? 0 : 2 * (convolved(s) + 2 * s.inner);
+  return { hidden: (form === "fused" ? 4 : 8) * hidden, cut: 2 * entry + 2 * s.inner + states + again };
+}
+
+/**
  * Saved for backward, 16-bit, per token and layer.
  * Fused: 8h + 4q + 2(K+V) + 4n_q + 6f. Eager: 16h + 8q + 4n_q + 8f (fp32 norm copies, repeated KV, un-fused SiLU).
  * Without a gate the f term loses one tensor in three. MoE replaces f by the active experts' widths and adds the dispatched
  * copies, in and out. Source: derived tensor by tensor; 17 and 26 copies of 2h on an 8B model, 28 measured.
  */
 export function layerActivations(g: LayerGroup, a: Architecture, form: "fused" | "eager"): LayerActivations {
+  if (!g.attention) return g.ssm ? stateSpaceActivations(g.ssm, a.hidden, form) : { hidden: 0, cut: 0 };
   const { heads, qkDim, vDim, kvWidth } = g.attention;
   const q = heads * qkDim;
   const out = heads * vDim;
@@ -58,7 +73,7 @@ export function classicLayerBytes(c: {
 
 /** Scores, their softmax and its dropout mask when attention is not fused: 5 n_q s bytes per token. */
 function scoreBytes(setup: Setup, g: LayerGroup, longest: Tokens): Bytes {
-  return setup.attention === "eager" ? 5 * g.attention.heads * longest : 0;
+  return setup.attention === "eager" && g.attention ? 5 * g.attention.heads * longest : 0;
 }
 
 /** Dropout on an adapter's input keeps a copy and a mask of it. */

@@ -1,3 +1,4 @@
+import type { StateSpaceKind } from "../model/architecture.ts";
 import type { MethodKind, OptimizerId, Precision } from "./method.ts";
 
 /** Kinds of software that share constants: a stack takes its class's numbers where it has none of its own. */
@@ -48,6 +49,8 @@ export interface Stack {
     readonly sequenceParallel: boolean;
     readonly virtualPp: boolean;
   };
+  /** State spaces that it trains; none where it isn't said. */
+  readonly stateSpaces?: readonly StateSpaceKind[];
   /** Most GPUs one job can use; null without a limit. */
   readonly maxGpus: number | null;
   readonly trained: TrainedBytes;

@@ -4,7 +4,7 @@ import { architectures, methods, RUNS } from "../../fixtures/arbitraries.ts";
 import * as models from "../../fixtures/models.ts";
 import { continued, freeze, full, lora, pretrain, qlora } from "../../fixtures/setups.ts";
 import { mtpParameters, totalParameters } from "../model/parameters.ts";
-import type { LinearId } from "../model/tensors.ts";
+import type { LinearId } from "../model/linear.ts";
 import { tensorTable } from "../model/tensors.ts";
 import {
   adapterParameters,

@@ -1,5 +1,6 @@
 import { linearParameters } from "../model/parameters.ts";
-import type { LayerGroup, Linear, LinearId, TensorTable } from "../model/tensors.ts";
+import type { Linear, LinearId } from "../model/linear.ts";
+import type { LayerGroup, TensorTable } from "../model/tensors.ts";
 import type { Parameters } from "../units.ts";
 import type { Lora, Method } from "./method.ts";
 
@@ -11,7 +12,10 @@ const TARGETS: Readonly<Record<string, readonly LinearId[]>> = {
   k_proj: ["k"],
   v_proj: ["v"],
   o_proj: ["o"],
-  out_proj: ["o"],
+  in_proj: ["in_proj"],
+  x_proj: ["x_proj"],
+  dt_proj: ["dt_proj"],
+  out_proj: ["o", "out_proj"],
   q_a_proj: ["q_a"],
   q_b_proj: ["q_b"],
   kv_a_proj_with_mqa: ["kv_a"],
@@ -134,7 +138,7 @@ export function trainableParameters(table: TensorTable, method: Method): Trainab
   let adapters = table.head ? adapterParameters(method.lora, table.head) : 0;
   for (const g of runningGroups(table, method)) {
     for (const l of g.linears) linear += g.stored * linearParameters(l);
-    norms += g.stored * g.normParameters;
+    norms += g.stored * (g.normParameters + g.stateParameters);
     adapters += g.stored * groupAdapterParameters(method.lora, g);
   }
   const head = table.headStored && table.head ? linearParameters(table.head) : 0;

@@ -29,6 +29,36 @@ export interface Mla {
   readonly vHeadDim: number;
 }
 
+interface StateSpaceShape {
+  /** Channels of the scan: `expand` hidden widths. */
+  readonly inner: number;
+  /** State entries of a channel. */
+  readonly state: number;
+  /** Tokens that the causal convolution sees. */
+  readonly conv: number;
+  readonly convBias: boolean;
+  /** Of the projections in and out. */
+  readonly bias: boolean;
+}
+
+/** Mamba: a selective scan whose step sizes pass a bottleneck of `stepRank`. */
+export interface Mamba extends StateSpaceShape {
+  readonly kind: "mamba";
+  readonly stepRank: number;
+}
+
+/** Mamba-2: channels in `heads` that share a decay, states shared by `groups`, computed in chunks of tokens. */
+export interface Mamba2 extends StateSpaceShape {
+  readonly kind: "mamba2";
+  readonly heads: number;
+  readonly groups: number;
+  readonly chunk: Tokens;
+}
+
+/** What takes the place of attention and MLP in every layer. Source: Gu and Dao 2023, 2312.00752; Dao and Gu 2024, 2405.21060. */
+export type StateSpace = Mamba | Mamba2;
+export type StateSpaceKind = StateSpace["kind"];
+
 /** `every` 1: all layers are windowed; k: one layer in k sees everything. `chunked`: blocks, not a sliding band (Llama 4). */
 export interface Window {
   readonly size: Tokens;
@@ -36,7 +66,7 @@ export interface Window {
   readonly chunked?: boolean;
 }
 
-/** One record for every transformer, decoder, encoder or both. */
+/** One record for every language model: decoder, encoder or both, of attention or of state spaces. */
 export interface Architecture {
   /** Hugging Face `model_type`, or the nearest. */
   readonly family: string;
@@ -65,6 +95,8 @@ export interface Architecture {
   readonly window: Window | null;
   readonly moe: Moe | null;
   readonly mla: Mla | null;
+  /** All layers are state spaces; heads, widths of heads and the MLP's are then 0. */
+  readonly ssm?: StateSpace;
   /** Layers that reuse one set of weights (ALBERT: all). */
   readonly sharedLayers?: number;
   /** Layers of a decoder beside `layers` encoder layers (T5). */

@@ -1,6 +1,7 @@
 import { type Breakdown, breakdown, type Part } from "../quantity.ts";
 import type { Parameters } from "../units.ts";
-import type { LayerGroup, Linear, TensorTable } from "./tensors.ts";
+import type { Linear } from "./linear.ts";
+import type { LayerGroup, TensorTable } from "./tensors.ts";
 
 /** Stored entries of a matrix with its bias, all copies. */
 export function linearParameters(l: Linear): Parameters {
@@ -13,14 +14,17 @@ export function activeLinearParameters(l: Linear): Parameters {
 }
 
 export function layerParameters(group: LayerGroup): Parameters {
-  let total = group.normParameters;
+  let total = group.normParameters + group.stateParameters;
   for (const l of group.linears) total += linearParameters(l);
   return total;
 }
 
 const ATTENTION = new Set(["q", "k", "v", "o", "q_a", "q_b", "kv_a", "kv_b", "cross_q", "cross_k", "cross_v", "cross_o"]);
 
+const STATE_SPACE = new Set(["in_proj", "x_proj", "dt_proj", "out_proj"]);
+
 function partOf(l: Linear): string {
+  if (STATE_SPACE.has(l.id)) return "state-space";
   if (l.expert) return "experts";
   if (l.id === "router" || l.id === "shared_switch") return "router";
   return ATTENTION.has(l.id) ? "attention" : "mlp";
@@ -39,6 +43,7 @@ export function parameters(t: TensorTable): Breakdown {
     ["mlp", 0],
     ["experts", 0],
     ["router", 0],
+    ["state-space", 0],
     ["norms", t.finalNorm],
     ["head", t.headStored && t.head ? linearParameters(t.head) : t.architecture.biases.head ? t.architecture.vocab : 0],
     ["extra", t.extra],
@@ -48,6 +53,7 @@ export function parameters(t: TensorTable): Breakdown {
     if (g.mtp) continue;
     for (const l of g.linears) add(partOf(l), g.stored * linearParameters(l));
     add("norms", g.stored * g.normParameters);
+    add("state-space", g.stored * g.stateParameters);
   }
   const list: Part[] = [];
   for (const [id, value] of parts) {

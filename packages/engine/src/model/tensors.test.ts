@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { architectures, RUNS } from "../../fixtures/arbitraries.ts";
 import * as models from "../../fixtures/models.ts";
 import type { Architecture } from "./architecture.ts";
-import { isCausal, type LayerGroup, type LinearId, tensorTable } from "./tensors.ts";
+import type { LinearId } from "./linear.ts";
+import { isCausal, type LayerGroup, tensorTable } from "./tensors.ts";
 
 const groups = (a: Architecture): readonly LayerGroup[] => tensorTable(a).groups;
 const ids = (g: LayerGroup | undefined): readonly LinearId[] => g?.linears.map((l) => l.id) ?? [];
@@ -23,7 +24,7 @@ describe("layers of one shape form a group", () => {
     expect(counts(models.gemma2With9B)).toEqual({ "dense-window": 21, dense: 21 });
     expect(counts({ ...models.tiny, window: { size: 8192, every: 4, chunked: true } })).toEqual({ "dense-window": 6, dense: 2 });
     expect(counts(models.mistral7B)).toEqual({ "dense-window": 32 });
-    expect(groups({ ...models.tiny, window: { size: 8192, every: 4, chunked: true } })[0]?.attention.chunked).toBe(true);
+    expect(groups({ ...models.tiny, window: { size: 8192, every: 4, chunked: true } })[0]?.attention?.chunked).toBe(true);
   });
 
   it("experts begin after the dense layers and may come in every second one", () => {
@@ -38,8 +39,8 @@ describe("layers of one shape form a group", () => {
 
   it("a decoder beside an encoder attends to itself causally and to the encoder; the encoder to everything", () => {
     const [encoder, decoder] = groups(models.t5Base);
-    expect([encoder?.attention.causal, encoder?.attention.cross]).toEqual([false, false]);
-    expect([decoder?.attention.causal, decoder?.attention.cross]).toEqual([true, true]);
+    expect([encoder?.attention?.causal, encoder?.attention?.cross]).toEqual([false, false]);
+    expect([decoder?.attention?.causal, decoder?.attention?.cross]).toEqual([true, true]);
     expect(ids(decoder)).toContain("cross_k");
   });
 });

@@ -1,51 +1,7 @@
 import type { Parameters } from "../units.ts";
-import type { Architecture } from "./architecture.ts";
-
-export type LinearId =
-  | "q"
-  | "k"
-  | "v"
-  | "o"
-  | "q_a"
-  | "q_b"
-  | "kv_a"
-  | "kv_b"
-  | "gate"
-  | "up"
-  | "down"
-  | "expert_gate"
-  | "expert_up"
-  | "expert_down"
-  | "shared_gate"
-  | "shared_up"
-  | "shared_down"
-  | "shared_switch"
-  | "router"
-  | "cross_q"
-  | "cross_k"
-  | "cross_v"
-  | "cross_o"
-  | "mtp_proj"
-  | "head";
-
-/** How tensor parallelism cuts a matrix: by output columns, by input rows, or not at all. */
-export type Split = "column" | "row" | "none";
-
-/** One kind of matrix of a layer. `copies` are stored (experts), `active` are passed by each token. */
-export interface Linear {
-  readonly id: LinearId;
-  readonly in: number;
-  readonly out: number;
-  readonly copies: number;
-  readonly active: number;
-  readonly split: Split;
-  /** Cut by expert parallelism. */
-  readonly expert: boolean;
-  /** Bias entries per copy. */
-  readonly bias: number;
-  /** Key and value heads: cannot be cut into more pieces than there are KV heads. */
-  readonly maxSplit: number;
-}
+import type { Architecture, StateSpace } from "./architecture.ts";
+import { type Linear, linear } from "./linear.ts";
+import { stateSpaceLinears, stateSpaceParameters } from "./state-space.ts";
 
 /** The attention core of a layer: query heads with the two inner widths of QK^T and PV. */
 export interface AttentionCore {
@@ -70,7 +26,11 @@ export interface LayerGroup {
   readonly mtp: boolean;
   readonly linears: readonly Linear[];
   readonly normParameters: Parameters;
-  readonly attention: AttentionCore;
+  /** Entries outside matrices and norms: convolution, decay, skip of a state space. */
+  readonly stateParameters: Parameters;
+  /** What mixes tokens: one of the two. */
+  readonly attention: AttentionCore | null;
+  readonly ssm: StateSpace | null;
 }
 
 /** The model as the tensors it holds: everything else (parameters, FLOPs, bytes, adapters) is read off this table. */
@@ -85,19 +45,6 @@ export interface TensorTable {
   readonly head: Linear | null;
   readonly headStored: boolean;
 }
-
-const linear = (id: LinearId, from: number, to: number, split: Split, more: Partial<Linear> = {}): Linear => ({
-  id,
-  in: from,
-  out: to,
-  copies: 1,
-  active: 1,
-  split,
-  expert: false,
-  bias: 0,
-  maxSplit: Number.POSITIVE_INFINITY,
-  ...more,
-});
 
 function attentionLinears(a: Architecture): Linear[] {
   const { hidden: h, mla } = a;
@@ -211,7 +158,24 @@ function layerKey(a: Architecture, index: number): LayerKey {
   };
 }
 
+/** Layers that are a state space and nothing else: no attention, no MLP. */
+function stateSpaceGroup(a: Architecture, ssm: StateSpace): LayerGroup {
+  return {
+    id: "state-space",
+    count: a.layers,
+    stored: a.layers,
+    moe: false,
+    mtp: false,
+    linears: stateSpaceLinears(a.hidden, ssm),
+    normParameters: a.normsPerLayer * a.hidden * a.normWidth + (ssm.kind === "mamba2" ? ssm.inner : 0),
+    stateParameters: stateSpaceParameters(ssm),
+    attention: null,
+    ssm,
+  };
+}
+
 function decoderGroups(a: Architecture): LayerGroup[] {
+  if (a.ssm) return [stateSpaceGroup(a, a.ssm)];
   const counts = new Map<string, { key: LayerKey; count: number }>();
   for (let i = 0; i < a.layers; i++) {
     const key = layerKey(a, i);
@@ -229,6 +193,8 @@ function decoderGroups(a: Architecture): LayerGroup[] {
     mtp: false,
     linears: [...attentionLinears(a), ...(key.moe ? moeLinears(a) : mlpLinears(a))],
     normParameters: normParameters(a),
+    stateParameters: 0,
+    ssm: null,
     attention: core(a, { window: key.windowed ? (a.window?.size ?? null) : null, causal, cross: false }),
   }));
 }
@@ -244,6 +210,8 @@ function crossGroup(a: Architecture): LayerGroup[] {
       mtp: false,
       linears: [...attentionLinears(a), ...crossLinears(a), ...mlpLinears(a)],
       normParameters: normParameters(a) + a.hidden * a.normWidth,
+      stateParameters: 0,
+      ssm: null,
       attention: core(a, { window: null, causal: true, cross: true }),
     },
   ];
@@ -260,6 +228,8 @@ function mtpGroup(a: Architecture): LayerGroup[] {
       mtp: true,
       linears: [linear("mtp_proj", 2 * a.hidden, a.hidden, "none"), ...attentionLinears(a), ...(a.moe ? moeLinears(a) : mlpLinears(a))],
       normParameters: normParameters(a) + 3 * a.hidden,
+      stateParameters: 0,
+      ssm: null,
       attention: core(a, { window: null, causal: true, cross: false }),
     },
   ];

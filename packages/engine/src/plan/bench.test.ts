@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { a10g, a100With40GB, machineOf, machines, nodeOf, nodes, priceOf } from "../../fixtures/machines.ts";
+import * as models from "../../fixtures/models.ts";
 import { alternatives, requestOf } from "../../fixtures/requests.ts";
 import { full, lora } from "../../fixtures/setups.ts";
 import { deepspeed, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
@@ -111,6 +112,18 @@ describe("machines as they are", () => {
     expect(on({ machines: [{ ...machine, accelerator: { ...a100With40GB, vendor: "google" } }] })).toContain("plan.refused.stack.vendor");
     expect(on({ layout: { tp: 3 } })).toContain("plan.refused.layout.split");
     expect(on({ layout: { microBatch: 7 } })).toContain("plan.refused.layout.batch");
+  });
+
+  it("a state space needs a stack that trains its kind, has no attention to set, and is said to be unmeasured", () => {
+    const model = { ...requestOf().model, architecture: models.mamba(24, 768) };
+    const on = (kinds: readonly ("mamba" | "mamba2")[]): PlanResult =>
+      run(requestOf({ model, stacks: [{ ...trl, stateSpaces: kinds }], machines: [machines.h100Single] }));
+    expect(codes(run(requestOf({ model, stacks: [trl], machines: [machines.h100Single] })))).toContain("plan.refused.stack.state-space");
+    expect(codes(on(["mamba2"]))).toContain("plan.refused.stack.state-space");
+    const found = on(["mamba", "mamba2"]);
+    expect(codes(found)).toContain("plan.state-space-unmeasured");
+    expect(first(found).settings.map((s) => s.id)).not.toContain("attention");
+    expect(first(found).stepSeconds.parts.map((p) => p.id)).toContain("scan");
   });
 
   it("a card or stack that was never measured is planned with the few numbers, and said so", () => {

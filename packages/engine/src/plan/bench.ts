@@ -15,6 +15,7 @@ export type Refusal =
   | "stack.precision"
   | "stack.optimizer"
   | "stack.gpus"
+  | "stack.state-space"
   | "stack.offload"
   | "layout.split"
   | "layout.batch"
@@ -70,6 +71,8 @@ export function benchOf(
   const card = machine.accelerator;
   if (!stack.vendors.includes(card.vendor)) return "stack.vendor";
   if (!stack.methods.includes(request.method.kind)) return "stack.method";
+  const { ssm } = table.architecture;
+  if (ssm && !stack.stateSpaces?.includes(ssm.kind)) return "stack.state-space";
   if (stack.maxGpus !== null && cluster.gpus > stack.maxGpus) return "stack.gpus";
   const precision = precisionFor(request, stack, card);
   if (precision === null) return "stack.precision";

@@ -43,7 +43,7 @@ export function settingsOf(request: PlanRequest, candidate: Candidate): readonly
   add("recompute", layout.recompute);
   if (layout.offload !== "none") add("offload", layout.offload);
   add("optimizer", bench.optimizer);
-  add("attention", bench.attention);
+  if (!setup.table.architecture.ssm) add("attention", bench.attention);
   if (bench.compile) add("compile", "true");
   if (training.learningRate !== null) add("learningRate", String(training.learningRate), "job");
   else {

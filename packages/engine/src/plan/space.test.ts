@@ -29,6 +29,20 @@ describe("ways to cut the ranks", () => {
     expect(new Set(found.map((s) => JSON.stringify(s))).size).toBe(found.length);
   });
 
+  it("of a state space keep its sequence whole, Mamba's channels too, and Mamba-2 to its groups", () => {
+    const of = (architecture: typeof models.tiny, layout: PlanRequest["layout"] = {}): readonly Split[] => [
+      ...splits({ ...request, layout, model: { ...request.model, architecture } }, megatron, cluster),
+    ];
+    const first = of(models.mamba(64, 2560));
+    expect(new Set(first.map((s) => s.tp * s.cp))).toEqual(new Set([1]));
+    expect(of(models.mamba(64, 2560), { tp: 2 })).toEqual([]);
+    const { ssm } = models.codestralMamba;
+    const fourGroups = { ...models.codestralMamba, ...(ssm?.kind === "mamba2" ? { ssm: { ...ssm, groups: 4 } } : {}) };
+    expect(Math.max(...of(models.codestralMamba).map((s) => s.tp))).toBe(8);
+    expect(Math.max(...of(fourGroups).map((s) => s.tp))).toBe(4);
+    expect(of(models.codestralMamba, { cp: 2 })).toEqual([]);
+  });
+
   it("are data parallelism alone where the stack has nothing else", () => {
     expect(all(trl).every((s) => s.dp === 16 && s.tp * s.pp * s.cp * s.ep === 1)).toBe(true);
     expect(new Set(all(trl).map((s) => s.sharding))).toEqual(new Set(["none", "zero-1", "zero-2", "zero-3", "fsdp"]));

@@ -28,12 +28,18 @@ function layersOf(a: Architecture): number {
   return a.layers + (a.decoderLayers ?? 0);
 }
 
-/** tp inside the fast domain, dividing the query heads. */
+/** Whether a degree cuts the layers evenly: query heads, or the heads and groups of Mamba-2. Mamba's scan isn't cut by any stack. */
+function cuts(a: Architecture, tp: number): boolean {
+  if (a.ssm?.kind === "mamba") return tp === 1;
+  return a.ssm ? a.ssm.heads % tp === 0 && a.ssm.groups % tp === 0 : a.heads % tp === 0;
+}
+
+/** tp inside the fast domain, dividing the heads. */
 function tensorChoices(request: PlanRequest, stack: Stack, cluster: Cluster): readonly number[] {
   const a = request.model.architecture;
   const domain = Math.min(Math.max(cluster.node.linkDomain, cluster.node.gpus), cluster.gpus, 16);
-  const open = stack.dims.tp ? powersOfTwo(domain).filter((t) => a.heads % t === 0 && cluster.gpus % t === 0) : [1];
-  return degree(request.layout.tp, stack.dims.tp, open);
+  const open = stack.dims.tp ? powersOfTwo(domain).filter((t) => cuts(a, t) && cluster.gpus % t === 0) : [1];
+  return degree(request.layout.tp, stack.dims.tp && a.ssm?.kind !== "mamba", open);
 }
 
 function pipelineChoices(request: PlanRequest, stack: Stack, ranks: number): readonly number[] {
@@ -47,8 +53,10 @@ function pipelineChoices(request: PlanRequest, stack: Stack, ranks: number): rea
 /** Context parallelism pays from long sequences on: chunks of at least 4,096 tokens. */
 function contextChoices(request: PlanRequest, stack: Stack, ranks: number): readonly number[] {
   const most = Math.max(1, Math.floor(request.work.sequence / 4096));
-  const open = stack.dims.cp ? powersOfTwo(Math.min(most, ranks, 64)).filter((c) => ranks % c === 0) : [1];
-  return degree(request.layout.cp, stack.dims.cp, open);
+  // A scan passes its state on: no stack has it cut along the sequence in a way that is documented.
+  const has = stack.dims.cp && !request.model.architecture.ssm;
+  const open = has ? powersOfTwo(Math.min(most, ranks, 64)).filter((c) => ranks % c === 0) : [1];
+  return degree(request.layout.cp, has, open);
 }
 
 function expertChoices(request: PlanRequest, stack: Stack, replicas: number): readonly number[] {

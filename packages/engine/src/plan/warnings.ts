@@ -88,6 +88,8 @@ export function requestIssues(request: PlanRequest): readonly Issue[] {
       values: { sequence: work.sequence, most },
     });
   }
+  if (model.architecture.ssm)
+    issues.push({ code: "plan.state-space-unmeasured", severity: "warning", path: "model", values: { model: model.name } });
   if (!model.verified) issues.push({ code: "plan.model-unverified", severity: "note", path: "model", values: { model: model.name } });
   if (work.amount.kind === "samples" && work.amount.lengths.longest > work.sequence) {
     const { sorted } = work.amount.lengths;

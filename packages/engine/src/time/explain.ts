@@ -1,5 +1,7 @@
 import type { Setup } from "../layout/setup.ts";
 import type { Part } from "../quantity.ts";
+import { activationPassSeconds } from "./activation-pass.ts";
+import { ratesOf } from "./matmul.ts";
 import type { StepTerms } from "./step.ts";
 
 const FITTED = "constant fitted to measured runs";
@@ -14,6 +16,10 @@ const FORMULAS: Readonly<Record<keyof StepTerms, { readonly formula: string; rea
   attention: {
     formula: "(passes forward + 2.5 backward) x 2 n (d_qk + d_v) x mean keys x tokens / (kernel share x peak)",
     source: `Dao 2023 (FlashAttention-2); ${FITTED}`,
+  },
+  scan: {
+    formula: "passes x tokens x (FLOPs of convolution and scan / rate + bytes they move / bandwidth)",
+    source: "Gu and Dao 2023, 2312.00752; Dao and Gu 2024, 2405.21060; not fitted to measured runs",
   },
   elementwise: { formula: "bytes of norms, residuals, rotation, activations x passes / (share x bandwidth)", source: FITTED },
   head: { formula: "head matmul in 16 bits + 12 B x tokens x vocabulary / bandwidth", source: FITTED },
@@ -40,6 +46,18 @@ const FORMULAS: Readonly<Record<keyof StepTerms, { readonly formula: string; rea
   stragglers: { formula: "(gpus / 8)^g - 1 of the step", source: FITTED },
 };
 
+/** One activation pass of a layer and micro-batch, fused, beside the term that holds it. */
+function activationInputs(setup: Setup): Readonly<Record<string, number>> {
+  const { layout, batch, table } = setup;
+  const { ffn, gated, moe } = table.architecture;
+  const width = (moe ? moe.topK * moe.expertFfn + moe.shared * moe.sharedFfn : ffn) / layout.tp;
+  if (width === 0) return {};
+  const rates = ratesOf(setup);
+  const tokens = (layout.microBatch * batch.sequence) / layout.cp;
+  const pass = activationPassSeconds({ tokens, width, gated, element: rates.element }, rates.memory);
+  return { activationForwardSeconds: pass.forward, activationBackwardSeconds: pass.backward };
+}
+
 /** Terms of a step as parts that sum to it. Terms of no time are left out. */
 export function stepParts(setup: Setup, terms: StepTerms): readonly Part[] {
   const { layout, batch, constants, cluster } = setup;
@@ -63,7 +81,10 @@ export function stepParts(setup: Setup, terms: StepTerms): readonly Part[] {
   const parts: Part[] = [];
   for (const [id, formula] of Object.entries(FORMULAS)) {
     const value = terms[id as keyof StepTerms];
-    if (value > 0) parts.push({ id, value, why: { formula: formula.formula, inputs, source: formula.source } });
+    if (value > 0) {
+      const own = id === "elementwise" ? { ...inputs, ...activationInputs(setup) } : inputs;
+      parts.push({ id, value, why: { formula: formula.formula, inputs: own, source: formula.source } });
+    }
   }
   return parts;
 }

@@ -2,8 +2,12 @@ import { pieces } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { isQuantised } from "../method/bytes.ts";
 import { adapterRank, trainedShare } from "../method/trainable.ts";
-import type { LayerGroup, Linear } from "../model/tensors.ts";
+import type { Linear } from "../model/linear.ts";
+import type { LayerGroup } from "../model/tensors.ts";
+import type { Architecture } from "../model/architecture.ts";
+import { convolved } from "../model/state-space.ts";
 import { meanKeys } from "../work/attention.ts";
+import { scanFlop } from "../work/scan.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import { gemmSeconds, isCast, type Rates } from "./matmul.ts";
 
@@ -12,6 +16,7 @@ export interface LayerSeconds {
   readonly matmul: Seconds;
   readonly experts: Seconds;
   readonly attention: Seconds;
+  readonly scan: Seconds;
   readonly elementwise: Seconds;
   readonly adapters: Seconds;
   readonly dequant: Seconds;
@@ -60,6 +65,7 @@ function linearSeconds(setup: Setup, l: Linear, at: { tokens: Tokens; rates: Rat
  * Source: Dao 2023 (FlashAttention-2); Shah et al. 2024, 2407.08608; fitted shares of peak.
  */
 function attentionSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rates: Rates; passes: Passes }): Seconds {
+  if (!g.attention) return 0;
   const { heads, qkDim, vDim } = g.attention;
   const { constants, layout, batch } = setup;
   const fused = setup.attention !== "eager";
@@ -76,10 +82,35 @@ function attentionSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rat
   return weight * ((flop * narrow * odd) / at.rates.attention + scores);
 }
 
+/**
+ * Convolution and scan: a pass through memory and its arithmetic, added as in matmuls. Forward the convolution reads and writes its channels, the
+ * scan reads input, gate, step sizes (Mamba) and state matrices, and writes its output before and after the gate. Mamba's arithmetic runs on
+ * the fp32 units, Mamba-2's as matmuls. Backward 2.5 forward passes, as in attention: states are made again.
+ * Source: state-spaces/mamba; at 2,048 tokens as fast as FlashAttention-2 on an A100 (Gu and Dao 2023, 2312.00752 section 4.5). Not fitted.
+ */
+function scanSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rates: Rates; passes: Passes }): Seconds {
+  if (!g.ssm) return 0;
+  const s = g.ssm;
+  const state = s.kind === "mamba" ? 2 * s.state : 2 * s.groups * s.state;
+  const channels = 2 * convolved(s) + (s.kind === "mamba" ? 5 : 4) * s.inner + state;
+  const vector = setup.cluster.accelerator.peak.fp32;
+  const rate = s.kind === "mamba2" || vector === null ? at.rates.matmul16 : vector;
+  const weight = at.passes.forward + 2.5 * at.passes.backward;
+  return (weight * at.tokens * (scanFlop(s) / rate + (at.rates.element * channels) / at.rates.memory)) / setup.layout.tp;
+}
+
+/** Channels between a layer's projections: the MLP's, those of a token's experts, or the scan's. */
+function innerWidth(g: LayerGroup, a: Architecture): number {
+  if (g.ssm) return g.ssm.inner;
+  return g.moe && a.moe ? a.moe.topK * a.moe.expertFfn : a.ffn;
+}
+
 /** Bytes per token that norms, residuals, rotation and activations move forward, by the stack's fusing; backward moves twice that. */
 function elementwiseBytes(setup: Setup, g: LayerGroup): number {
   const { hidden: h, ffn, moe } = setup.table.architecture;
   const { tp, sequenceParallel } = setup.layout;
+  // One norm and one residual sum instead of two; the rest is the scan's.
+  if (!g.attention) return (10 * h) / (sequenceParallel ? tp : 1);
   const { heads, qkDim, vDim, kvWidth } = g.attention;
   const width = g.moe && moe ? moe.topK * moe.expertFfn + moe.shared * moe.sharedFfn : ffn;
   const permute = g.moe && moe ? (setup.constants.moePermute * 16 * moe.topK * h * 1.3) / (sequenceParallel ? tp : 1) : 0;
@@ -89,7 +120,8 @@ function elementwiseBytes(setup: Setup, g: LayerGroup): number {
 function adapterSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rates: Rates }): Seconds {
   const { lora } = setup.method;
   if (!lora) return 0;
-  const { hidden: h, ffn: f } = setup.table.architecture;
+  const { hidden: h, ffn } = setup.table.architecture;
+  const f = g.ssm?.inner ?? ffn;
   let flop = 0;
   let covered = 0;
   let all = 0;
@@ -128,13 +160,14 @@ export function layerSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; 
   }
   const a = table.architecture;
   const weight = at.passes.forward + 2 * at.passes.backward;
-  const width = g.moe && a.moe ? a.moe.topK * a.moe.expertFfn : a.ffn;
+  const width = innerWidth(g, a);
   const cast = isCast(setup) ? (constants.fp8Cast * 2 * (2 * a.hidden + width)) / layout.tp : 0;
   const moved = at.tokens * (constants.elementwise * weight * elementwiseBytes(setup, g) + weight * cast);
   return {
     matmul,
     experts,
     attention: attentionSeconds(setup, g, at),
+    scan: scanSeconds(setup, g, at),
     elementwise: (moved * (at.rates.element / 2)) / at.rates.memory,
     adapters: adapterSeconds(setup, g, at),
     dequant: dequantSeconds(setup, g, at),

@@ -23,6 +23,7 @@ export interface StepTerms {
   readonly matmul: Seconds;
   readonly experts: Seconds;
   readonly attention: Seconds;
+  readonly scan: Seconds;
   readonly elementwise: Seconds;
   readonly head: Seconds;
   readonly adapters: Seconds;
@@ -86,6 +87,7 @@ function microBatch(setup: Setup, p: LocalParameters): Stages {
     matmul: 0,
     experts: 0,
     attention: 0,
+    scan: 0,
     elementwise: 0,
     adapters: 0,
     dequant: 0,
@@ -101,18 +103,19 @@ function microBatch(setup: Setup, p: LocalParameters): Stages {
     sums.matmul += g.count * t.matmul;
     sums.experts += g.count * t.experts;
     sums.attention += g.count * t.attention;
+    sums.scan += g.count * t.scan;
     sums.elementwise += g.count * t.elementwise;
     sums.adapters += g.count * t.adapters;
     sums.dequant += g.count * t.dequant;
     sums.routing += g.count * t.routing;
-    const ring = contextParallelSeconds(setup, tokens, g.attention.kvWidth);
+    const ring = contextParallelSeconds(setup, tokens, g.attention?.kvWidth ?? 0);
     sums.ring += g.count * Math.max(0, ring - t.attention);
     sums.hidden += g.count * Math.min(ring, t.attention);
     if (g.moe) sums.allToAll += g.count * expertParallelSeconds(setup, tokens);
   }
   const onStage = stageLayers(setup);
   const share = onStage / layers;
-  const work = sums.matmul + sums.experts + sums.attention + sums.elementwise + sums.adapters + sums.dequant + sums.routing;
+  const work = sums.matmul + sums.experts + sums.attention + sums.scan + sums.elementwise + sums.adapters + sums.dequant + sums.routing;
   const head = headOnStage(setup, headSeconds(setup, tokens, rates), work / layers, layers);
   const gathered = shardedSeconds(setup, p);
   // Attention that hides a ring of keys and values hides no gathers as well.
@@ -121,6 +124,7 @@ function microBatch(setup: Setup, p: LocalParameters): Stages {
     matmul: share * sums.matmul,
     experts: share * sums.experts,
     attention: share * sums.attention,
+    scan: share * sums.scan,
     elementwise: share * sums.elementwise,
     head,
     adapters: share * sums.adapters,
@@ -139,6 +143,7 @@ function microBatchTotal(t: MicroBatch): Seconds {
     t.matmul +
     t.experts +
     t.attention +
+    t.scan +
     t.elementwise +
     t.head +
     t.adapters +
@@ -232,6 +237,7 @@ export function stepTerms(setup: Setup): StepTerms {
     matmul: scaled * micro.matmul,
     experts: scaled * micro.experts,
     attention: scaled * micro.attention,
+    scan: scaled * micro.scan,
     elementwise: scaled * micro.elementwise,
     head: scaled * micro.head,
     adapters: scaled * micro.adapters,
@@ -257,6 +263,7 @@ export function stepSeconds(t: StepTerms): Seconds {
     t.matmul +
     t.experts +
     t.attention +
+    t.scan +
     t.elementwise +
     t.head +
     t.adapters +

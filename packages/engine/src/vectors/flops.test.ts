@@ -5,7 +5,6 @@ import type { Method } from "../method/method.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { activeParameters, matmulParameters, totalParameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
-import { gemmFlop } from "../time/matmul.ts";
 import { attentionFlop, type Counting, meanKeys } from "../work/attention.ts";
 import { type Convention, conventions, megatronPaperFlop, stridedKeys } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, type OperatorFlop, operatorFlops } from "../work/flops.ts";
@@ -63,7 +62,7 @@ describe("a multiply-add is two FLOPs", () => {
   it("DeepSeek-V3: latent attention 167,772,160 a token and layer, 250,456,015,872 a trained token", () => {
     const table = tensorTable(models.deepseekV3);
     const [layer] = table.groups;
-    const attention = layer ? attentionFlop(layer.attention, 4096, "half") : 0;
+    const attention = layer?.attention ? attentionFlop(layer.attention, 4096, "half") : 0;
     expect(attention).toBe(167_772_160);
     expect(6 * (activeParameters(table) - table.embedding) + 3 * 61 * attention).toBe(250_456_015_872);
     expect(convention(models.deepseekV3, 4096, "outlay") / 250_456_015_872).toBeCloseTo(1, 3);
@@ -77,11 +76,11 @@ describe("published conventions count differently", () => {
 
   it.each([
     ["175B", 64, 96, 12288, 13.75, 64, 51.39, 52.77, 0.01],
-    ["22B", 4, 48, 6144, 1.1, 8, 41.5, 43.7, 0.2],
-    ["530B", 280, 105, 20480, 37.83, 280, 56, 57, 0.2],
-    ["1T", 512, 128, 25600, 71.49, 512, 56.3, 57, 0.2],
+    ["22B", 4, 48, 6144, 1.1, 8, 41.65, 43.81, 0.01],
+    ["530B", 280, 105, 20480, 37.83, 280, 56.05, 56.96, 0.01],
+    ["1T", 512, 128, 25600, 71.49, 512, 56.27, 57.01, 0.01],
   ] as const)(
-    "Megatron's %s: model and hardware share of the peak as published",
+    "Megatron's %s: model and hardware share of the peak, within 0.2 points of the published",
     (_, batch, layers, hidden, seconds, gpus, mfu, hfu, tolerance) => {
       const m = { batch, layers, hidden, sequence: 2048, vocab: 51200 };
       const share = (flop: number): number => (100 * flop) / (seconds * gpus * A100);
@@ -153,9 +152,4 @@ describe("frozen weights need no gradient of their own", () => {
     expect(again(lora(16))).toBe(53_869_543_424);
     expect(again(lora(16)) / again(full)).toBeCloseTo(0.78496, 5);
   });
-});
-
-it("three matmuls of a gated block, 8,192 tokens at 75 % of an H100: 3.891 ms", () => {
-  const flop = 3 * gemmFlop({ m: 8192, k: 4096, n: 14336 });
-  expect((1e3 * flop) / (0.75 * 989e12)).toBeCloseTo(3.891, 3);
 });

@@ -39,6 +39,13 @@ describe("a model has as many parameters as its card says", () => {
     ["ALBERT base with twelve sets of weights", models.albertUnshared, 89_650_176],
     ["BERT base", models.bertBase, 109_482_240],
     ["T5 base", models.t5Base, 222_903_552],
+    ["Mamba 130M", models.mamba(24, 768), 129_135_360],
+    ["Mamba 370M", models.mamba(48, 1024), 371_516_416],
+    ["Mamba 790M", models.mamba(48, 1536), 793_204_224],
+    ["Mamba 1.4B", models.mamba(48, 2048), 1_372_178_432],
+    ["Mamba 2.8B", models.mamba(64, 2560), 2_768_345_600],
+    ["Falcon Mamba 7B", models.falconMamba, 7_272_665_088],
+    ["Codestral Mamba 7B", models.codestralMamba, 7_285_403_648],
   ];
 
   it.each(totals)("%s", (_, architecture, total) => {

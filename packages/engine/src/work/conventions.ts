@@ -2,6 +2,7 @@ import { matmulParameters, totalParameters } from "../model/parameters.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Flop, Tokens } from "../units.ts";
 import { attentionFlop, type Counting } from "./attention.ts";
+import { scanFlop } from "./scan.ts";
 
 /** A published way to count the FLOPs of one trained token. MFU figures compare only within one. */
 export interface Convention {
@@ -10,9 +11,14 @@ export interface Convention {
   readonly source: string;
 }
 
-function attention(table: TensorTable, sequence: Tokens, counting: Counting): Flop {
+/** What mixes tokens, forward: attention as counted, scans as they are. */
+function mixing(table: TensorTable, sequence: Tokens, counting: Counting): Flop {
   let total = 0;
-  for (const g of table.groups) if (!g.mtp) total += g.count * attentionFlop(g.attention, sequence, counting);
+  for (const g of table.groups) {
+    if (g.mtp) continue;
+    if (g.attention) total += g.count * attentionFlop(g.attention, sequence, counting);
+    if (g.ssm) total += g.count * scanFlop(g.ssm);
+  }
   return total;
 }
 
@@ -39,15 +45,20 @@ export function stridedKeys(length: Tokens): number {
   return 2 * Math.sqrt(length);
 }
 
-/** The conventions side by side, for one model and sequence length. `parameters` is N as each counts it. */
+const OF_STATE_SPACES: ReadonlySet<Convention["id"]> = new Set(["outlay", "6n", "megatron-lm"]);
+
+/**
+ * The conventions side by side, for one model and sequence length. `parameters` is N as each counts it. Those that are written for attention
+ * say nothing of a model without any.
+ */
 export function conventions(table: TensorTable, sequence: Tokens): readonly Convention[] {
   const a = table.architecture;
   const n = totalParameters(table);
   const active = matmulParameters(table);
   const q = a.heads * a.headDim;
   const layers = a.layers + (a.decoderLayers ?? 0);
-  return [
-    { id: "outlay", flopPerToken: 6 * active + 3 * attention(table, sequence, "half"), source: "6 N_matmul + causal-half attention" },
+  const all: readonly Convention[] = [
+    { id: "outlay", flopPerToken: 6 * active + 3 * mixing(table, sequence, "half"), source: "6 N_matmul + causal-half attention" },
     { id: "6n", flopPerToken: 6 * (a.moe ? active : n), source: "Kaplan et al. 2020, 2001.08361" },
     {
       id: "palm",
@@ -66,8 +77,9 @@ export function conventions(table: TensorTable, sequence: Tokens): readonly Conv
     },
     {
       id: "megatron-lm",
-      flopPerToken: 6 * active + 3 * attention(table, sequence, "exact"),
+      flopPerToken: 6 * active + 3 * mixing(table, sequence, "exact"),
       source: "Megatron-LM training.py (causal mask counted half)",
     },
   ];
+  return a.ssm ? all.filter((c) => OF_STATE_SPACES.has(c.id)) : all;
 }

@@ -1,14 +1,16 @@
 import type { Method } from "../method/method.ts";
 import type { Recompute } from "../method/stack.ts";
 import { adapterParameters, isAdapter, runningGroups, trainedShare, trainsHead } from "../method/trainable.ts";
-import type { LayerGroup, Linear, TensorTable } from "../model/tensors.ts";
+import type { Linear } from "../model/linear.ts";
+import type { LayerGroup, TensorTable } from "../model/tensors.ts";
 import { breakdown, type Breakdown, type Part } from "../quantity.ts";
 import type { Flop, Tokens } from "../units.ts";
 import { attentionFlop, type Counting } from "./attention.ts";
+import { scanFlop } from "./scan.ts";
 
 /** FLOPs of one operator for one token, by pass. */
 export interface OperatorFlop {
-  readonly id: "linear" | "experts" | "attention" | "head" | "adapters";
+  readonly id: "linear" | "experts" | "attention" | "scan" | "head" | "adapters";
   readonly forward: Flop;
   /** Gradients of inputs and of trained weights. */
   readonly backward: Flop;
@@ -36,7 +38,7 @@ function headPasses(groups: readonly LayerGroup[]): number {
 /**
  * FLOPs of one token by operator and pass. A multiply-add counts 2; forward 2mnk, backward twice that when the
  * weight is trained and once when it is frozen (its input's gradient is still needed), none below the first trained layer.
- * Attention backward counts 2x (the kernels' own recomputation is time, not model FLOPs).
+ * Attention and scans count 2x backward (the kernels' own recomputation is time, not model FLOPs).
  * Source: Kaplan et al. 2020, 2001.08361 section 2.1; Schulman et al. 2025 (LoRA: frozen linears cost 2/3).
  */
 export function operatorFlops(
@@ -52,25 +54,28 @@ export function operatorFlops(
   let linear = 0;
   let experts = 0;
   let attention = 0;
+  let scan = 0;
   let adapters = 0;
   for (const g of groups) {
     linear += groupLinearFlop(g, false);
     experts += groupLinearFlop(g, true);
-    attention += g.count * attentionFlop(g.attention, at.sequence, at.counting);
+    if (g.attention) attention += g.count * attentionFlop(g.attention, at.sequence, at.counting);
+    if (g.ssm) scan += g.count * scanFlop(g.ssm);
     for (const l of g.linears) adapters += g.count * adapterFlop(method, l);
   }
   const head = table.head ? 2 * table.head.in * table.head.out * headPasses(groups) : 0;
   const headAdapter = table.head ? adapterFlop(method, table.head) : 0;
-  const attentionBackward = frozen ? 2 : 2 * share;
+  const mixerBackward = frozen ? 2 : 2 * share;
   return [
     { id: "linear", forward: linear, backward: backward * linear, recompute: again * linear },
     { id: "experts", forward: experts, backward: backward * experts, recompute: again * experts },
     {
       id: "attention",
       forward: attention,
-      backward: attentionBackward * attention,
+      backward: mixerBackward * attention,
       recompute: (at.recompute === "none" ? 0 : 1) * attention,
     },
+    { id: "scan", forward: scan, backward: mixerBackward * scan, recompute: (at.recompute === "none" ? 0 : 1) * scan },
     { id: "head", forward: head, backward: (trainsHead(method, table) ? 2 : 1) * head, recompute: 0 },
     { id: "adapters", forward: adapters + headAdapter, backward: 2 * (adapters + headAdapter), recompute: again * adapters },
   ];

@@ -44,6 +44,8 @@ describe("bad files are refused with the reason", () => {
     ["a number", "number.json", "42", "data.not-records"],
     ["numbers in a list", "numbers.json", "[1,2,3]", "data.too-many-bad"],
     ["a quote that never closes", "quote.csv", 'text,id\n"never closed,1\n', "data.not-table"],
+    ["a quote that never closes in a long table", "long-quote.csv", `text,id\n${"plain row,1\n".repeat(400_000)}"never closed,2\n${"plain row,1\n".repeat(400_000)}`, "data.unclosed-quote"],
+    ["a bomb of short lines", "bomb.txt.gz", gzipSync("a line\n".repeat(8_000_000)), "data.packed-too-well"],
     ["gzip cut off", "cut.jsonl.gz", gzipSync(repeatedText(1000)).subarray(0, 300), "data.not-gzip"],
     ["no Parquet behind the name", "no.parquet", "PAR1 but no more, certainly no footer here", "data.not-parquet"],
     ["Parquet cut off", "cut.parquet", parquet.subarray(0, parquet.length - 20), "data.not-parquet"],
@@ -51,7 +53,7 @@ describe("bad files are refused with the reason", () => {
     ["a line of 2 GB", "line.jsonl", endless(2_000_000_000, '{"text":"', 0x78), "data.line-too-long"],
     ["text of 2 GB without a line break", "line.txt", endless(2_000_000_000, "", 0x78), "data.line-too-long"],
     ["a long JSON document that is no list", "long.json", endless(2_000_000_000, '{"a":{"b":"', 0x78), "data.json-too-large"],
-    ["a bomb: a line of zeros that gzip packs a thousandfold", "bomb.jsonl.gz", gzipSync(new Uint8Array(60_000_000)), "data.line-too-long"],
+    ["a bomb: a line of zeros that gzip packs a thousandfold", "bomb.jsonl.gz", gzipSync(new Uint8Array(60_000_000)), "data.packed-too-well"],
   ];
   for (const [what, name, content, code, textField] of cases) {
     it(what, async () => {

@@ -30,7 +30,7 @@ const RECORDS = {
   messages: [{ messages: [{ role: "user", content: "one two" }, { role: "assistant", content: "three" }] }, { messages: [{ role: "user", content: "four" }] }],
   sharegpt: [{ conversations: [{ from: "human", value: "one two" }, { from: "gpt", value: "three" }] }, { conversations: [{ from: "human", value: "four" }] }],
   preference: [
-    { prompt: "one two", chosen: "three", rejected: "not counted at all" },
+    { prompt: "one two", chosen: "three", rejected: "counted as well" },
     { prompt: "four", chosen: "", rejected: "no" },
   ],
 } as const;
@@ -41,7 +41,7 @@ const LENGTHS: Readonly<Record<keyof typeof RECORDS, readonly number[]>> = {
   "prompt-completion": [2, 4],
   messages: [6, 13],
   sharegpt: [6, 13],
-  preference: [2, 4],
+  preference: [2, 3, 4, 6],
 };
 
 function parquet(records: readonly object[]): Uint8Array {
@@ -76,10 +76,10 @@ describe("a data file of any format and shape is measured alike", () => {
     for (const [name, content] of Object.entries(files)) {
       it(`${shape} in ${name}`, async () => {
         const d = await dataOf(name, content);
-        expect(d).toMatchObject({ shape, samples: 2, files: 1, sampled: false, share: 1, skipped: 0 });
+        expect(d).toMatchObject({ shape, samples: lengths.length, files: 1, sampled: false, share: 1, skipped: 0 });
         expect(d.lengths.sorted).toEqual(lengths);
-        expect(d.lengths.mean).toBeCloseTo((lengths[0] ?? 0) / 2 + (lengths[1] ?? 0) / 2, 9);
-        expect(d.lengths.longest).toBe(lengths[1]);
+        expect(d.lengths.mean).toBeCloseTo(lengths.reduce((n, l) => n + l, 0) / lengths.length, 9);
+        expect(d.lengths.longest).toBe(lengths.at(-1));
         expect(d.lengths.uncertainty).toBe(0);
       });
     }

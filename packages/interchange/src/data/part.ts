@@ -45,18 +45,23 @@ function shapeTrouble(path: string, read: Read, textField: string | undefined): 
   return textField === undefined ? trouble("no-shape", path, { columns }) : trouble("no-column", path, { column: textField, columns });
 }
 
-function samplesOf(read: Read, shape: Shape, textField: string | undefined): Pick<Part, "samples" | "blockOf"> {
+function samplesOf(read: Read, shape: Shape, textField: string | undefined): Pick<Part, "samples" | "blockOf"> & { readonly used: number } {
   const samples: Sample[] = [];
   const blockOf: number[] = [];
+  let used = 0;
   for (const [block, { records }] of read.blocks.entries()) {
     for (const record of records) {
       const sample = shape.read(record) ?? shapeOf(record, textField)?.read(record) ?? null;
       if (!sample || sample.text.trim() === "") continue;
-      samples.push(sample);
-      blockOf.push(block);
+      used += 1;
+      for (const each of [sample, shape.other?.(record) ?? null]) {
+        if (!each) continue;
+        samples.push(each);
+        blockOf.push(block);
+      }
     }
   }
-  return { samples, blockOf };
+  return { samples, blockOf, used };
 }
 
 function sum(read: Read, of: (block: Read["blocks"][number]) => number): number {
@@ -90,8 +95,8 @@ export async function partOf(file: DataFile, options: ReadOptions, world: World)
   }
   const shape = firstShape(read, textField);
   if (!shape) return { part: null, issues: [...read.issues, shapeTrouble(file.path, read, textField)] };
-  const { samples, blockOf } = samplesOf(read, shape, textField);
+  const { samples, blockOf, used } = samplesOf(read, shape, textField);
   if (samples.length === 0) return { part: null, issues: [...read.issues, trouble("empty", file.path)] };
-  const part: Part = { file, read, shape, samples, blockOf, records: good + bad, skipped: good + bad - samples.length };
+  const part: Part = { file, read, shape, samples, blockOf, records: good + bad, skipped: good + bad - used };
   return { part, issues: [...read.issues, ...notes(part, bad)] };
 }

@@ -7,6 +7,7 @@ import { readParquet } from "./parquet.ts";
 import { randomOf } from "./random.ts";
 import { type Block, EMPTY, type Fields, isFields, type Read, textOf } from "./read.ts";
 import { fileSource, type Source, unpacked } from "./source.ts";
+import { unclosedQuote } from "./quotes.ts";
 import { tableHead, tableRows, wholeTable } from "./tables.ts";
 import { documentsOf, textDocuments } from "./text-documents.ts";
 import { problemOf, trouble } from "./trouble.ts";
@@ -15,12 +16,19 @@ import { problemOf, trouble } from "./trouble.ts";
 const WHOLE = 8_000_000;
 const HEAD = 262_144;
 const BLOCK = 65_536;
+const LEAST_BLOCK = 4096;
 const BLOCKS = 64;
+/** Rows of a table read in a block. */
+const ROWS = 1500;
 /** A file up to this size is run through for its line breaks. */
 const LINES_COUNTED = 64_000_000;
 const CHUNK = 1_048_576;
+/** A table up to this size is run through for a quote that never closes. */
+const QUOTES_FOLLOWED = 256_000_000;
 /** Bytes read of one file at most, however long its records. */
 const MOST_READ = 256_000_000;
+/** Text packs tenfold, the same line over and over a thousandfold: from here on the start says nothing of the rest. */
+const MOST_UNPACKING = 100;
 /** The start of a packed file may differ from its rest by so much: nothing can be read of the rest without unpacking all before it. */
 const UNSEEN = 0.2;
 
@@ -53,19 +61,19 @@ type ReadBlock = (range: { readonly from: number; readonly to: number }) => Prom
  * Blocks spread over a file, one at random in each of equal parts of it: at even distances a rhythm in the data could fall in with that of the blocks.
  * Blocks that a `skippable` reader can't make sense of are left out.
  */
-async function spread(format: Format, source: Source, read: ReadBlock, { seed, skippable }: { readonly seed: number; readonly skippable: boolean }): Promise<Read> {
+async function spread(format: Format, source: Source, read: ReadBlock, { seed, skippable, size = BLOCK }: { readonly seed: number; readonly skippable: boolean; readonly size?: number }): Promise<Read> {
   let budget = MOST_READ;
   const random = randomOf(seed);
   const metered: Block[] = [];
   for (let i = 0; i < BLOCKS && budget > 0; i++) {
-    const from = Math.floor(((i + random()) * (source.bytes - BLOCK)) / BLOCKS);
-    const block = await read({ from, to: from + BLOCK });
+    const from = Math.floor(((i + random()) * (source.bytes - size)) / BLOCKS);
+    const block = await read({ from, to: from + size });
     if (!block && !skippable) return tooLong(format, source);
     if (!block) continue;
     metered.push(block);
-    budget -= BLOCK + sizeOf(block);
+    budget -= size + sizeOf(block);
   }
-  return { format, blocks: metered, blockBytes: BLOCK, bytes: source.bytes, total: null, unseen: 0, issues: [] };
+  return { format, blocks: metered, blockBytes: size, bytes: source.bytes, total: null, unseen: 0, issues: [] };
 }
 
 /** About how many characters a block's records hold. */
@@ -141,11 +149,19 @@ async function json(source: Source, start: string, seed: number): Promise<Read> 
   }
 }
 
+/** Bytes of a block of a table: so many rows as its first lines are long; short rows say enough in less. */
+function blockOf(start: string): number {
+  const lines = start.split("\n").length;
+  return Math.min(BLOCK, Math.max(LEAST_BLOCK, Math.ceil((ROWS * start.length) / lines)));
+}
+
 async function table(format: "csv" | "tsv", source: Source, start: string, seed: number): Promise<Read> {
   const head = tableHead(start, format === "tsv");
   if (head.columns.length === 0) return failed(format, source, "not-table", { problem: "no header row" });
   if (source.bytes > WHOLE && source.share === 1) {
-    const read = await spread(format, source, (range) => tableRows(source, range, head), { seed, skippable: true });
+    const line = source.bytes > QUOTES_FOLLOWED ? null : await unclosedQuote(source, head.delimiter);
+    if (line !== null) return failed(format, source, "unclosed-quote", {}, `${source.path}:${line}`);
+    const read = await spread(format, source, (range) => tableRows(source, range, head), { seed, skippable: true, size: blockOf(start) });
     return read.blocks.length >= BLOCKS / 4 ? read : failed(format, source, "not-table", { problem: `rows don't have the header's ${head.columns.length} columns` });
   }
   const { block, problem } = wholeTable(await source.read(0, source.bytes), head, source.share < 1);
@@ -190,7 +206,10 @@ export async function readRecords(path: string, bytes: number, options: ReadOpti
   try {
     if (isGzip(await file.read(0, 4))) {
       const source = await unpacked(path, bytes, WHOLE, world);
-      return source ? await readText(source, options) : failed(formatOfName(path) ?? "txt", file, "not-gzip");
+      if (!source) return failed(formatOfName(path) ?? "txt", file, "not-gzip");
+      const unpacking = source.bytes / Math.max(1, bytes * source.share);
+      if (source.share < 1 && unpacking > MOST_UNPACKING) return failed(formatOfName(path) ?? "txt", file, "packed-too-well", { times: Math.round(unpacking) });
+      return await readText(source, options);
     }
     if (formatOfName(path) === "parquet") return await parquetOf(file, options.textField);
     return await readText(file, options);

@@ -16,6 +16,8 @@ export interface Shape {
   /** Columns that it reads, for the reader. */
   readonly columns: string;
   readonly read: (record: Fields) => Sample | null;
+  /** The other half of a preference: trained on as a sequence of its own. */
+  readonly other?: (record: Fields) => Sample | null;
 }
 
 const TEXT = ["text", "content", "body", "document", "raw_content", "article", "passage", "code", "markdown", "story", "abstract"] as const;
@@ -136,8 +138,9 @@ function named(record: Fields, column: string): Shape | null {
 
 function preference(record: Fields): Shape | null {
   if (!has(record, "chosen") || !has(record, "rejected")) return null;
-  const columns = ["prompt", "chosen"].filter((c) => has(record, c));
-  return { id: "preference", columns: columns.join(" + "), read: (r) => joined(r, columns) };
+  const before = has(record, "prompt") ? ["prompt"] : [];
+  const of = (answer: string) => (r: Fields) => joined(r, [...before, answer]);
+  return { id: "preference", columns: [...before, "chosen, rejected"].join(" + "), read: of("chosen"), other: of("rejected") };
 }
 
 function chat(record: Fields): Shape | null {

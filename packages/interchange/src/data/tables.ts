@@ -27,9 +27,22 @@ interface Rows {
   readonly problem: { readonly line: number; readonly message: string } | null;
 }
 
-function rowsOf(text: string, delimiter: string): Rows {
+/** Rows without a quote need no parser: each line is one, and csv-parse takes ten times as long. */
+function plainRows(text: string, delimiter: string): string[][] {
+  const rows: string[][] = [];
+  for (const line of text.split("\n")) {
+    const whole = line.endsWith("\r") ? line.slice(0, -1) : line;
+    if (whole !== "") rows.push(whole.split(delimiter));
+  }
+  return rows;
+}
+
+/** Rows of a text, the first `most` of them. */
+function rowsOf(text: string, delimiter: string, most?: number): Rows {
+  // A line that ends in a lone carriage return is csv-parse's to find.
+  if (!text.includes('"') && (text.includes("\n") || !text.includes("\r"))) return { rows: plainRows(text, delimiter).slice(0, most), problem: null };
   try {
-    return { rows: parse(text, options(delimiter)), problem: null };
+    return { rows: parse(text, { ...options(delimiter), ...(most === undefined ? {} : { to: Math.max(1, most) }) }), problem: null };
   } catch (error) {
     return rowsUntil(text, delimiter, error);
   }
@@ -94,7 +107,7 @@ export async function tableRows(source: Source, range: { readonly from: number; 
     if (look.length > 2 && fits(look.slice(0, -1), head.columns.length)) {
       const { rows } = rowsOf(text.slice(start, limit), head.delimiter);
       // Read again beyond the range, so that the row that crosses its end is whole.
-      const crossing = rowsOf(text.slice(start), head.delimiter).rows.slice(range.from === 0 ? 1 : 0, rows.length);
+      const crossing = rowsOf(text.slice(start), head.delimiter, rows.length).rows.slice(range.from === 0 ? 1 : 0);
       return { ...EMPTY, records: crossing.map((row) => recordOf(head.columns, row)), broken: broken ? 1 : 0 };
     }
     start = text.indexOf("\n", start) + 1;

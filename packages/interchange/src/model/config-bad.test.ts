@@ -96,8 +96,8 @@ const BAD: readonly (readonly [string, unknown, readonly string[]])[] = [
     { model_type: "llama", hidden_size: "x", vocab_size: 0 },
     [
       'model.wrong-type c.json#hidden_size "x"',
-      "model.missing-field c.json#num_attention_heads num_attention_heads, n_head, n_heads, num_heads",
       "model.missing-field c.json#num_hidden_layers num_hidden_layers, n_layer, n_layers, num_layers",
+      "model.missing-field c.json#num_attention_heads num_attention_heads, n_head, n_heads, num_heads",
       "model.missing-field c.json#intermediate_size intermediate_size, n_inner, ffn_dim, d_ff, ffn_hidden_size, hidden_dim, ffn_config.ffn_hidden_size",
       "model.out-of-range c.json#vocab_size 0",
     ],

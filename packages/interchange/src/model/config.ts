@@ -1,10 +1,11 @@
-import { type Activation, type Architecture, type Issue, tensorTable, totalParameters } from "@outlay/engine";
+import { type Activation, type Architecture, type Issue, type StateSpace, tensorTable, totalParameters } from "@outlay/engine";
 import { type Count, mlaOf, moeOf } from "./experts.ts";
 import { familyNames, familyOf } from "./families.ts";
 import type { Family, Flag } from "./family.ts";
 import { type Fields, fieldsOf, isJson, type Json, type Limit, pathOf, shown } from "./fields.ts";
 import { type Dimension, KEYS, MOST_PARAMETERS } from "./keys.ts";
 import { nearestNames } from "./nearest.ts";
+import { isHybrid, ownFormat, stateSpaceOf } from "./state-space.ts";
 import { guessedFamily } from "./unknown-family.ts";
 import { windowOf } from "./window.ts";
 
@@ -100,14 +101,44 @@ function factsOf(f: Fields, family: Family): Facts {
   };
 }
 
-function firstShape(f: Fields, name: string, family: Family): Architecture {
+type Mixing = Pick<Architecture, "heads" | "kvHeads" | "headDim" | "ffn" | "window" | "moe" | "mla" | "ssm">;
+
+/** The names under which this family's files hold dimensions. */
+interface Reading {
+  readonly count: Count;
+  readonly need: (d: Dimension) => number;
+  /** A state space said outright. */
+  readonly said: StateSpace | undefined;
+}
+
+/** What mixes tokens and channels: attention and an MLP, or a state space alone. */
+function mixingOf(f: Fields, family: Family, read: Reading, a: Pick<Architecture, "layers" | "hidden" | "maxPositions">): Mixing {
+  const { count, need, said } = read;
+  const { hidden } = a;
+  const kind = said?.kind ?? family.stateSpace;
+  if (kind !== undefined) {
+    const ssm = said ?? stateSpaceOf(f, kind, hidden);
+    return { heads: 0, kvHeads: 0, headDim: 0, ffn: 0, window: null, moe: null, mla: null, ssm };
+  }
+  const heads = need("heads");
+  const moe = moeOf(f, family, count);
+  const mla = mlaOf(f, count);
+  return {
+    heads,
+    kvHeads: count("kvHeads") ?? heads,
+    headDim: mla ? mla.nopeHeadDim + mla.ropeHeadDim : headDimOf(f, count, { hidden, heads }),
+    ffn: count("ffn") ?? moe?.expertFfn ?? (family.ffnRatio === undefined ? need("ffn") : family.ffnRatio * hidden),
+    window: windowOf(f, family, a),
+    moe,
+    mla,
+  };
+}
+
+function firstShape(f: Fields, name: string, family: Family, said: StateSpace | undefined): Architecture {
   const names = (d: Dimension): readonly string[] => family.keys?.[d] ?? KEYS[d].names;
   const count: Count = (d) => f.count(names(d), KEYS[d].limit);
   const need = (d: Dimension): number => f.need(names(d), KEYS[d].limit);
   const hidden = need("hidden");
-  const heads = need("heads");
-  const moe = moeOf(f, family, count);
-  const mla = mlaOf(f, count);
   const learned = family.positions === "learned";
   const maxPositions = learned ? need("maxPositions") : count("maxPositions");
   const layers = need("layers");
@@ -116,17 +147,11 @@ function firstShape(f: Fields, name: string, family: Family): Architecture {
     family: name,
     layers,
     hidden,
-    heads,
-    kvHeads: count("kvHeads") ?? heads,
-    headDim: mla ? mla.nopeHeadDim + mla.ropeHeadDim : headDimOf(f, count, { hidden, heads }),
-    ffn: count("ffn") ?? moe?.expertFfn ?? (family.ffnRatio === undefined ? need("ffn") : family.ffnRatio * hidden),
+    ...mixingOf(f, family, { count, need, said }, { layers, hidden, maxPositions }),
     vocab: need("vocab"),
     ...factsOf(f, family),
     learnedPositions: learned ? (maxPositions ?? 0) : 0,
     maxPositions,
-    window: windowOf(f, family, { layers, maxPositions }),
-    moe,
-    mla,
     ...(mtpLayers > 0 ? { mtpLayers } : {}),
     extra: [],
   };
@@ -139,7 +164,7 @@ function judge(f: Fields, a: Architecture): void {
     if (!Number.isInteger(value) || value < limit.min || value > limit.max)
       f.say("error", "model.out-of-range", { field, value: String(value), ...limit }, field);
   };
-  if (!a.mla && a.heads % a.kvHeads !== 0)
+  if (!a.mla && !a.ssm && a.heads % a.kvHeads !== 0)
     f.say("error", "model.heads-mismatch", { heads: a.heads, kvHeads: a.kvHeads }, "num_key_value_heads");
   if (a.moe) {
     outside("first_k_dense_replace", a.moe.denseLayers, { min: 0, max: a.layers });
@@ -188,11 +213,12 @@ export function readShape({ root, path, over = {} }: Asked): ReadConfig {
   const text = textPart(root, path);
   const bare = fieldsOf(text.json, text.path);
   const modelType = bare.text(["model_type"]);
-  const known = modelType === null ? null : familyOf(modelType);
+  const known = modelType === null ? ownFormat(bare) : familyOf(modelType);
   const family = known?.family ?? guessedFamily(bare);
   const f = fieldsOf(text.json, text.path, { ...(text.nested ? family.nested : {}), ...family.defaults }, bare.issues);
-  if (!known) sayFamily(f, modelType);
-  const first = firstShape(f, known?.name ?? (modelType ?? "unknown").slice(0, 100), family);
+  if (isHybrid(bare, modelType, known !== null)) f.say("error", "model.hybrid", { family: shown(modelType) }, "model_type");
+  else if (!known) sayFamily(f, modelType);
+  const first = firstShape(f, known?.name ?? (modelType ?? "unknown").slice(0, 100), family, over.ssm);
   const architecture = { ...first, ...family.adjust?.(f, first), ...over };
   judge(f, architecture);
   sayStorage(f, root);

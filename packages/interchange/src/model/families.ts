@@ -2,6 +2,7 @@ import { ENCODER_FAMILIES } from "./families-encoder.ts";
 import { GPT_FAMILIES } from "./families-gpt.ts";
 import { MOE_FAMILIES } from "./families-moe.ts";
 import type { Family } from "./family.ts";
+import { STATE_SPACE_FAMILIES } from "./state-space.ts";
 import { NO_BIAS, RMS_GATED } from "./traits.ts";
 
 const MISTRAL: Family = {
@@ -105,7 +106,7 @@ const DENSE_FAMILIES: Readonly<Record<string, Family>> = {
 };
 
 const FAMILIES: ReadonlyMap<string, Family> = new Map(
-  Object.entries({ ...DENSE_FAMILIES, ...GPT_FAMILIES, ...MOE_FAMILIES, ...ENCODER_FAMILIES }),
+  Object.entries({ ...DENSE_FAMILIES, ...GPT_FAMILIES, ...MOE_FAMILIES, ...ENCODER_FAMILIES, ...STATE_SPACE_FAMILIES }),
 );
 
 /** Names under which files also come. */

@@ -1,4 +1,4 @@
-import type { Activation, Architecture } from "@outlay/engine";
+import type { Activation, Architecture, StateSpaceKind } from "@outlay/engine";
 import type { Defaults, Fields } from "./fields.ts";
 import type { Dimension } from "./keys.ts";
 
@@ -33,6 +33,8 @@ export interface Family {
   /** `tie_word_embeddings` where the file leaves it out. */
   readonly tied: boolean;
   readonly lmHead?: boolean;
+  /** All its layers are state spaces. */
+  readonly stateSpace?: StateSpaceKind;
   readonly routerBias?: boolean;
   readonly sharedGate?: boolean;
   /** Width of the MLP in hidden widths, for families whose files may leave it out. */

@@ -34,6 +34,28 @@ const mla = z.strictObject({
   ropeHeadDim: dimension("ropeHeadDim"),
   vHeadDim: dimension("vHeadDim"),
 });
+const stateSpace = {
+  inner: whole({ min: 1, max: 10_000_000 }),
+  conv: whole({ min: 1, max: 1024 }).default(4),
+  convBias: flag.default(true),
+  bias: flag.default(false),
+};
+const rank = whole({ min: 1, max: 1_000_000 });
+const ssm = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.literal("mamba"), ...stateSpace, state: rank.default(16), stepRank: rank }),
+    z.strictObject({
+      kind: z.literal("mamba2"),
+      ...stateSpace,
+      state: rank.default(128),
+      heads: rank,
+      groups: rank.default(1),
+      chunk: rank.default(256),
+    }),
+  ],
+  { error: "kind: mamba or mamba2" },
+);
 const window = z.strictObject({ size: whole(WINDOW), every: whole(KEYS.layers.limit).default(1), chunked: flag.exactOptional() });
 
 /** The fields of an architecture that aren't dimensions of a config, or that a config can't say. */
@@ -54,6 +76,7 @@ const SAID = {
   window: window.nullable().exactOptional(),
   moe: moe.nullable().exactOptional(),
   mla: mla.nullable().exactOptional(),
+  ssm: ssm.exactOptional(),
   sharedLayers: whole(KEYS.layers.limit).exactOptional(),
   decoderLayers: whole(KEYS.layers.limit).exactOptional(),
   lmHead: flag.exactOptional(),
@@ -152,6 +175,7 @@ function asConfig(json: Json, over: Partial<Architecture>): Json {
     const names = [...KEYS[d].names, ...(family?.keys?.[d] ?? [])];
     for (const name of names) if (!name.includes(".")) config[name] ??= json[d];
   }
+  if (over.ssm && json["model_type"] === undefined && json["family"] === undefined) config["model_type"] = over.ssm.kind;
   if (over.moe) config["intermediate_size"] ??= over.moe.expertFfn;
   if (over.mla) config["head_dim"] ??= over.mla.nopeHeadDim + over.mla.ropeHeadDim;
   return config;

@@ -22,6 +22,11 @@ const moe = z.strictObject({
   sharedGate: flag.exactOptional(),
 });
 const mla = z.strictObject({ qLoraRank: some.nullable(), kvLoraRank: some, nopeHeadDim: some, ropeHeadDim: some, vHeadDim: some });
+const stateSpace = { inner: some, state: some, conv: some, convBias: flag, bias: flag };
+const ssm = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("mamba"), ...stateSpace, stepRank: some }),
+  z.strictObject({ kind: z.literal("mamba2"), ...stateSpace, heads: some, groups: some, chunk: some }),
+]);
 /** `pattern` says the same in words, for readers of the file. */
 const window = z
   .strictObject({ size: some, every: some, chunked: flag.exactOptional(), pattern: words.exactOptional() })
@@ -31,10 +36,10 @@ const shape = {
   family: words,
   layers: some,
   hidden: some,
-  heads: some,
-  kvHeads: some,
-  headDim: some,
-  ffn: some,
+  heads: whole,
+  kvHeads: whole,
+  headDim: whole,
+  ffn: whole,
   gated: flag,
   activation: z.enum(ACTIVATIONS, { error: `one of ${ACTIVATIONS.join(", ")}` }),
   vocab: some,
@@ -51,6 +56,7 @@ const shape = {
   window: window.nullable(),
   moe: moe.nullable(),
   mla: mla.nullable(),
+  ssm: ssm.exactOptional(),
   decoderLayers: some.exactOptional(),
   lmHead: flag.exactOptional(),
   embeddingSize: some.exactOptional(),
@@ -59,25 +65,30 @@ const shape = {
   extra: z.array(z.strictObject({ what: words, count: some })),
 };
 
-const row = z.strictObject({
-  ...shape,
-  sharedLayers: some.nullable(),
-  id: words,
-  aliases: z.array(words),
-  params: some,
-  publishedParams: some.nullable(),
-  activeParams: some.exactOptional(),
-  verified: flag,
-  verifiedBy: z.array(words),
-  confidence: z.enum(["read", "memory", "paper"], { error: "read, memory or paper" }),
-  source: words,
-  license: words.nullable(),
-  released: z
-    .string({ error: DATES })
-    .regex(/^\d{4}(-\d{2}){0,2}$/, { error: DATES })
-    .nullable(),
-  note: words.exactOptional(),
-});
+const row = z
+  .strictObject({
+    ...shape,
+    sharedLayers: some.nullable(),
+    id: words,
+    aliases: z.array(words),
+    params: some,
+    publishedParams: some.nullable(),
+    activeParams: some.exactOptional(),
+    verified: flag,
+    verifiedBy: z.array(words),
+    confidence: z.enum(["read", "memory", "paper"], { error: "read, memory or paper" }),
+    source: words,
+    license: words.nullable(),
+    released: z
+      .string({ error: DATES })
+      .regex(/^\d{4}(-\d{2}){0,2}$/, { error: DATES })
+      .nullable(),
+    note: words.exactOptional(),
+  })
+  .refine((m) => m.ssm !== undefined || (m.heads > 0 && m.kvHeads > 0 && m.headDim > 0 && m.ffn > 0), {
+    error: "heads, kvHeads, headDim and ffn >= 1 where there is no ssm",
+    path: ["heads"],
+  });
 
 export const modelRow: z.ZodType<CatalogModel> = row.transform(
   ({

@@ -34,6 +34,7 @@ const stack: z.ZodType<Stack> = z.strictObject({
   offloads: several(OFFLOADS),
   recomputes: several(RECOMPUTES),
   dims: z.strictObject({ tp: flag, pp: flag, cp: flag, ep: flag, sequenceParallel: flag, virtualPp: flag }),
+  stateSpaces: several(["mamba", "mamba2"]).exactOptional(),
   maxGpus: z.int({ error: "a whole number or null" }).positive({ error: "a whole number >= 1 or null" }).nullable(),
   trained,
   underZero: trained.nullable(),

@@ -10,6 +10,7 @@ import {
   type PlanRequest,
   type Stack,
   type Work,
+  type StateSpace,
 } from "@outlay/engine";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
@@ -178,7 +179,12 @@ function workOf(job: Job, input: RequestInput, method: Method, notes: Notes): Wo
   };
 }
 
-function stacksOf(job: Job, method: Method, cards: readonly Machine[], notes: Notes): readonly Stack[] {
+function stacksOf(
+  job: Job,
+  method: Method,
+  at: { cards: readonly Machine[]; ssm: StateSpace | undefined },
+  notes: Notes,
+): readonly Stack[] {
   const found: Stack[] = [];
   for (const name of job.stack ?? []) {
     const stack = findStack(name);
@@ -186,9 +192,15 @@ function stacksOf(job: Job, method: Method, cards: readonly Machine[], notes: No
     else notes.unknown("job.unknown-stack", "stack", { value: name, known: stacks.map((s) => s.id) });
   }
   if (job.stack !== undefined) return found;
-  const usual = isPretraining(method) ? ["megatron-lm"] : ["hf-trainer"];
-  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push("maxtext");
-  notes.assume("stack", usual[0] ?? "", isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning");
+  const { cards, ssm } = at;
+  // Megatron-LM has no Mamba, whose usual software is the transformers classes under DeepSpeed.
+  const usual = !isPretraining(method) ? ["hf-trainer"] : ssm?.kind === "mamba" ? ["deepspeed"] : ["megatron-lm"];
+  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora ? "tunix" : "maxtext");
+  notes.assume(
+    "stack",
+    usual[0] ?? "",
+    ssm && isPretraining(method) ? "stack-state-space" : isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning",
+  );
   return stacks.filter((s) => usual.includes(s.id));
 }
 
@@ -225,7 +237,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const method = methodOf(job, input.model, notes);
   const work = workOf(job, input, method, notes);
   const { all, chosen, owned } = machinesOf(job, input.priceRows, notes);
-  const allowed = stacksOf(job, method, chosen, notes);
+  const allowed = stacksOf(job, method, { cards: chosen, ssm: input.model.architecture.ssm }, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
   const alternatives: Alternatives = { machines: all, stacks };
   const purchases = purchasesOf(job, machines, notes);

@@ -35,7 +35,7 @@ function weights(table: TensorTable, method: Method, convention: Convention, sta
 function attention(table: TensorTable, method: Method, sequence: number, counting: Convention["attention"]): number {
   if (counting === "none") return 0;
   let total = 0;
-  for (const g of runningGroups(table, method)) total += g.count * attentionFlop(g.attention, sequence, counting);
+  for (const g of runningGroups(table, method)) if (g.attention) total += g.count * attentionFlop(g.attention, sequence, counting);
   return total;
 }
 

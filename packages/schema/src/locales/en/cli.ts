@@ -30,6 +30,7 @@ export const cli = {
   "cli.mfu-others": "MFU as others count: {list}",
   "cli.run": "Run",
   "cli.gpu-hours": "{hours} GPU-hours",
+  "cli.no-price-listed": "no price of this provider in the catalogue",
   "cli.bill": "Bill",
   "cli.total": "total",
   "cli.quantity": "quantity",

@@ -16,6 +16,10 @@ export const data = {
     "{path} is one JSON document of more than {limitMB} MB without a list of records at its start. Write one record a line (jq -c '.[]') and name it .jsonl: that is sampled.",
   "data.not-table":
     "{path} can't be read as a table: {problem}. Expected: a header row, the same number of columns in each row, quotes closed.",
+  "data.unclosed-quote":
+    "{path}: a quoted field begins here and never ends, so all rows after it would be read as one. Close the quote, or double it where it is part of the text.",
+  "data.packed-too-well":
+    "{path} unpacks to {times} times its size: no text does, and its start says nothing of its rest. Unpack it and name the unpacked file.",
   "data.not-gzip": "{path} is packed with gzip but can't be unpacked. Is it whole?",
   "data.not-parquet": "{path} can't be read as Parquet: {problem}. Is it whole, and Parquet?",
   "data.parquet-packed": "{path}: Parquet is compressed inside; unpack the .gz around it.",
@@ -26,7 +30,8 @@ export const data = {
   "data.skipped": "{path}: {count} records are empty or not of the shape {shape} and are left out",
   "data.not-utf8": "{path}: {count} records hold bytes that are no UTF-8; those are counted as one unknown character each",
   "data.media": "{path}: {count} images or sounds in messages; their tokens aren't counted",
-  "data.preference": "{path}: pairs of answers; counted are prompt and chosen answer. Training on preferences passes the rejected one too",
+  "data.preference":
+    "{path}: pairs of answers; each counts as two sequences, the prompt with the chosen and with the rejected answer, as training on preferences (DPO) passes both. A reference model's forward passes aren't counted",
   "data.sampled":
     "{path}: {percent} % of the samples were read, evenly spread; {samples} samples are reckoned from them (80 % range {from} to {to})",
   "data.text-blank-lines": "{path}: plain text; its documents are taken to be parted by blank lines",

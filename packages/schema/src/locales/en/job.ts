@@ -94,6 +94,7 @@ export const job = {
   "default.sequence-fine-tuning": "{path}: {value}, lengths aren't known",
   "default.epochs": "{path}: {value}",
   "default.stack-fine-tuning": "{path}: {value}, what most people fine-tune with",
+  "default.stack-state-space": "{path}: {value}, which trains state spaces of this kind",
   "default.stack-pretraining": "{path}: {value}, what most people pre-train with",
   "default.gpus": "{path}: {value}, the usual search",
   "default.purchase": "{path}: {value}; spot is cheaper, and can be taken away",

@@ -7,6 +7,12 @@ export const model = {
   "model.out-of-range": "{field} must be from {min} to {max} (got {value}). Correct it in the file or the job.",
   "model.indivisible":
     "hidden width {hidden} doesn't divide by {heads} heads, and no head_dim is given. Correct one of them, or add head_dim.",
+  "model.hybrid":
+    "{family} mixes state-space layers with attention or an MLP: such models aren't counted. Models of Mamba or Mamba-2 layers alone are, and transformers.",
+  "model.state-space-heads":
+    "{heads} heads of width {width} don't make the {inner} inner channels (expand x hidden size): correct num_heads, head_dim or expand.",
+  "model.state-space-groups":
+    "{heads} heads can't share {groups} groups evenly. The first must be a multiple of the second: correct one of them.",
   "model.heads-mismatch":
     "{heads} query heads can't share {kvHeads} key/value heads evenly. The first must be a multiple of the second: correct one of them.",
   "model.top-k-above-experts": "each token can't pass {topK} experts of {experts}. Correct num_experts_per_tok or the number of experts.",

@@ -12,6 +12,8 @@ export const plan = {
   "plan.spot-interruptions": "spot instances of {provider} can be taken away; interruptions are not counted.",
   "plan.unmeasured":
     "{accelerator} with {stack} was not among the measured runs: the few-numbers calibration speaks, with wider intervals.",
+  "plan.state-space-unmeasured":
+    "{model} is a state-space model: no measured run of one is in the evidence. Time and memory of the scan follow its published kernels, which must be installed (mamba-ssm, causal-conv1d): without them a run is many times slower. Try a few steps first.",
   "plan.offload": "{offload} is offloaded to the host: the node must have the memory, and PCIe sets the pace.",
   "plan.unpriced-lines": "{provider}'s storage or egress price is not in the catalog: those lines are unknown and not in the total.",
   "plan.sequence-beyond-model": "{path} is {sequence}, beyond the {most} tokens that the model was made for.",
@@ -25,6 +27,8 @@ export const plan = {
     "the pinned precision isn't had by both card and stack. Leave training.precision out, or take another card.",
   "plan.refused.stack.optimizer": "the stack hasn't the pinned optimizer.",
   "plan.refused.stack.gpus": "the stack doesn't use that many GPUs.",
+  "plan.refused.stack.state-space":
+    "the stack doesn't train state-space models of this kind. Hugging Face's Trainer, TRL and what builds on them train Mamba and Mamba-2, Megatron-LM and NeMo Mamba-2: take one of these as stack.",
   "plan.refused.stack.offload": "the stack hasn't the pinned offload.",
   "plan.refused.layout.split":
     "the pinned layout doesn't divide this number of GPUs, the heads or the layers, or the stack hasn't that dimension.",
@@ -58,6 +62,7 @@ export const plan = {
   "time.matmul": "matmuls",
   "time.experts": "experts",
   "time.attention": "attention",
+  "time.scan": "state-space scan",
   "time.elementwise": "element-wise",
   "time.head": "head and loss",
   "time.adapters": "adapters",

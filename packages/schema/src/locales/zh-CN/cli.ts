@@ -31,6 +31,7 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.mfu-others": "其他口径的 MFU：{list}",
   "cli.run": "全程",
   "cli.gpu-hours": "{hours} GPU 小时",
+  "cli.no-price-listed": "目录中没有该提供商的价格",
   "cli.bill": "账单",
   "cli.total": "合计",
   "cli.quantity": "数量",

@@ -15,6 +15,8 @@ export const data: Readonly<Record<keyof typeof en, string>> = {
   "data.json-too-large":
     "{path} 是超过 {limitMB} MB 的单个 JSON，开头也没有记录列表。请改写为每行一条（jq -c '.[]'）并命名为 .jsonl，便可抽样。",
   "data.not-table": "{path} 无法按表格读取：{problem}。应有表头行，每行列数相同，引号成对。",
+  "data.unclosed-quote": "{path}：此处开始的引号字段始终未闭合，其后所有行都会被当作一行。请补上引号；若引号属于文本，请写成两个。",
+  "data.packed-too-well": "{path} 解压后是原大小的 {times} 倍：文本不会如此，其开头也不能代表其余部分。请先解压，再指定解压后的文件。",
   "data.not-gzip": "{path} 是 gzip 压缩但无法解压。文件是否完整？",
   "data.not-parquet": "{path} 无法按 Parquet 读取：{problem}。文件是否完整、是否为 Parquet？",
   "data.parquet-packed": "{path}：Parquet 内部已压缩，请先解开外层 .gz。",
@@ -25,7 +27,8 @@ export const data: Readonly<Record<keyof typeof en, string>> = {
   "data.skipped": "{path}：{count} 条记录为空或不是 {shape} 形式，已略过",
   "data.not-utf8": "{path}：{count} 条记录含有非 UTF-8 字节，每处按一个未知字符计",
   "data.media": "{path}：消息中有 {count} 个图像或声音；未计其 token",
-  "data.preference": "{path}：成对的回答；统计的是提示与被选回答。偏好训练还会处理被拒回答",
+  "data.preference":
+    "{path}：成对的回答；每对计为两个序列，即提示加被选回答与提示加被拒回答，因为偏好训练（DPO）两者都处理。参考模型的前向计算未计入",
   "data.sampled": "{path}：均匀读取了 {percent} % 的样本；由此推算 {samples} 条（80 % 区间 {from} 至 {to}）",
   "data.text-blank-lines": "{path}：纯文本；按空行分篇",
   "data.text-lines": "{path}：纯文本；每行视为一篇",

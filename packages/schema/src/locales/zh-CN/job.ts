@@ -86,6 +86,7 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.sequence-fine-tuning": "{path}：{value}，样本长度未知",
   "default.epochs": "{path}：{value}",
   "default.stack-fine-tuning": "{path}：{value}，微调最常用",
+  "default.stack-state-space": "{path}：{value}，可训练此类状态空间模型",
   "default.stack-pretraining": "{path}：{value}，预训练最常用",
   "default.gpus": "{path}：{value}，常用搜索范围",
   "default.purchase": "{path}：{value}；抢占式更便宜，但可能被收回",

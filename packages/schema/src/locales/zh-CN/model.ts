@@ -7,6 +7,10 @@ export const model: Readonly<Record<keyof typeof en, string>> = {
   "model.wrong-type": "{field} 必须是 {allowed}（得到 {value}）。请在文件或作业中更正。",
   "model.out-of-range": "{field} 必须在 {min} 到 {max} 之间（得到 {value}）。请在文件或作业中更正。",
   "model.indivisible": "隐藏宽度 {hidden} 不能被 {heads} 个注意力头整除，且未给出 head_dim。请更正其一，或补上 head_dim。",
+  "model.hybrid": "{family} 把状态空间层与注意力或 MLP 混合：此类模型不予估算。仅由 Mamba 或 Mamba-2 层构成的模型和 Transformer 可以。",
+  "model.state-space-heads":
+    "{heads} 个宽度为 {width} 的头不等于 {inner} 个内部通道（expand x 隐藏宽度）：请更正 num_heads、head_dim 或 expand。",
+  "model.state-space-groups": "{heads} 个头无法均分 {groups} 个组。前者必须是后者的整数倍：请更正其一。",
   "model.heads-mismatch": "{heads} 个查询头无法均分 {kvHeads} 个键值头。前者必须是后者的整数倍：请更正其一。",
   "model.top-k-above-experts": "每个词元不可能经过 {experts} 个专家中的 {topK} 个。请更正 num_experts_per_tok 或专家数。",
   "model.uneven-groups": "{layers} 层无法均分为 {groups} 个共享权重的组。请更正 num_hidden_groups。",

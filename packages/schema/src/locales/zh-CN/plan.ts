@@ -12,6 +12,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.no-bf16": "{accelerator} 不支持 bf16：使用 {precision}，并做损失缩放。",
   "plan.spot-interruptions": "{provider} 的抢占式实例可能被收回；中断未计入。",
   "plan.unmeasured": "{accelerator} 配 {stack} 不在实测记录中：使用少参数校准，区间更宽。",
+  "plan.state-space-unmeasured":
+    "{model} 是状态空间模型：实测记录中没有此类运行。扫描的时间与显存按其公开内核估算，须安装 mamba-ssm 与 causal-conv1d，否则会慢许多倍。请先试跑几步。",
   "plan.offload": "{offload} 卸载到主机：节点需有足够内存，速度受 PCIe 限制。",
   "plan.unpriced-lines": "目录中没有 {provider} 的存储或出网价格：这些条目未知，不在合计内。",
   "plan.sequence-beyond-model": "{path} 为 {sequence}，超过模型设计的 {most} 个 token。",
@@ -24,6 +26,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.refused.stack.precision": "指定的精度卡或软件栈不支持。请去掉 training.precision 或换卡。",
   "plan.refused.stack.optimizer": "该软件栈没有指定的优化器。",
   "plan.refused.stack.gpus": "该软件栈用不了这么多 GPU。",
+  "plan.refused.stack.state-space":
+    "该软件栈不训练此类状态空间模型。Hugging Face Trainer、TRL 及基于它们的工具训练 Mamba 与 Mamba-2，Megatron-LM 与 NeMo 训练 Mamba-2：请把 stack 设为其一。",
   "plan.refused.stack.offload": "该软件栈不支持指定的卸载方式。",
   "plan.refused.layout.split": "指定的并行布局与 GPU 数、注意力头数或层数不整除，或软件栈没有该并行维度。",
   "plan.refused.layout.batch": "全局批大小不能被副本数与微批整除。",
@@ -54,6 +58,7 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "time.matmul": "矩阵乘",
   "time.experts": "专家",
   "time.attention": "注意力",
+  "time.scan": "状态空间扫描",
   "time.elementwise": "逐元素",
   "time.head": "输出头与损失",
   "time.adapters": "适配器",
