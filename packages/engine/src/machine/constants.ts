@@ -50,10 +50,7 @@ export function fullConstants(calibration: Calibration, accelerator: Accelerator
   return compiled(scaled(full.constants, levels), stack, compile);
 }
 
-/**
- * The fuller set speaks when both the card's generation and the stack were measured; else the few numbers that hold for all.
- */
-export function resolveConstants(calibration: Calibration, accelerator: Accelerator, stack: Stack, compile: boolean): Resolved {
+function resolve(calibration: Calibration, accelerator: Accelerator, stack: Stack, compile: boolean): Resolved {
   const { few, full } = calibration;
   if (!full.generations[accelerator.generation] || !full.stacks[stack.id]) {
     const constants = { ...few.constants, ...few.generations[accelerator.generation] };
@@ -64,4 +61,19 @@ export function resolveConstants(calibration: Calibration, accelerator: Accelera
     constants: fullConstants(calibration, accelerator, stack, compile),
     spreads: spreadsFor(calibration, accelerator, full.spreads),
   };
+}
+
+/** Resolved once for a calibration, card and stack: a search asks for the same ones thousands of times. */
+const known = new WeakMap<Calibration, Map<string, Resolved>>();
+
+/**
+ * The fuller set speaks when both the card's generation and the stack were measured; else the few numbers that hold for all.
+ */
+export function resolveConstants(calibration: Calibration, accelerator: Accelerator, stack: Stack, compile: boolean): Resolved {
+  let byKey = known.get(calibration);
+  if (!byKey) known.set(calibration, (byKey = new Map()));
+  const key = `${accelerator.id} ${accelerator.generation} ${accelerator.formFactor} ${stack.id} ${stack.class} ${stack.compiled} ${compile}`;
+  let found = byKey.get(key);
+  if (!found) byKey.set(key, (found = resolve(calibration, accelerator, stack, compile)));
+  return found;
 }

@@ -14,11 +14,7 @@ export function cutMean(lengths: Lengths, limit: Tokens): Tokens {
   return all === 0 ? 0 : Math.min(limit, (lengths.mean * cut) / all);
 }
 
-/**
- * Expected longest of `batch` draws from the lengths, each cut to `limit`: sum of x_i ((i/n)^b - ((i-1)/n)^b) over the sorted sample.
- * It is the padded length of a micro-batch that pads to its longest sample.
- */
-export function expectedLongest(lengths: Lengths, batch: number, limit: Tokens): Tokens {
+function longestOf(lengths: Lengths, batch: number, limit: Tokens): Tokens {
   const { sorted } = lengths;
   const n = sorted.length;
   if (n === 0) return Math.min(lengths.longest, limit);
@@ -30,6 +26,22 @@ export function expectedLongest(lengths: Lengths, batch: number, limit: Tokens):
     below = upTo;
   }
   return expected;
+}
+
+/** Known for a batch and a limit: a search asks for the same ones thousands of times. */
+const known = new WeakMap<Lengths, Map<string, Tokens>>();
+
+/**
+ * Expected longest of `batch` draws from the lengths, each cut to `limit`: sum of x_i ((i/n)^b - ((i-1)/n)^b) over the sorted sample.
+ * It is the padded length of a micro-batch that pads to its longest sample.
+ */
+export function expectedLongest(lengths: Lengths, batch: number, limit: Tokens): Tokens {
+  let byKey = known.get(lengths);
+  if (!byKey) known.set(lengths, (byKey = new Map()));
+  const key = `${batch} ${limit}`;
+  let found = byKey.get(key);
+  if (found === undefined) byKey.set(key, (found = longestOf(lengths, batch, limit)));
+  return found;
 }
 
 /** Longest sequence that occurs under a limit. */
