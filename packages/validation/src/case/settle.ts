@@ -34,11 +34,16 @@ export interface Settlement {
   readonly assumed: readonly string[];
 }
 
-/** Precisions where a table prints none: MLPerf's entries on cards with FP8 mostly use it. */
+/** Precisions where a table prints none: MLPerf's entries on cards with FP8 mostly use it (NVIDIA's, Intel's). */
 function precisionChoices(p: Parts, assumed: string[]): readonly Choice<Precision>[] {
   const stated = p.r.training?.precision ?? p.rule.precision ?? "";
   const { accelerator } = p;
-  if (stated === "" && p.rule.group === "mlperf" && accelerator.peak.fp8 !== null && accelerator.vendor === "nvidia") {
+  if (
+    stated === "" &&
+    p.rule.group === "mlperf" &&
+    accelerator.peak.fp8 !== null &&
+    (accelerator.vendor === "nvidia" || accelerator.vendor === "intel")
+  ) {
     assumed.push("precision: fp8 or bf16 (not stated)");
     return [
       { value: "fp8", weight: 0.85 },
@@ -115,6 +120,7 @@ export function settle(p: Parts): Settlement {
     varying: length.varying,
     degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp },
     openDegrees: parallel.open,
+    mostReplicas: batch.global === null ? null : batch.global / (whole(t.grad_accum) ?? 1),
     naive: parallel.naive,
     shardings: sharding.open ? [sharding.sharding, "zero-3"] : [sharding.sharding],
     shardGroup: slice ?? null,

@@ -48,6 +48,8 @@ export interface Settled {
   readonly varying: boolean;
   readonly degrees: Degrees;
   readonly openDegrees: boolean;
+  /** Sequences of a micro-batch over all replicas, as stated: there can't be more replicas than that. */
+  readonly mostReplicas: number | null;
   readonly naive: boolean;
   readonly shardings: readonly Sharding[];
   readonly shardGroup: number | null;
@@ -180,7 +182,11 @@ function across(s: Settled, degrees: Degrees, at: { readonly sharding: Sharding;
  */
 export function branchesOf(s: Settled, calibration: Calibration): readonly Branch[] {
   const { architecture } = s.table;
-  const splits = s.openDegrees ? degreesToTry(s.cluster.gpus, s.cluster.node.gpus, layersOf(s.table), architecture.heads) : [s.degrees];
+  const tried = s.openDegrees ? degreesToTry(s.cluster.gpus, s.cluster.node.gpus, layersOf(s.table), architecture.heads) : [s.degrees];
+  // JAX code shards and splits matrices; pipelines are rare there.
+  const usual = s.stack.class === "jax" ? tried.filter((d) => d.pp === 1) : tried;
+  const within = usual.filter((d) => replicasOf(s, d) <= (s.mostReplicas ?? Number.POSITIVE_INFINITY));
+  const splits = within.length > 0 ? within : usual.slice(-1);
   const searching = splits.length * s.shardings.length > 1;
   let last: readonly Branch[] = [];
   for (const degrees of splits) {
@@ -188,8 +194,8 @@ export function branchesOf(s: Settled, calibration: Calibration): readonly Branc
       const all = across(s, degrees, { sharding, calibration });
       if (all.length === 1 && !searching) return likeliest(all);
       const weighed = all.map(fitting);
-      const usual = all.reduce((best, b, i) => (b.weight > (all[best]?.weight ?? 0) ? i : best), 0);
-      if (!searching || (weighed[usual]?.chance ?? 0) >= 0.5) return likeliest(weighed);
+      const likely = all.reduce((best, b, i) => (b.weight > (all[best]?.weight ?? 0) ? i : best), 0);
+      if (!searching || (weighed[likely]?.chance ?? 0) >= 0.5) return likeliest(weighed);
       last = weighed;
     }
   }

@@ -63,7 +63,7 @@ export function parallelOf(r: EvidenceRecord, stack: Stack): ReadParallel {
 /** Splits to try where the layout is open, the lightest on communication first. */
 export function degreesToTry(gpus: number, perNode: number, layers: number, heads: number): readonly Degrees[] {
   const list: Degrees[] = [];
-  for (const pp of [1, 2, 4, 8, 16]) {
+  for (const pp of [1, 2, 3, 4, 6, 8, 12, 16]) {
     for (const tp of [1, 2, 4, 8]) {
       if (tp <= perNode && tp * pp <= gpus && gpus % (tp * pp) === 0 && pp <= layers && heads % tp === 0) list.push({ tp, pp, cp: 1 });
     }
