@@ -66,6 +66,12 @@ function usualBatch(gpus: number, sequence: number): number {
   return Math.max(1, Math.round(4e6 / sequence / gpus)) * gpus;
 }
 
+/** Sequences that a micro-batch has over all replicas, where the record says so. */
+function mostReplicas(t: NonNullable<EvidenceRecord["training"]>): number | null {
+  const sequences = whole(t.global_batch);
+  return sequences === undefined ? null : sequences / (whole(t.grad_accum) ?? 1);
+}
+
 const TINY = 1;
 
 /** Micro-batch and accumulation for a count of replicas, as settled by the record or in its likely ways. */
@@ -120,7 +126,7 @@ export function settle(p: Parts): Settlement {
     varying: length.varying,
     degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp },
     openDegrees: parallel.open,
-    mostReplicas: batch.global === null ? null : batch.global / (whole(t.grad_accum) ?? 1),
+    mostReplicas: mostReplicas(t),
     naive: parallel.naive,
     shardings: sharding.open ? [sharding.sharding, "zero-3"] : [sharding.sharding],
     shardGroup: slice ?? null,
