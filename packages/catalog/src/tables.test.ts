@@ -9,7 +9,7 @@ describe("prices beside the hour of a machine", () => {
       0.0147 / 1.073741824,
       9,
     );
-    expect(new Set(dataPrices.map((p) => p.kind))).toEqual(new Set(["storage", "egress"]));
+    expect(new Set(dataPrices.map((p) => p.kind))).toEqual(new Set(["storage", "egress", "transfer"]));
     for (const p of dataPrices) expect(p.unit).toBe(p.kind === "storage" ? "GB-month" : "GB");
   });
 

@@ -42,6 +42,7 @@ export function probabilityWithin(limit: number, p50: number, sigma: number): nu
 
 /** Probability that a quantity of this range stays at or below a limit: log-normal with a half of its own on each side of the median. */
 export function probabilityBelow(limit: number, range: Range): number {
+  if (range.p50 <= 0) return 1;
   if (limit <= 0) return 0;
   const side = Math.log(limit < range.p50 ? range.p50 / range.p10 : range.p90 / range.p50) / Z90;
   return probabilityWithin(limit, range.p50, side);

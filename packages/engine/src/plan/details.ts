@@ -12,6 +12,7 @@ import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
+import { dataResult } from "./data.ts";
 import { energyResult } from "./energy.ts";
 import { pBudget, pDeadline } from "./limits.ts";
 import { type Offering, timeSigma } from "./offering.ts";
@@ -149,6 +150,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     gpuHours: { p10: hours(paid.p10), p50: hours(paid.p50), p90: hours(paid.p90) },
     costUsd: costRange(o, paid, priceStale(request, o)),
     bill: o.bill,
+    data: dataResult(request, o),
     waterfall: waterfall(o, rates),
     timeline: timeline(o.duration, o.run, lossesOf(o.run).losses.failures),
     spot: spotResult(request, o),

@@ -57,7 +57,7 @@ function powerOf(request: PlanRequest, candidate: Candidate): Power | null {
 /** Hours of all cards that train or evaluate, and those that start, write, load. */
 function hoursOf(d: Duration, gpus: number): { readonly training: number; readonly waiting: number } {
   const training = d.training + d.evaluation + d.lost;
-  const waiting = startupSeconds(d) + d.checkpoints + d.restarts;
+  const waiting = startupSeconds(d) + d.input + d.checkpoints + d.restarts;
   return { training: (training * gpus) / HOUR, waiting: (waiting * gpus) / HOUR };
 }
 

@@ -4,6 +4,7 @@ import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
 import type { CommitmentOffer } from "../money/commitment.ts";
+import type { Move } from "../money/move.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
 import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
@@ -122,6 +123,25 @@ export interface WaterfallStep {
   readonly usd: number | null;
 }
 
+/** The way of the data into the step. */
+export interface DataResult {
+  /** Null unknown. */
+  readonly bytes: number | null;
+  /** Null where the job doesn't say where the data lies. */
+  readonly move: Move | null;
+  /** Before the machines start; null unknown. */
+  readonly moveSeconds: number | null;
+  readonly neededBytesPerSecond: number;
+  readonly suppliedBytesPerSecond: number;
+  /** That waiting for data adds to a step. */
+  readonly stallSeconds: number;
+  /** GPUs from which the job's own store holds them up; null without such a store. */
+  readonly stallsFromGpus: number | null;
+  /** Tokenising before the training; null where the job doesn't ask for it. */
+  readonly prepareSeconds: number | null;
+  readonly why: Why;
+}
+
 /** Energy at the site's meter and what it emits. */
 export interface EnergyResult {
   readonly kwh: Range;
@@ -178,6 +198,7 @@ export interface Plan {
   /** Null where the hardware has no price. */
   readonly costUsd: Range | null;
   readonly bill: readonly BillLine[];
+  readonly data: DataResult;
   readonly waterfall: readonly WaterfallStep[];
   readonly timeline: Timeline;
   /** Of spot instances. */

@@ -3,7 +3,7 @@ import { GB, GIB } from "@outlay/engine";
 import { z } from "zod";
 import { column, count, dateOrBlank, fractionOrBlank, oneOf, positiveOrBlank, text, textOrBlank } from "./column.ts";
 
-/** Storage and movement of data. Kinds that no bill has (`transfer`, `ingress`) are checked and left out: null. */
+/** Storage and movement of data. What no bill has (`ingress`, moves inside a region) is checked and left out: null. */
 export const dataPriceRow: z.ZodType<CatalogDataPrice | null> = z
   .strictObject({
     provider: text,
@@ -21,7 +21,7 @@ export const dataPriceRow: z.ZodType<CatalogDataPrice | null> = z
     message: "GB-month or GiB-month for storage, GB for the rest",
   })
   .transform((row) => {
-    if (row.kind === "transfer" || row.kind === "ingress") return null;
+    if (row.kind === "ingress" || (row.kind === "transfer" && !row.item.startsWith("inter-region"))) return null;
     const binary = row.unit === "GiB-month";
     return {
       provider: row.provider,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CountRange, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
+import { type CountRange, parseBytes, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
 
 /** What a field takes; the name of the message that explains it. */
 export type FieldKind =
@@ -11,6 +11,7 @@ export type FieldKind =
   | "amount-up-to"
   | "pue"
   | "duration"
+  | "bytes"
   | "money"
   | "price"
   | "fraction"
@@ -97,6 +98,10 @@ export const wholeCount: z.ZodType<number> = wholeUpTo(MOST_WHOLE);
 export const durationField: z.ZodType<number> = read("duration", (v) => positive(atMost(parseDuration(v), MOST_SECONDS)), {
   ...text,
   description: "a time such as 24h, 90min or 2 days",
+});
+export const size: z.ZodType<number> = read("bytes", (v) => positive(atMost(parseBytes(v), MOST_COUNT)), {
+  ...text,
+  description: "a size such as 80GB or 2TB",
 });
 /** What something costs; nothing is a price too. */
 export const price: z.ZodType<number> = read("price", (v) => notNegative(atMost(parseMoney(v), MOST_USD)), {

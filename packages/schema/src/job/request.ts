@@ -11,6 +11,7 @@ import {
   type Stack,
   type Work,
 } from "@outlay/engine";
+import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
 import { energyOf, runOf, spotOf } from "./run.ts";
@@ -224,6 +225,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
   const run = runOf(job, method, notes);
+  const data = dataOf(job, all, notes);
   if (!work || notes.failed) return { request: null, alternatives, issues: notes.issues };
   const request: PlanRequest = {
     model: input.model,
@@ -247,7 +249,8 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     sites: carbon,
     energy: energyOf(job),
     commitments,
-    dataBytes: input.data?.bytes ?? null,
+    dataBytes: dataBytesOf(job, input.data?.bytes ?? null, work, notes),
+    data,
     failureRates,
     spot: spotOf(job),
     calibration,

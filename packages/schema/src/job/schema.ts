@@ -38,6 +38,7 @@ import {
   pue,
   range,
   share,
+  size,
   wholeCount,
   wholeOrAll,
   wholeUpTo,
@@ -66,6 +67,12 @@ export type JobData = Open<{
   steps: number;
   epochs: number;
   textField: string;
+  bytes: number;
+  at: string;
+  residency: readonly string[];
+  readRate: number;
+  prefetch: boolean;
+  preprocessing: Open<{ when: "ahead" | "while-training"; tokensPerSecondPerCore: number; cores: number }>;
 }>;
 
 export type JobTraining = Open<{
@@ -173,6 +180,18 @@ const data = z.strictObject({
   steps: wholeCount.optional(),
   epochs: wholeCount.optional(),
   textField: word.optional(),
+  bytes: size.optional(),
+  at: word.optional(),
+  residency: words.optional(),
+  readRate: size.optional(),
+  prefetch: flag.optional(),
+  preprocessing: z
+    .strictObject({
+      when: choice(["ahead", "while-training"] as const).optional(),
+      tokensPerSecondPerCore: count.optional(),
+      cores: wholeUpTo(100_000).optional(),
+    })
+    .optional(),
 });
 
 const training = z.strictObject({
@@ -292,8 +311,6 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
 export const LATER: readonly (readonly string[])[] = [
   ["sweep"],
   ["project"],
-  ["data", "at"],
-  ["data", "preprocessing"],
   ["data", "quality"],
   ["training", "schedule"],
   ["run", "earlyStop"],

@@ -70,7 +70,7 @@ const layout = z.strictObject({
 });
 
 const billLine = z.strictObject({
-  id: z.enum(["compute", "startup", "storage", "egress", "energy"]),
+  id: z.enum(["compute", "startup", "storage", "egress", "transfer", "energy"]),
   label: text,
   quantity: amount,
   unit: text,
@@ -160,6 +160,18 @@ const timeline = z.strictObject({
   ),
 });
 
+const data = z.strictObject({
+  bytes: amount.nullable(),
+  move: z.enum(["none", "between-regions", "between-providers"]).nullable(),
+  moveSeconds: amount.nullable(),
+  neededBytesPerSecond: amount,
+  suppliedBytesPerSecond: amount,
+  stallSeconds: amount,
+  stallsFromGpus: amount.nullable(),
+  prepareSeconds: amount.nullable(),
+  why,
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -197,6 +209,7 @@ const plan = z.strictObject({
   gpuHours: range,
   costUsd: range.nullable(),
   bill: z.array(billLine),
+  data,
   waterfall: z.array(z.strictObject({ id: text, gpuHours: amount, usd: amount.nullable() })),
   timeline,
   spot: spot.nullable(),

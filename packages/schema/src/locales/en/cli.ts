@@ -152,4 +152,13 @@ export const cli = {
   "cli.embodied": "making the cards, for their hours here: {kg} CO2e more",
   "cli.waterfall": "From the cards' peak to the bill",
   "cli.hours": "{hours} GPU-h",
+  "cli.data": "data: {parts}",
+  "cli.data-none": "{bytes} where the machine is",
+  "cli.data-between-regions": "{bytes} from another region, {time} to move before the start",
+  "cli.data-between-providers": "{bytes} from another provider, {time} to move before the start",
+  "cli.data-unknown": "of unknown size, to be moved before the start",
+  "cli.data-prepare": "{time} to tokenise before",
+  "cli.data-read": "reads {needed}/s of {supplied}/s",
+  "cli.data-stalls": "holds the cards up for {time} a step",
+  "cli.data-from": "would hold the cards up from {gpus} GPUs",
 } as const;

@@ -127,4 +127,8 @@ export const plan = {
   "waterfall.storage": "storage",
   "waterfall.egress": "result out (egress)",
   "waterfall.energy": "electricity",
+  "run.input": "waiting for data",
+  "waterfall.input": "waiting for data",
+  "waterfall.transfer": "data there (transfer)",
+  "bill.transfer": "data there (transfer)",
 } as const;

@@ -148,4 +148,13 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.embodied": "制造这些卡按使用时间分摊：另有 {kg} CO2e",
   "cli.waterfall": "从峰值算力到账单",
   "cli.hours": "{hours} GPU 小时",
+  "cli.data": "数据：{parts}",
+  "cli.data-none": "{bytes}，与机器同处",
+  "cli.data-between-regions": "{bytes}，在另一区域，开始前搬运 {time}",
+  "cli.data-between-providers": "{bytes}，在另一家云，开始前搬运 {time}",
+  "cli.data-unknown": "大小未知，开始前需搬运",
+  "cli.data-prepare": "此前分词 {time}",
+  "cli.data-read": "读取 {needed}/s，可供 {supplied}/s",
+  "cli.data-stalls": "每步让卡等待 {time}",
+  "cli.data-from": "到 {gpus} 块 GPU 起会让卡等待",
 };

@@ -121,4 +121,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "waterfall.storage": "存储",
   "waterfall.egress": "结果出网",
   "waterfall.energy": "电费",
+  "run.input": "等待数据",
+  "waterfall.input": "等待数据",
+  "waterfall.transfer": "数据搬运",
+  "bill.transfer": "数据搬运",
 };
