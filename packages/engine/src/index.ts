@@ -21,6 +21,7 @@ export * from "./model/parameters.ts";
 export * from "./model/tensors.ts";
 export * from "./money/bill.ts";
 export * from "./money/commitment.ts";
+export * from "./money/hosted.ts";
 export * from "./money/move.ts";
 export * from "./money/offer.ts";
 export * from "./money/ownership.ts";

@@ -8,7 +8,7 @@ import type { PlanRequest } from "./request.ts";
 import type { DataResult } from "./result.ts";
 
 /** What reads the data of a candidate: its nodes from a store, or the store's own limit where the job gives one. */
-export function inputPath(request: PlanRequest, candidate: Candidate): InputPath {
+function inputPath(request: PlanRequest, candidate: Candidate): InputPath {
   const { data, assumptions, model } = request;
   const { cluster } = candidate.bench;
   return {

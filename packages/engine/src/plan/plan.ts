@@ -8,6 +8,7 @@ import { neverEnds, type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { type Found, search } from "./search.ts";
+import { insteadOf } from "./instead.ts";
 import { withinLimits } from "./limits.ts";
 import { frontier, type Listed, shortlist } from "./shortlist.ts";
 import { requestIssues } from "./warnings.ts";
@@ -132,10 +133,12 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
   if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
+  const model = modelResult(request);
+  const [first] = shown;
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
-    model: modelResult(request),
+    model,
     method: request.method.kind,
     search: {
       space: found.space,
@@ -148,6 +151,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     frontier: frontPlans.map((p) => p.id),
     cheaper: chosen ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
+    instead: first ? insteadOf(request, model, first) : null,
     notCounted: notCounted(request, plans),
     issues,
   };

@@ -5,13 +5,14 @@ import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { CommitmentTerms } from "../money/commitment.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
+import type { HostedOffer } from "../money/hosted.ts";
 import type { Place } from "../money/move.ts";
 import type { SiteFigure } from "../money/site.ts";
 import type { Assumptions } from "../run/assumptions.ts";
 import type { FailureRate } from "../run/failures.ts";
 import type { SpotTerms } from "../run/spot.ts";
 import type { RunSpec, Work } from "../run/work.ts";
-import type { Bytes, BytesPerSecond, Seconds, Usd, Watts } from "../units.ts";
+import type { Bytes, BytesPerSecond, Seconds, Tokens, Usd, Watts } from "../units.ts";
 
 /** The model that is asked about. */
 export interface ModelRef {
@@ -66,6 +67,13 @@ export interface DataSpec {
   readonly ahead: { readonly tokensPerSecondPerCore: number; readonly cores: number } | null;
 }
 
+export interface ApiSpec {
+  readonly usdPerMillionTokens: Usd;
+  /** What serving one's own model costs. */
+  readonly ownUsdPerMillionTokens: Usd;
+  readonly tokensPerMonth: Tokens | null;
+}
+
 /** What may vary and what is fixed. Everything pinned makes it an estimate. */
 export interface PlanRequest {
   readonly model: ModelRef;
@@ -84,6 +92,9 @@ export interface PlanRequest {
   /** Grids and PUE by provider and region. */
   readonly sites: readonly SiteFigure[];
   readonly energy: EnergySpec;
+  readonly hosted: readonly HostedOffer[];
+  /** Prices of answers that a model of one's own would save; null where the job gives none. */
+  readonly api: ApiSpec | null;
   readonly commitments: readonly CommitmentTerms[];
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;

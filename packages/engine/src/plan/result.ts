@@ -215,6 +215,34 @@ export interface Plan {
   readonly issues: readonly Issue[];
 }
 
+/** The same training at a service. */
+export interface HostedResult {
+  readonly provider: string;
+  readonly model: string;
+  /** The model or its size; another one, that only the service has; a programme for whole models. */
+  readonly fit: "same" | "other" | "programme";
+  readonly usd: { readonly low: number; readonly high: number };
+  readonly usdPerMillionTokens: number | null;
+  /** Tokens from which the plan is cheaper; null where it never is, or its cost isn't known. */
+  readonly breakEvenTokens: number | null;
+  readonly source: string;
+  readonly asOf: string | null;
+}
+
+/** Buying answers of a model instead of training one. */
+export interface ApiResult {
+  readonly usdPerMillionTokens: number;
+  readonly ownUsdPerMillionTokens: number;
+  /** Tokens of use after which the training has paid for itself; null where it never does. */
+  readonly breakEvenTokens: number | null;
+  readonly months: number | null;
+}
+
+export interface InsteadResult {
+  readonly hosted: readonly HostedResult[];
+  readonly api: ApiResult | null;
+}
+
 export interface ModelResult {
   readonly name: string;
   readonly source: string;
@@ -247,6 +275,8 @@ export interface PlanResult {
   /** What would make the chosen plan cheaper or, when nothing is feasible, what would make one feasible. */
   readonly cheaper: readonly Change[];
   readonly nearest: readonly Change[];
+  /** What could be done instead of the chosen plan; null without one. */
+  readonly instead: InsteadResult | null;
   readonly notCounted: readonly string[];
   readonly issues: readonly Issue[];
 }

@@ -1,4 +1,15 @@
-import { assumptions, calibration, carbon, commitments, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
+import {
+  assumptions,
+  calibration,
+  carbon,
+  commitments,
+  dataPrices,
+  failureRates,
+  findStack,
+  hostedPrices,
+  type PriceRow,
+  stacks,
+} from "@outlay/catalog";
 import {
   type Alternatives,
   type Issue,
@@ -14,7 +25,7 @@ import {
 import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
-import { energyOf, runOf, spotOf } from "./run.ts";
+import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -247,6 +258,8 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     goal,
     dataPrices,
     sites: carbon,
+    hosted: hostedPrices,
+    api: apiOf(job, notes),
     energy: energyOf(job),
     commitments,
     dataBytes: dataBytesOf(job, input.data?.bytes ?? null, work, notes),

@@ -138,6 +138,8 @@ export type JobRun = Open<{
 
 export type JobEnergy = Open<{ gramsPerKwh: number; pue: number; watts: number; usdPerKwh: number; embodiedKgPerGpu: number }>;
 
+export type JobApi = Open<{ usdPerMillionTokens: number; ownUsdPerMillionTokens: number; tokensPerMonth: number }>;
+
 export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
 export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
@@ -153,6 +155,7 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   run: JobRun;
   spot: JobSpot;
   energy: JobEnergy;
+  api: JobApi;
   goal: JobGoal;
 }>;
 
@@ -284,6 +287,12 @@ const energy = z.strictObject({
   embodiedKgPerGpu: amountUpTo(100_000).optional(),
 });
 
+const api = z.strictObject({
+  usdPerMillionTokens: price.optional(),
+  ownUsdPerMillionTokens: price.optional(),
+  tokensPerMonth: count.optional(),
+});
+
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
   budget: money.optional(),
@@ -304,6 +313,7 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   run: run.optional(),
   spot: spot.optional(),
   energy: energy.optional(),
+  api: api.optional(),
   goal: goal.optional(),
 });
 

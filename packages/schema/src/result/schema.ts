@@ -223,6 +223,29 @@ const plan = z.strictObject({
   issues: z.array(issue),
 });
 
+const instead = z.strictObject({
+  hosted: z.array(
+    z.strictObject({
+      provider: text,
+      model: text,
+      fit: z.enum(["same", "other", "programme"]),
+      usd: z.strictObject({ low: amount, high: amount }),
+      usdPerMillionTokens: amount.nullable(),
+      breakEvenTokens: amount.nullable(),
+      source: text,
+      asOf: text.nullable(),
+    }),
+  ),
+  api: z
+    .strictObject({
+      usdPerMillionTokens: amount,
+      ownUsdPerMillionTokens: amount,
+      breakEvenTokens: amount.nullable(),
+      months: amount.nullable(),
+    })
+    .nullable(),
+});
+
 const model = z.strictObject({
   name: text,
   source: text,
@@ -244,6 +267,7 @@ export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   frontier: z.array(text),
   cheaper: z.array(change),
   nearest: z.array(change),
+  instead: instead.nullable(),
   notCounted: z.array(text),
   issues: z.array(issue),
 });

@@ -161,4 +161,12 @@ export const cli = {
   "cli.data-read": "reads {needed}/s of {supplied}/s",
   "cli.data-stalls": "holds the cards up for {time} a step",
   "cli.data-from": "would hold the cards up from {gpus} GPUs",
+  "cli.instead": "Instead",
+  "cli.hosted": "{provider}, {model}: {cost} for the same tokens ({rate} a million, {date}){even}",
+  "cli.hosted-even": "; the plan is cheaper from {tokens} tokens",
+  "cli.hosted-never": "; cheaper than the plan at any amount",
+  "cli.programme": "{provider}, {model}: {low} to {high} ({date})",
+  "cli.api": "answers at {price} a million tokens: the training has paid for itself after {tokens} tokens",
+  "cli.api-months": "answers at {price} a million tokens: the training has paid for itself after {tokens} tokens, {months} months",
+  "cli.api-never": "answers at {price} a million tokens are cheaper than serving one's own at {own}: the training never pays",
 } as const;

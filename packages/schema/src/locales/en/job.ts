@@ -115,4 +115,5 @@ export const job = {
     "no offer of these machines says that it is in {value}. Offers without a region are left out: the data could leave.",
   "default.tokenizing": "{path}: {value} tokens a second",
   "default.data-bytes": "{path}: {value}, 4.4 bytes a token",
+  "default.own-serving": "{path}: {value}, serving the trained model isn't counted",
 } as const;

@@ -157,4 +157,12 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.data-read": "读取 {needed}/s，可供 {supplied}/s",
   "cli.data-stalls": "每步让卡等待 {time}",
   "cli.data-from": "到 {gpus} 块 GPU 起会让卡等待",
+  "cli.instead": "替代方案",
+  "cli.hosted": "{provider}，{model}：同样的 token 收 {cost}（每百万 {rate}，{date}）{even}",
+  "cli.hosted-even": "；超过 {tokens} 个 token 时本方案更便宜",
+  "cli.hosted-never": "；无论多少都比本方案便宜",
+  "cli.programme": "{provider}，{model}：{low} 至 {high}（{date}）",
+  "cli.api": "按每百万 token {price} 调用现成模型：用到 {tokens} 个 token 后训练回本",
+  "cli.api-months": "按每百万 token {price} 调用现成模型：用到 {tokens} 个 token（{months} 个月）后训练回本",
+  "cli.api-never": "按每百万 token {price} 调用现成模型比自己推理的 {own} 便宜：训练不会回本",
 };

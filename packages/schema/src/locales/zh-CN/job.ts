@@ -105,4 +105,5 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "job.nothing-resident": "这些机器的报价都没有写明位于 {value}。不写区域的报价已排除：数据可能外流。",
   "default.tokenizing": "{path}：每秒 {value} 个 token",
   "default.data-bytes": "{path}：{value}，每 token 4.4 字节",
+  "default.own-serving": "{path}：{value}，自建模型的推理费用未计",
 };
