@@ -25,6 +25,7 @@ export * from "./money/hosted.ts";
 export * from "./money/move.ts";
 export * from "./money/offer.ts";
 export * from "./money/ownership.ts";
+export * from "./money/project.ts";
 export * from "./money/site.ts";
 export * from "./plan/plan.ts";
 export type * from "./plan/request.ts";

@@ -1,3 +1,4 @@
+import { widened } from "../doubt/range.ts";
 import { gridIntensity, type SiteValue, siteFactor } from "../money/site.ts";
 import { HOUR, type KilowattHours, type Seconds } from "../units.ts";
 import type { Assumption } from "../run/assumptions.ts";
@@ -75,13 +76,6 @@ const spreadOf = (a: Pick<Assumption, "value" | "low" | "high">): { readonly dow
   down: Math.log(a.value / a.low),
   up: Math.log(a.high / a.value),
 });
-
-/** A median widened by independent factors, each with its own halves. */
-function widened(p50: number, halves: readonly { readonly down: number; readonly up: number }[]): Range {
-  const down = Math.hypot(...halves.map((h) => h.down));
-  const up = Math.hypot(...halves.map((h) => h.up));
-  return { p10: p50 * Math.exp(-down), p50, p90: p50 * Math.exp(up) };
-}
 
 const halvesOf = (r: Range): { readonly down: number; readonly up: number } => ({
   down: Math.log(r.p50 / r.p10),

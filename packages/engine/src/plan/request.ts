@@ -7,6 +7,7 @@ import type { CommitmentTerms } from "../money/commitment.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
 import type { HostedOffer } from "../money/hosted.ts";
 import type { Place } from "../money/move.ts";
+import type { ProjectSpec } from "../money/project.ts";
 import type { SiteFigure } from "../money/site.ts";
 import type { Assumptions } from "../run/assumptions.ts";
 import type { FailureRate } from "../run/failures.ts";
@@ -95,6 +96,8 @@ export interface PlanRequest {
   readonly hosted: readonly HostedOffer[];
   /** Prices of answers that a model of one's own would save; null where the job gives none. */
   readonly api: ApiSpec | null;
+  /** Null where the job asks for the run alone. */
+  readonly project: ProjectSpec | null;
   readonly commitments: readonly CommitmentTerms[];
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;

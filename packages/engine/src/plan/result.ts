@@ -5,6 +5,7 @@ import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
 import type { CommitmentOffer } from "../money/commitment.ts";
 import type { Move } from "../money/move.ts";
+import type { ProjectLine } from "../money/project.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
 import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
@@ -243,6 +244,21 @@ export interface InsteadResult {
   readonly api: ApiResult | null;
 }
 
+/** The chosen plan with what the job says of the project around it. */
+export interface ProjectResult {
+  readonly runUsd: number;
+  readonly lines: readonly ProjectLine[];
+  /** Failed runs and experiments; null where the job leaves them out. */
+  readonly experiments: {
+    readonly usd: number;
+    readonly multiplier: number;
+    readonly low: number;
+    readonly high: number;
+    readonly source: string;
+  } | null;
+  readonly totalUsd: Range;
+}
+
 export interface ModelResult {
   readonly name: string;
   readonly source: string;
@@ -277,6 +293,8 @@ export interface PlanResult {
   readonly nearest: readonly Change[];
   /** What could be done instead of the chosen plan; null without one. */
   readonly instead: InsteadResult | null;
+  /** Null where the job doesn't ask for it, or the plan has no price. */
+  readonly project: ProjectResult | null;
   readonly notCounted: readonly string[];
   readonly issues: readonly Issue[];
 }

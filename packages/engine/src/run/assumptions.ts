@@ -27,6 +27,7 @@ export const ASSUMPTIONS = [
   "between-sites-bytes-per-second",
   "bytes-per-token",
   "tokens-per-second-per-core",
+  "experiments-multiplier",
   "server-overhead",
   "server-power",
   "busy-load",

@@ -11,6 +11,7 @@ export type FieldKind =
   | "amount-up-to"
   | "pue"
   | "duration"
+  | "multiplier"
   | "bytes"
   | "money"
   | "price"
@@ -139,6 +140,16 @@ export const pue: z.ZodType<number> = read(
     return n !== null && n >= 1 && n <= 5 ? n : null;
   },
   { ...text, description: "a number from 1 to 5, such as 1.1" },
+);
+
+/** Times that something is paid, its first included. */
+export const multiplier: z.ZodType<number> = read(
+  "multiplier",
+  (v) => {
+    const n = parseCount(v);
+    return n !== null && n >= 1 && n <= 100 ? n : null;
+  },
+  { ...text, description: "a number from 1 to 100, or true" },
 );
 
 /** A fraction above 0. */

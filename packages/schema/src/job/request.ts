@@ -25,6 +25,7 @@ import {
 import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
+import { projectOf } from "./project.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import type { Job } from "./schema.ts";
 
@@ -261,6 +262,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     hosted: hostedPrices,
     api: apiOf(job, notes),
     energy: energyOf(job),
+    project: projectOf(job),
     commitments,
     dataBytes: dataBytesOf(job, input.data?.bytes ?? null, work, notes),
     data,

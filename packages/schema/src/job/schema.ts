@@ -34,6 +34,7 @@ import {
   learningRate,
   listOf,
   money,
+  multiplier,
   price,
   pue,
   range,
@@ -140,6 +141,20 @@ export type JobEnergy = Open<{ gramsPerKwh: number; pue: number; watts: number; 
 
 export type JobApi = Open<{ usdPerMillionTokens: number; ownUsdPerMillionTokens: number; tokensPerMonth: number }>;
 
+/** An amount, or months of people at a price. */
+export type JobPeople = number | { readonly months: number; readonly usdPerMonth: number };
+
+export type JobProject = Open<{
+  people: JobPeople;
+  syntheticData: number | { readonly tokens: number; readonly usdPerMillionTokens: number };
+  evaluation: number;
+  legal: number;
+  privacy: number;
+  deployment: number;
+  other: number;
+  experiments: boolean | number;
+}>;
+
 export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
 export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
@@ -156,6 +171,7 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   spot: JobSpot;
   energy: JobEnergy;
   api: JobApi;
+  project: JobProject;
   goal: JobGoal;
 }>;
 
@@ -293,6 +309,17 @@ const api = z.strictObject({
   tokensPerMonth: count.optional(),
 });
 
+const project = z.strictObject({
+  people: z.union([price, z.strictObject({ months: countUpTo(100_000), usdPerMonth: price })]).optional(),
+  syntheticData: z.union([price, z.strictObject({ tokens: count, usdPerMillionTokens: price })]).optional(),
+  evaluation: price.optional(),
+  legal: price.optional(),
+  privacy: price.optional(),
+  deployment: price.optional(),
+  other: price.optional(),
+  experiments: z.union([multiplier, flag]).optional(),
+});
+
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
   budget: money.optional(),
@@ -314,13 +341,13 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   spot: spot.optional(),
   energy: energy.optional(),
   api: api.optional(),
+  project: project.optional(),
   goal: goal.optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
 export const LATER: readonly (readonly string[])[] = [
   ["sweep"],
-  ["project"],
   ["data", "quality"],
   ["training", "schedule"],
   ["run", "earlyStop"],

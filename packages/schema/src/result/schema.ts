@@ -8,6 +8,7 @@ import {
   PADDINGS,
   type PlanResult,
   PRECISIONS,
+  PROJECT_LINES,
   PURCHASES,
   RECOMPUTES,
   SHARDINGS,
@@ -246,6 +247,13 @@ const instead = z.strictObject({
     .nullable(),
 });
 
+const project = z.strictObject({
+  runUsd: amount,
+  lines: z.array(z.strictObject({ id: z.enum(PROJECT_LINES), usd: amount })),
+  experiments: z.strictObject({ usd: amount, multiplier: amount, low: amount, high: amount, source: text }).nullable(),
+  totalUsd: range,
+});
+
 const model = z.strictObject({
   name: text,
   source: text,
@@ -268,6 +276,7 @@ export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   cheaper: z.array(change),
   nearest: z.array(change),
   instead: instead.nullable(),
+  project: project.nullable(),
   notCounted: z.array(text),
   issues: z.array(issue),
 });

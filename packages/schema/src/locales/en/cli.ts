@@ -169,4 +169,10 @@ export const cli = {
   "cli.api": "answers at {price} a million tokens: the training has paid for itself after {tokens} tokens",
   "cli.api-months": "answers at {price} a million tokens: the training has paid for itself after {tokens} tokens, {months} months",
   "cli.api-never": "answers at {price} a million tokens are cheaper than serving one's own at {own}: the training never pays",
+  "cli.project": "Whole project",
+  "cli.project-run": "this plan",
+  "cli.project-experiments": "failed runs and experiments",
+  "cli.project-times": "x {times} ({low}-{high} published)",
+  "cli.project-times-own": "x {times}",
+  "cli.project-total": "80 % sure: {span}",
 } as const;

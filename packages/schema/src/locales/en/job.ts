@@ -116,4 +116,5 @@ export const job = {
   "default.tokenizing": "{path}: {value} tokens a second",
   "default.data-bytes": "{path}: {value}, 4.4 bytes a token",
   "default.own-serving": "{path}: {value}, serving the trained model isn't counted",
+  "job.bad-multiplier": "{path} must be a number from 1 to 100, or true to take what was published (got {value}).",
 } as const;

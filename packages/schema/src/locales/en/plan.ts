@@ -131,4 +131,11 @@ export const plan = {
   "waterfall.input": "waiting for data",
   "waterfall.transfer": "data there (transfer)",
   "bill.transfer": "data there (transfer)",
+  "project.people": "people",
+  "project.synthetic-data": "synthetic data",
+  "project.evaluation": "evaluation",
+  "project.legal": "legal",
+  "project.privacy": "privacy",
+  "project.deployment": "deployment",
+  "project.other": "other",
 } as const;

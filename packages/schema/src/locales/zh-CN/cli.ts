@@ -165,4 +165,10 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.api": "按每百万 token {price} 调用现成模型：用到 {tokens} 个 token 后训练回本",
   "cli.api-months": "按每百万 token {price} 调用现成模型：用到 {tokens} 个 token（{months} 个月）后训练回本",
   "cli.api-never": "按每百万 token {price} 调用现成模型比自己推理的 {own} 便宜：训练不会回本",
+  "cli.project": "整个项目",
+  "cli.project-run": "本方案",
+  "cli.project-experiments": "失败的运行与实验",
+  "cli.project-times": "x {times}（公布值 {low}-{high}）",
+  "cli.project-times-own": "x {times}",
+  "cli.project-total": "80 % 把握：{span}",
 };

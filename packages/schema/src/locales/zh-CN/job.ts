@@ -106,4 +106,5 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.tokenizing": "{path}：每秒 {value} 个 token",
   "default.data-bytes": "{path}：{value}，每 token 4.4 字节",
   "default.own-serving": "{path}：{value}，自建模型的推理费用未计",
+  "job.bad-multiplier": "{path} 须为 1 到 100 之间的数，或 true 以取公布值（现为 {value}）。",
 };

@@ -125,4 +125,11 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "waterfall.input": "等待数据",
   "waterfall.transfer": "数据搬运",
   "bill.transfer": "数据搬运",
+  "project.people": "人力",
+  "project.synthetic-data": "合成数据",
+  "project.evaluation": "评估",
+  "project.legal": "法务",
+  "project.privacy": "隐私",
+  "project.deployment": "部署",
+  "project.other": "其他",
 };
