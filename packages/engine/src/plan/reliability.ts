@@ -1,6 +1,7 @@
 import { mtbfInputs } from "../run/failures.ts";
 import { lossesOf } from "../run/duration.ts";
 import { storeRate } from "../run/checkpoint.ts";
+import { chanceOfAny } from "../run/interruptions.ts";
 import { spotTerms } from "../run/spot.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
@@ -59,7 +60,7 @@ export function interruptionResult(request: PlanRequest, o: Offering): Interrupt
   return {
     meanSecondsBetween: { p10: at("low"), p50: mtbf, p90: at("high") },
     expected: losses.failures,
-    probability: -Math.expm1(-(training + input + evaluation + checkpoints) / mtbf),
+    probability: chanceOfAny(training + input + evaluation + checkpoints, mtbf),
     restartSeconds: restart,
     waitSeconds: wait,
     seconds: stopRange(request, o, "all"),
