@@ -36,6 +36,8 @@ describe("where the data is", () => {
     expect(line(from("cloud", "eu-west-1"))).toBeCloseTo(20, 9);
     expect(line(from("far", "anywhere"))).toBeCloseTo(120, 9);
     expect(line(from("own-site", null))).toBeNull();
+    expect(from("own-site", null).issues.map((i) => i.code)).toContain("plan.transfer-unpriced");
+    expect(from("far", null).issues.map((i) => i.code)).not.toContain("plan.transfer-unpriced");
     expect(["us-east-1", "eu-west-1"].map((region) => from("cloud", region).data.move)).toEqual(["none", "between-regions"]);
     expect(from("far", null).data.moveSeconds).toBeCloseTo(1e12 / 5e8, 6);
     expect(from("cloud", "us-east-1").data.moveSeconds).toBe(0);
@@ -70,6 +72,13 @@ describe("whether data keeps up", () => {
     expect(slow.data.stallsFromGpus).toBeLessThan(1);
     expect(planned({}).data).toMatchObject({ stallSeconds: 0, stallsFromGpus: null });
     expect(planned({ readBytesPerSecond: 1e9 }).data.stallsFromGpus).toBeGreaterThan(100);
+  });
+
+  it("a cache lets only the first epoch wait", () => {
+    const stall = (cached: boolean, epochs: number): number =>
+      planned({ readBytesPerSecond: 1000, cached }, { work: samples(2000, epochs) }).data.stallSeconds;
+    expect(stall(true, 4)).toBeCloseTo(stall(false, 4) / 4, 9);
+    expect(stall(true, 1)).toBe(stall(false, 1));
   });
 
   it("tokenising on the way holds them up where the cores are too few; without prefetching everything adds", () => {

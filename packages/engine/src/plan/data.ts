@@ -21,10 +21,11 @@ function inputPath(request: PlanRequest, candidate: Candidate): InputPath {
   };
 }
 
-/** Seconds that waiting for data adds to a step. */
+/** Seconds that waiting for data adds to a step, over all epochs: of cached data the first one waits. */
 export function stallSeconds(request: PlanRequest, candidate: Candidate): number {
   const tokens = candidate.bench.globalBatch * candidate.steps.sequence;
-  return inputSeconds(inputPath(request, candidate), { tokens, step: candidate.step });
+  const stall = inputSeconds(inputPath(request, candidate), { tokens, step: candidate.step });
+  return request.data.cached ? stall / epochs(request) : stall;
 }
 
 /** Where a candidate at a price runs; one's own hardware is a place of its own. */

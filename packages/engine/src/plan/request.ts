@@ -62,6 +62,8 @@ export interface DataSpec {
   /** What its store gives all machines together; null: an assumption for each node. */
   readonly readBytesPerSecond: BytesPerSecond | null;
   readonly prefetch: boolean;
+  /** Kept on the nodes after the first epoch, so that later ones don't wait for the store. */
+  readonly cached: boolean;
   /** Tokenised while training, on so many cores of each card; null: before. */
   readonly preparing: { readonly tokensPerSecondPerCore: number; readonly coresPerGpu: number } | null;
   /** Tokenised before training, on so many cores; null: nothing is counted for it. */

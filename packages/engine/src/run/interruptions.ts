@@ -12,7 +12,7 @@ export interface Interruptions {
 
 /** Chance of at least one interruption in so long a time, exponential ones. */
 export function chanceOfAny(seconds: Seconds, mtbf: Seconds): number {
-  return -Math.expm1(-seconds / mtbf);
+  return 1 - Math.exp(0 - seconds / mtbf);
 }
 
 export const NEVER: Interruptions = { mtbf: Number.POSITIVE_INFINITY, restart: 0, wait: 0 };

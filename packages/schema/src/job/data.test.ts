@@ -45,6 +45,15 @@ describe("where a job's data is", () => {
     expect(codes(built({ at: "aws", bytes: "1GB" }))).not.toContain("default.data-bytes");
   });
 
+  it("is fetched ahead and not cached where nothing is said", () => {
+    expect(built({}).request?.data).toMatchObject({ prefetch: true, cached: false, readBytesPerSecond: null });
+    expect(built({ prefetch: false, cache: true, readRate: "2GB" }).request?.data).toMatchObject({
+      prefetch: false,
+      cached: true,
+      readBytesPerSecond: 2e9,
+    });
+  });
+
   it("is tokenised before, or on the way", () => {
     const of = (preprocessing: unknown): unknown => {
       const data = built({ preprocessing }).request?.data;

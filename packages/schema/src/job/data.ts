@@ -11,7 +11,7 @@ function placeOf(at: string): DataSpec["at"] {
 
 /** Where the job's data is, and how it gets into the step. */
 export function dataOf(job: Job, machines: readonly Machine[], notes: Notes): DataSpec {
-  const { at, readRate, prefetch, preprocessing } = job.data ?? {};
+  const { at, readRate, prefetch, cache, preprocessing } = job.data ?? {};
   const place = at === undefined ? null : placeOf(at);
   const known = [...new Set(machines.map((m) => m.provider))].sort();
   if (place && !known.includes(place.provider) && place.provider !== "owned")
@@ -25,6 +25,7 @@ export function dataOf(job: Job, machines: readonly Machine[], notes: Notes): Da
     at: place,
     readBytesPerSecond: readRate ?? null,
     prefetch: prefetch ?? true,
+    cached: cache ?? false,
     preparing: preprocessing && alongside ? { tokensPerSecondPerCore: rate, coresPerGpu: cores ?? 8 } : null,
     ahead: preprocessing && !alongside ? { tokensPerSecondPerCore: rate, cores: cores ?? 16 } : null,
   };

@@ -73,6 +73,7 @@ export type JobData = Open<{
   residency: readonly string[];
   readRate: number;
   prefetch: boolean;
+  cache: boolean;
   preprocessing: Open<{ when: "ahead" | "while-training"; tokensPerSecondPerCore: number; cores: number }>;
 }>;
 
@@ -204,6 +205,7 @@ const data = z.strictObject({
   residency: words.optional(),
   readRate: size.optional(),
   prefetch: flag.optional(),
+  cache: flag.optional(),
   preprocessing: z
     .strictObject({
       when: choice(["ahead", "while-training"] as const).optional(),

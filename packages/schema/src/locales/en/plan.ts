@@ -138,4 +138,5 @@ export const plan = {
   "project.privacy": "privacy",
   "project.deployment": "deployment",
   "project.other": "other",
+  "plan.transfer-unpriced": "what {provider} asks for moving the data is not in the catalog: that line is unknown and not in the total.",
 } as const;

@@ -132,4 +132,5 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "project.privacy": "隐私",
   "project.deployment": "部署",
   "project.other": "其他",
+  "plan.transfer-unpriced": "目录中没有 {provider} 搬运数据的价格：该条目未知，不在合计内。",
 };
