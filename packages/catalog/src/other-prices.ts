@@ -1,4 +1,4 @@
-import type { CommitmentTerms, DataPrice, SiteFigure } from "@outlay/engine";
+import type { CommitmentTerms, DataPrice, HostedOffer, SiteFigure } from "@outlay/engine";
 import { carbon as carbonRows } from "./generated/carbon.ts";
 import { commitments as commitmentRows } from "./generated/commitments.ts";
 import { dataPrices as dataRows } from "./generated/data-prices.ts";
@@ -16,16 +16,11 @@ export interface Commitment extends CommitmentTerms {
   readonly note: string | null;
 }
 
-/** A service that fine-tunes for you. `usd` is per `unit`; a range where the provider states one. */
-export interface HostedPrice {
-  readonly provider: string;
-  readonly model: string;
+/** A service that fine-tunes for you, as its page says it. */
+export interface HostedPrice extends HostedOffer {
   readonly method: string;
   readonly unit: string;
-  readonly usd: { readonly low: number; readonly high: number } | null;
   readonly minimum: string | null;
-  readonly source: string;
-  readonly asOf: string | null;
   readonly note: string | null;
 }
 

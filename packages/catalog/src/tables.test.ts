@@ -9,7 +9,7 @@ describe("prices beside the hour of a machine", () => {
       0.0147 / 1.073741824,
       9,
     );
-    expect(new Set(dataPrices.map((p) => p.kind))).toEqual(new Set(["storage", "egress"]));
+    expect(new Set(dataPrices.map((p) => p.kind))).toEqual(new Set(["storage", "egress", "transfer"]));
     for (const p of dataPrices) expect(p.unit).toBe(p.kind === "storage" ? "GB-month" : "GB");
   });
 
@@ -26,6 +26,16 @@ describe("prices beside the hour of a machine", () => {
   it("quotes name cards of the catalog", () => {
     const cards = new Set(accelerators.map((a) => a.id));
     for (const q of recentQuotes) expect(cards.has(q.accelerator)).toBe(true);
+  });
+
+  it("hosted prices say for which sizes, which training and how much of it", () => {
+    const of = (provider: string, model: string) => hostedPrices.filter((h) => h.provider === provider && h.model === model);
+    expect(of("Together AI", "17B-69B")[0]).toMatchObject({ sizes: { over: 16e9, most: 69e9 }, trains: "adapters", per: "million-tokens" });
+    expect(of("Fireworks AI", "16.1B-80B")[0]?.sizes?.over).toBeCloseTo(16.1e9, 0);
+    expect(of("Together AI", "up to 16B").map((h) => h.trains)).toEqual(["adapters", "full", null, null, "full"]);
+    expect(of("Mistral", "Mistral NeMo")[0]).toMatchObject({ minimumUsd: 4, sizes: null });
+    expect(hostedPrices.filter((h) => h.per === "project")).toHaveLength(1);
+    expect(hostedPrices.filter((h) => h.per === "hour")).toHaveLength(1);
   });
 
   it("carbon by region, newest figure, and the provider's PUE", () => {

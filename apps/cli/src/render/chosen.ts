@@ -2,6 +2,7 @@ import type { BillLine, Part, Plan } from "@outlay/engine";
 import stringWidth from "string-width";
 import { capacityBar, segments, shareBar } from "./bars.ts";
 import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapItems } from "./format.ts";
+import { data } from "./data.ts";
 import { energy } from "./energy.ts";
 import { reliability } from "./reliability.ts";
 import { terms } from "./terms.ts";
@@ -55,7 +56,7 @@ function step(v: Look, say: Say, p: Plan): string {
 function run(v: Look, say: Say, p: Plan): string {
   const hours = say("cli.gpu-hours", { hours: quantity(p.gpuHours.p50) });
   const title = `${say("cli.run")}  ${time(p.runSeconds.p50)} (${spanOf(say, p.runSeconds, time)}) · ${hours}`;
-  return [wrap(title, v.width, "  "), bars(say, p.runSeconds.parts, "run"), ...reliability(v, say, p)].join("\n");
+  return [wrap(title, v.width, "  "), bars(say, p.runSeconds.parts, "run"), ...reliability(v, say, p), ...data(v, say, p)].join("\n");
 }
 
 /** What was bought: the engine's label with its terms in the reader's words. */

@@ -3,6 +3,8 @@ import { message, text } from "@outlay/schema";
 import { chosen, settings } from "./chosen.ts";
 import { columns, count, fitted, gib, percent, time, usd, whole, wrap } from "./format.ts";
 import { askLines, similarLines } from "./doubt.ts";
+import { instead } from "./instead.ts";
+import { project } from "./project.ts";
 import { chance, costText, type Look, machineOf, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 export interface PlanView extends Look {
@@ -148,6 +150,8 @@ function planned(v: PlanView, say: Say, p: Plan, warnings: string): readonly str
     section(v, say("cli.reasons"), reasons(v, say, p)),
     section(v, say("ask.title"), askLines(v, p.ask)),
     section(v, say(p.costUsd ? "cli.cheaper" : "cli.faster"), changes(v, say, v.result.cheaper, p)),
+    section(v, say("cli.project"), project(v, say, v.result)),
+    section(v, say("cli.instead"), instead(v, say, v.result)),
     warnings,
   ];
 }

@@ -99,6 +99,7 @@ describe("a probability", () => {
     const range = { p10: 3, p50: 4, p90: 9 };
     expect([3, 4, 9].map((limit) => Math.round(1e6 * probabilityBelow(limit, range)) / 1e6)).toEqual([0.1, 0.5, 0.9]);
     expect(probabilityBelow(0, range)).toBe(0);
+    expect(probabilityBelow(1, { p10: 0, p50: 0, p90: 0 })).toBe(1);
   });
 
   it("without doubt is yes or no", () => expect([probabilityWithin(2, 1, 0), probabilityWithin(1, 2, 0)]).toEqual([1, 0]));

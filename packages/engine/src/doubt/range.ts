@@ -70,7 +70,15 @@ export function probabilityWithin(limit: number, p50: number, sigma: number): nu
 
 /** Probability that a quantity of this range stays at or below a limit: log-normal with a half of its own on each side of the median. */
 export function probabilityBelow(limit: number, range: Range): number {
+  if (range.p50 <= 0) return 1;
   if (limit <= 0) return 0;
   const side = Math.log(limit < range.p50 ? range.p50 / range.p10 : range.p90 / range.p50) / Z90;
   return probabilityWithin(limit, range.p50, side);
+}
+
+/** A median widened by independent factors, each with halves of its own: logarithms of how far down and up it goes. */
+export function widened(p50: number, halves: readonly { readonly down: number; readonly up: number }[]): Range {
+  const down = Math.hypot(...halves.map((h) => h.down));
+  const up = Math.hypot(...halves.map((h) => h.up));
+  return { p10: p50 * Math.exp(-down), p50, p90: p50 * Math.exp(up) };
 }

@@ -6,7 +6,8 @@ import { type BillInput, billLines, billTotal, breakEvenUse, effectivePriceFacto
 import type { DataPrice } from "./offer.ts";
 
 const duration: Duration = {
-  training: 7000,
+  training: 6500,
+  input: 500,
   evaluation: 100,
   checkpoints: 60,
   restarts: 15,
@@ -33,6 +34,7 @@ const input: BillInput = {
   stored: 100e9,
   result: 10e9,
   dataPrices,
+  moved: null,
   energy: null,
 };
 

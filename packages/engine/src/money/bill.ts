@@ -4,7 +4,7 @@ import type { DataPrice, Purchase } from "./offer.ts";
 
 /** quantity x unitPriceUsd = costUsd; what has no known price has null, never 0. */
 export interface BillLine {
-  readonly id: "compute" | "startup" | "storage" | "egress" | "energy";
+  readonly id: "compute" | "startup" | "storage" | "egress" | "transfer" | "energy";
   readonly label: string;
   readonly quantity: number;
   readonly unit: string;
@@ -25,11 +25,14 @@ export interface BillInput {
   readonly stored: Bytes;
   readonly result: Bytes;
   readonly dataPrices: readonly DataPrice[];
+  /** Data that must be brought to the machine, and what its way out costs; null where it stays. */
+  readonly moved: { readonly bytes: Bytes; readonly price: DataPrice | null } | null;
   /** Electricity that is paid apart; kWh null where the card's power isn't known. */
   readonly energy: { readonly kwh: KilowattHours | null; readonly usdPerKwh: Usd } | null;
 }
 
 const HOURS_PER_MONTH = 730;
+const UNKNOWN = "no price of this provider in the catalogue";
 
 function line(
   id: BillLine["id"],
@@ -53,6 +56,13 @@ function dataPrice(rows: readonly DataPrice[], provider: string, kind: DataPrice
   return rows.find((r) => r.provider === provider && r.kind === kind) ?? null;
 }
 
+function moveLine({ moved }: BillInput): readonly BillLine[] {
+  if (!moved) return [];
+  const { bytes, price } = moved;
+  const at = { quantity: bytes / GB, unit: "GB", price: price?.usd ?? null, source: price?.source ?? UNKNOWN, asOf: price?.asOf ?? null };
+  return [line("transfer", price?.item ?? "transfer", at)];
+}
+
 function electricityLine({ energy }: BillInput): readonly BillLine[] {
   if (!energy) return [];
   const { kwh, usdPerKwh } = energy;
@@ -73,25 +83,25 @@ export function billLines(b: BillInput): readonly BillLine[] {
     line("compute", `${b.instanceType} ${b.purchase}`, { quantity: hours(billed - startup), unit: "instance-hour", price, source, asOf }),
     line("startup", `${b.instanceType} ${b.purchase}`, { quantity: hours(startup), unit: "instance-hour", price, source, asOf }),
   ];
-  if (b.purchase === "owned") return [...lines.filter((l) => l.quantity > 0), ...electricityLine(b)];
+  if (b.purchase === "owned") return [...lines.filter((l) => l.quantity > 0), ...moveLine(b), ...electricityLine(b)];
   const storage = dataPrice(b.dataPrices, b.provider, "storage");
   const egress = dataPrice(b.dataPrices, b.provider, "egress");
   const months = runSeconds(b.duration) / HOUR / HOURS_PER_MONTH;
-  const unknown = "no price of this provider in the catalogue";
   return [
     ...lines,
+    ...moveLine(b),
     line("storage", storage?.item ?? "storage", {
       quantity: (b.stored / GB) * months,
       unit: "GB-month",
       price: storage?.usd ?? null,
-      source: storage?.source ?? unknown,
+      source: storage?.source ?? UNKNOWN,
       asOf: storage?.asOf ?? null,
     }),
     line("egress", egress?.item ?? "egress", {
       quantity: b.result / GB,
       unit: "GB",
       price: egress?.usd ?? null,
-      source: egress?.source ?? unknown,
+      source: egress?.source ?? UNKNOWN,
       asOf: egress?.asOf ?? null,
     }),
   ];

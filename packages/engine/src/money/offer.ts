@@ -32,7 +32,8 @@ export interface Machine {
 /** A price of storage or of moving data, per GB. */
 export interface DataPrice {
   readonly provider: string;
-  readonly kind: "storage" | "egress";
+  /** `transfer`: between regions of the provider. */
+  readonly kind: "storage" | "egress" | "transfer";
   readonly item: string;
   readonly usd: number;
   readonly unit: "GB-month" | "GB";

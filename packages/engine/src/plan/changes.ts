@@ -67,6 +67,10 @@ export function relaxations(
   if (method.kind !== "qlora" && method.kind !== "pretrain" && method.kind !== "continue")
     add("method", method.kind, "qlora", withMethod(request, "qlora"));
   add("stack", "pinned", "any", { ...request, stacks: all.stacks });
+  if (request.run.checkpointEvery !== null || request.run.checkpointSeconds !== null)
+    add("run.checkpoints", "pinned", "any", { ...request, run: { ...request.run, checkpointEvery: null, checkpointSeconds: null } });
+  if (!request.purchases.includes("on-demand"))
+    add("where.purchase", request.purchases.join(", "), "on-demand", { ...request, purchases: ["on-demand"] });
   return list;
 }
 

@@ -14,6 +14,7 @@ import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
+import { dataResult } from "./data.ts";
 import { energyResult } from "./energy.ts";
 import { type Known, lengthIssues, openFacts } from "./facts.ts";
 import { pBudget, pDeadline } from "./limits.ts";
@@ -164,6 +165,7 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
     gpuHours: { p10: hours(paid.p10), p50: hours(paid.p50), p90: hours(paid.p90) },
     costUsd: cost,
     bill: o.bill,
+    data: dataResult(request, o),
     waterfall: waterfall(o, rates),
     timeline: timeline(o.duration, o.run, lossesOf(o.run).losses.failures),
     spot: spotResult(request, o),

@@ -1,3 +1,4 @@
+import { widened } from "../doubt/range.ts";
 import { gridIntensity, type SiteValue, siteFactor } from "../money/site.ts";
 import { HOUR, type KilowattHours, type Seconds } from "../units.ts";
 import type { Assumption } from "../run/assumptions.ts";
@@ -57,7 +58,7 @@ function powerOf(request: PlanRequest, candidate: Candidate): Power | null {
 /** Hours of all cards that train or evaluate, and those that start, write, load. */
 function hoursOf(d: Duration, gpus: number): { readonly training: number; readonly waiting: number } {
   const training = d.training + d.evaluation + d.lost;
-  const waiting = startupSeconds(d) + d.checkpoints + d.restarts;
+  const waiting = startupSeconds(d) + d.input + d.checkpoints + d.restarts;
   return { training: (training * gpus) / HOUR, waiting: (waiting * gpus) / HOUR };
 }
 
@@ -75,13 +76,6 @@ const spreadOf = (a: Pick<Assumption, "value" | "low" | "high">): { readonly dow
   down: Math.log(a.value / a.low),
   up: Math.log(a.high / a.value),
 });
-
-/** A median widened by independent factors, each with its own halves. */
-function widened(p50: number, halves: readonly { readonly down: number; readonly up: number }[]): Range {
-  const down = Math.hypot(...halves.map((h) => h.down));
-  const up = Math.hypot(...halves.map((h) => h.up));
-  return { p10: p50 * Math.exp(-down), p50, p90: p50 * Math.exp(up) };
-}
 
 const halvesOf = (r: Range): { readonly down: number; readonly up: number } => ({
   down: Math.log(r.p50 / r.p10),

@@ -9,6 +9,7 @@ import { failureModel } from "../run/failures.ts";
 import type { Seconds, Usd } from "../units.ts";
 import { operatorFlops } from "../work/flops.ts";
 import type { Candidate } from "./candidate.ts";
+import { movedData, stallSeconds } from "./data.ts";
 import { runEnergy } from "./energy.ts";
 import type { PlanRequest } from "./request.ts";
 import { interruptionsOf, type StopFacts } from "./stops.ts";
@@ -88,6 +89,7 @@ function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     compiles: bench.compile,
     download: facts.download,
     checkpoint: facts.checkpoint,
+    inputSeconds: stallSeconds(request, candidate),
     interruptions: interruptionsOf(request, candidate, { ...at, end: "value" }),
   };
 }
@@ -115,6 +117,7 @@ function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     stored: at.facts.download + meanKept(d) * at.facts.checkpoint + (request.dataBytes ?? 0),
     result: at.facts.result,
     dataPrices: request.dataPrices,
+    moved: movedData(request, candidate, at.price),
     energy: electricity(request, candidate, d),
   });
   return { candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
@@ -143,7 +146,7 @@ function allOfferings(request: PlanRequest, candidates: readonly Candidate[]): r
 const MOST_STRETCH = 20;
 
 function progresses({ duration: d }: Offering): boolean {
-  return d.restarts + d.lost < MOST_STRETCH * (d.training + d.evaluation + d.checkpoints);
+  return d.restarts + d.lost < MOST_STRETCH * (d.training + d.input + d.evaluation + d.checkpoints);
 }
 
 /**

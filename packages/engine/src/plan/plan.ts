@@ -9,12 +9,14 @@ import { neverEnds, type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { type Found, search } from "./search.ts";
+import { insteadOf } from "./instead.ts";
 import { withinLimits } from "./limits.ts";
+import { coveredByProject, projectResult } from "./project.ts";
 import { frontier, type Listed, shortlist } from "./shortlist.ts";
 import { requestIssues } from "./warnings.ts";
 import type { Issue } from "../issue.ts";
 
-/** What no plan counts, by name: the founding article's exclusions, and ours. */
+/** What no plan counts of itself, by name: the founding article's exclusions, and ours. */
 const NOT_COUNTED = [
   "development-and-operations",
   "optimised-libraries",
@@ -99,11 +101,12 @@ function pricesAsOf(all: readonly Offering[]): string | null {
 }
 
 function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly string[] {
-  const list: string[] = [...NOT_COUNTED];
+  const covered = coveredByProject(request.project);
+  const list: string[] = NOT_COUNTED.filter((id) => !covered.has(id));
   if (!request.run.failures.counted) list.push("failures-and-restarts");
   if (plans.some((p) => p.purchase === "spot") && request.spot.length === 0) list.push("spot-interruptions");
   if (plans.some((p) => p.energy === null)) list.push("energy");
-  if (request.run.evaluateEvery === null) list.push("evaluation");
+  if (request.run.evaluateEvery === null && !covered.has("evaluation")) list.push("evaluation");
   return list;
 }
 
@@ -136,10 +139,12 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
   if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
+  const model = modelResult(request);
+  const [first] = shown;
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
-    model: modelResult(request),
+    model,
     method: request.method.kind,
     search: {
       space: found.space,
@@ -152,6 +157,8 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     frontier: frontPlans.map((p) => p.id),
     cheaper: chosen ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
+    instead: first ? insteadOf(request, model, first) : null,
+    project: first ? projectResult(request, first) : null,
     notCounted: notCounted(request, plans),
     issues,
   };

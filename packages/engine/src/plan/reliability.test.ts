@@ -79,6 +79,8 @@ describe("failures in a plan", () => {
     const result = plan(often, alternatives);
     expect(result.plans).toEqual([]);
     expect(result.issues.map((i) => i.code)).toContain("plan.never-ends");
+    const spot = plan({ ...request, purchases: ["spot"], run: { ...runSpec, checkpointSeconds: 1e6 } }, alternatives);
+    expect(spot.nearest.map((c) => c.path)).toEqual(expect.arrayContaining(["run.checkpoints", "where.purchase"]));
   });
 
   it("find the run saved as the job says, or where the expected time is least", () => {

@@ -1,6 +1,7 @@
 import { mtbfInputs } from "../run/failures.ts";
 import { lossesOf } from "../run/duration.ts";
 import { storeRate } from "../run/checkpoint.ts";
+import { chanceOfAny } from "../run/interruptions.ts";
 import { spotTerms } from "../run/spot.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
@@ -54,12 +55,12 @@ export function interruptionResult(request: PlanRequest, o: Offering): Interrupt
   const { gpus, nodes } = bench.cluster;
   const at = (end: "low" | "high"): number => interruptionsOf(request, o.candidate, { purchase: o.purchase, facts: o.facts, end }).mtbf;
   const { losses } = lossesOf(o.run);
-  const { training, evaluation, checkpoints } = o.duration;
+  const { training, input, evaluation, checkpoints } = o.duration;
   const { perThousandNodeDays } = request.run.failures;
   return {
     meanSecondsBetween: { p10: at("low"), p50: mtbf, p90: at("high") },
     expected: losses.failures,
-    probability: -Math.expm1(-(training + evaluation + checkpoints) / mtbf),
+    probability: chanceOfAny(training + input + evaluation + checkpoints, mtbf),
     restartSeconds: restart,
     waitSeconds: wait,
     seconds: stopRange(request, o, "all"),

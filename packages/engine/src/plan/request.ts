@@ -5,12 +5,15 @@ import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { CommitmentTerms } from "../money/commitment.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
+import type { HostedOffer } from "../money/hosted.ts";
+import type { Place } from "../money/move.ts";
+import type { ProjectSpec } from "../money/project.ts";
 import type { SiteFigure } from "../money/site.ts";
 import type { Assumptions } from "../run/assumptions.ts";
 import type { FailureRate } from "../run/failures.ts";
 import type { SpotTerms } from "../run/spot.ts";
 import type { RunSpec, Work } from "../run/work.ts";
-import type { Bytes, Seconds, Usd, Watts } from "../units.ts";
+import type { Bytes, BytesPerSecond, Seconds, Tokens, Usd, Watts } from "../units.ts";
 
 /** The model that is asked about. */
 export interface ModelRef {
@@ -52,6 +55,28 @@ export interface EnergySpec {
   readonly embodiedKgPerGpu: number | null;
 }
 
+/** Where the data is, and how it gets into the step. */
+export interface DataSpec {
+  /** Where it lies; null where the job doesn't say: it is taken to be where the machine is. */
+  readonly at: Place | null;
+  /** What its store gives all machines together; null: an assumption for each node. */
+  readonly readBytesPerSecond: BytesPerSecond | null;
+  readonly prefetch: boolean;
+  /** Kept on the nodes after the first epoch, so that later ones don't wait for the store. */
+  readonly cached: boolean;
+  /** Tokenised while training, on so many cores of each card; null: before. */
+  readonly preparing: { readonly tokensPerSecondPerCore: number; readonly coresPerGpu: number } | null;
+  /** Tokenised before training, on so many cores; null: nothing is counted for it. */
+  readonly ahead: { readonly tokensPerSecondPerCore: number; readonly cores: number } | null;
+}
+
+export interface ApiSpec {
+  readonly usdPerMillionTokens: Usd;
+  /** What serving one's own model costs. */
+  readonly ownUsdPerMillionTokens: Usd;
+  readonly tokensPerMonth: Tokens | null;
+}
+
 /** What may vary and what is fixed. Everything pinned makes it an estimate. */
 export interface PlanRequest {
   readonly model: ModelRef;
@@ -72,9 +97,15 @@ export interface PlanRequest {
   /** Grids and PUE by provider and region. */
   readonly sites: readonly SiteFigure[];
   readonly energy: EnergySpec;
+  readonly hosted: readonly HostedOffer[];
+  /** Prices of answers that a model of one's own would save; null where the job gives none. */
+  readonly api: ApiSpec | null;
+  /** Null where the job asks for the run alone. */
+  readonly project: ProjectSpec | null;
   readonly commitments: readonly CommitmentTerms[];
   /** Bytes of the data set as stored; null unknown. */
   readonly dataBytes: Bytes | null;
+  readonly data: DataSpec;
   /** Measured rates of failure. */
   readonly failureRates: readonly FailureRate[];
   /** How long spot instances last; empty where interruptions are left out. */

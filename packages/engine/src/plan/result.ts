@@ -6,6 +6,8 @@ import type { MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
 import type { CommitmentOffer } from "../money/commitment.ts";
+import type { Move } from "../money/move.ts";
+import type { ProjectLine } from "../money/project.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
 import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
@@ -124,6 +126,25 @@ export interface WaterfallStep {
   readonly usd: number | null;
 }
 
+/** The way of the data into the step. */
+export interface DataResult {
+  /** Null unknown. */
+  readonly bytes: number | null;
+  /** Null where the job doesn't say where the data lies. */
+  readonly move: Move | null;
+  /** Before the machines start; null unknown. */
+  readonly moveSeconds: number | null;
+  readonly neededBytesPerSecond: number;
+  readonly suppliedBytesPerSecond: number;
+  /** That waiting for data adds to a step. */
+  readonly stallSeconds: number;
+  /** GPUs from which the job's own store holds them up; null without such a store. */
+  readonly stallsFromGpus: number | null;
+  /** Tokenising before the training; null where the job doesn't ask for it. */
+  readonly prepareSeconds: number | null;
+  readonly why: Why;
+}
+
 /** Energy at the site's meter and what it emits. */
 export interface EnergyResult {
   readonly kwh: Range;
@@ -180,6 +201,7 @@ export interface Plan {
   /** Null where the hardware has no price. */
   readonly costUsd: Range | null;
   readonly bill: readonly BillLine[];
+  readonly data: DataResult;
   readonly waterfall: readonly WaterfallStep[];
   readonly timeline: Timeline;
   /** Of spot instances. */
@@ -198,6 +220,49 @@ export interface Plan {
   readonly ask: Ask | null;
   readonly settings: readonly Setting[];
   readonly issues: readonly Issue[];
+}
+
+/** The same training at a service. */
+export interface HostedResult {
+  readonly provider: string;
+  readonly model: string;
+  /** The model or its size; another one, that only the service has; a programme for whole models. */
+  readonly fit: "same" | "other" | "programme";
+  readonly usd: { readonly low: number; readonly high: number };
+  readonly usdPerMillionTokens: number | null;
+  /** Tokens from which the plan is cheaper; null where it never is, or its cost isn't known. */
+  readonly breakEvenTokens: number | null;
+  readonly source: string;
+  readonly asOf: string | null;
+}
+
+/** Buying answers of a model instead of training one. */
+export interface ApiResult {
+  readonly usdPerMillionTokens: number;
+  readonly ownUsdPerMillionTokens: number;
+  /** Tokens of use after which the training has paid for itself; null where it never does. */
+  readonly breakEvenTokens: number | null;
+  readonly months: number | null;
+}
+
+export interface InsteadResult {
+  readonly hosted: readonly HostedResult[];
+  readonly api: ApiResult | null;
+}
+
+/** The chosen plan with what the job says of the project around it. */
+export interface ProjectResult {
+  readonly runUsd: number;
+  readonly lines: readonly ProjectLine[];
+  /** Failed runs and experiments; null where the job leaves them out. */
+  readonly experiments: {
+    readonly usd: number;
+    readonly multiplier: number;
+    readonly low: number;
+    readonly high: number;
+    readonly source: string;
+  } | null;
+  readonly totalUsd: Range;
 }
 
 export interface ModelResult {
@@ -232,6 +297,10 @@ export interface PlanResult {
   /** What would make the chosen plan cheaper or, when nothing is feasible, what would make one feasible. */
   readonly cheaper: readonly Change[];
   readonly nearest: readonly Change[];
+  /** What could be done instead of the chosen plan; null without one. */
+  readonly instead: InsteadResult | null;
+  /** Null where the job doesn't ask for it, or the plan has no price. */
+  readonly project: ProjectResult | null;
   readonly notCounted: readonly string[];
   readonly issues: readonly Issue[];
 }

@@ -70,7 +70,9 @@ export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] 
     say("plan.not-resumable", { content: request.run.checkpointContent });
   if (bench.resolved.set === "few") say("plan.unmeasured", { accelerator: cluster.accelerator.name, stack: bench.stack.name }, "note");
   if (setup.layout.offload !== "none") say("plan.offload", { offload: setup.layout.offload });
-  if (o.bill.some((l) => l.costUsd === null && l.id !== "compute" && l.id !== "startup"))
+  if (o.bill.some((l) => l.costUsd === null && l.id === "transfer"))
+    say("plan.transfer-unpriced", { provider: request.data.at?.provider ?? "" }, "note");
+  if (o.bill.some((l) => l.costUsd === null && (l.id === "storage" || l.id === "egress")))
     say("plan.unpriced-lines", { provider: machine.provider }, "note");
   return issues;
 }

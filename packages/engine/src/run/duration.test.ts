@@ -22,6 +22,7 @@ const input: RunInput = {
   compiles: false,
   download: 16e9,
   checkpoint: 1e9,
+  inputSeconds: 0,
   interruptions: NEVER,
 };
 const interrupted: RunInput["interruptions"] = { mtbf: 86_400, restart: 600, wait: 0 };

@@ -22,10 +22,14 @@ export interface RunInput {
   readonly download: Bytes;
   readonly checkpoint: Bytes;
   readonly interruptions: Interruptions;
+  /** By which waiting for data lengthens a step. */
+  readonly inputSeconds: Seconds;
 }
 
 export interface Duration {
   readonly training: Seconds;
+  /** Waiting for data. */
+  readonly input: Seconds;
   readonly evaluation: Seconds;
   readonly checkpoints: Seconds;
   /** Expected seconds that failures and interruptions cost: starting again, work done again, waiting for a machine. */
@@ -46,7 +50,7 @@ export function startupSeconds(d: Duration): Seconds {
 
 /** Seconds for which the machine is there and paid. */
 export function billedSeconds(d: Duration): Seconds {
-  return d.training + d.evaluation + d.checkpoints + d.restarts + d.lost + startupSeconds(d);
+  return d.training + d.input + d.evaluation + d.checkpoints + d.restarts + d.lost + startupSeconds(d);
 }
 
 export function runSeconds(d: Duration): Seconds {
@@ -63,10 +67,11 @@ function evaluations(r: RunInput): number {
 }
 
 /** Seconds of steps and of forward passes for evaluation. */
-function workOf(r: RunInput): { readonly training: Seconds; readonly evaluation: Seconds } {
+function workOf(r: RunInput): { readonly training: Seconds; readonly input: Seconds; readonly evaluation: Seconds } {
   const sequences = r.spec.evaluationSequences ?? r.globalBatch;
   return {
     training: r.steps * r.stepSeconds,
+    input: r.steps * r.inputSeconds,
     evaluation: evaluations(r) * (sequences / r.globalBatch) * r.stepSeconds * r.forwardShare,
   };
 }
@@ -85,8 +90,8 @@ export function lossesOf(
   r: RunInput,
   interruptions: Interruptions = r.interruptions,
 ): { readonly saving: Saving; readonly losses: Makespan } {
-  const { training, evaluation } = workOf(r);
-  const work = training + evaluation;
+  const { training, input, evaluation } = workOf(r);
+  const work = training + input + evaluation;
   const { spec, assumptions, nodes, stepSeconds, steps, checkpoint: bytes } = r;
   const saving = savingOf({ spec, assumptions, bytes, nodes, work, stepSeconds, steps, mtbf: r.interruptions.mtbf });
   return { saving, losses: makespan({ work, ...saving, mtbf: interruptions.mtbf, restart: interruptions.restart }) };
@@ -130,6 +135,7 @@ export function durationParts(d: Duration, r: RunInput): readonly Part[] {
   const stops = { failures: losses.failures, mtbf, interval: saving.interval, restart };
   return [
     part("training", d.training, { steps: r.steps, stepSeconds: r.stepSeconds }, "steps x seconds per step"),
+    part("input", d.input, { steps: r.steps, seconds: r.inputSeconds }, "bytes of a step over what arrives, beyond what prefetching hides"),
     part("evaluation", d.evaluation, { evaluations: evaluations(r), forwardShare: r.forwardShare }, "forward passes only"),
     part("checkpoints", d.checkpoints, { count: d.checkpointCount, bytes: r.checkpoint, seconds: saving.write }, store.source),
     part("restarts", d.restarts, stops, daly),

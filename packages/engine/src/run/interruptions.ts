@@ -10,4 +10,9 @@ export interface Interruptions {
   readonly wait: Seconds;
 }
 
+/** Chance of at least one interruption in so long a time, exponential ones. */
+export function chanceOfAny(seconds: Seconds, mtbf: Seconds): number {
+  return 1 - Math.exp(0 - seconds / mtbf);
+}
+
 export const NEVER: Interruptions = { mtbf: Number.POSITIVE_INFINITY, restart: 0, wait: 0 };

@@ -19,6 +19,7 @@ const inputs: fc.Arbitrary<RunInput> = fc.record({
   compiles: fc.boolean(),
   download: fc.constantFrom(0, 1e10),
   checkpoint: fc.constantFrom(0, 1e10),
+  inputSeconds: fc.constantFrom(0, 0.5),
   interruptions: fc.constantFrom(NEVER, { mtbf: 1e5, restart: 600, wait: 1000 }),
 });
 
@@ -36,7 +37,7 @@ describe("the time line of a run", () => {
         }
         expect(at).toBeCloseTo(runSeconds(d), 6);
         const recurring = repeats.reduce((sum, e) => sum + e.seconds * e.count, 0);
-        expect((recurring + d.training + startupSeconds(d)) / runSeconds(d)).toBeCloseTo(1, 9);
+        expect((recurring + d.training + d.input + startupSeconds(d)) / runSeconds(d)).toBeCloseTo(1, 9);
         for (const e of repeats) {
           expect(e.firstSeconds).toBeGreaterThanOrEqual(startupSeconds(d));
           expect(e.firstSeconds + e.everySeconds * (e.count - 1)).toBeLessThanOrEqual(runSeconds(d) * (1 + 1e-9) + e.seconds);
@@ -59,6 +60,7 @@ describe("the time line of a run", () => {
       compiles: false,
       download: 0,
       checkpoint: 1e9,
+      inputSeconds: 0,
       interruptions: NEVER,
     };
     const { spans, repeats } = timeline(duration(r), r, 0);

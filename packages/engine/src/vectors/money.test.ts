@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { billLines, billTotal } from "../money/bill.ts";
 import { electricityUsdPerGpuHour, type Ownership, ownershipUsdPerGpuHour } from "../money/ownership.ts";
 import { greedyMix } from "../run/deadline.ts";
 
@@ -32,6 +33,24 @@ describe("one's own accelerators, as Cottier et al. 2024 reckon them", () => {
       ownershipUsdPerGpuHour({ ...declining, chipUsd: 30_000, serverOverhead: 1.64, network: false, lifetimeYears }).total;
     expect([even(5), even(4)].map((usd) => usd.toFixed(6))).toEqual(["1.122519", "1.403149"]);
   });
+});
+
+it("2.788 M GPU-hours at 2 USD are 5.576 M USD, as DeepSeek-V3 was reckoned", () => {
+  const none = { input: 0, evaluation: 0, checkpoints: 0, restarts: 0, lost: 0, waiting: 0, boot: 0, download: 0, compile: 0 };
+  const bill = billLines({
+    provider: "own",
+    instanceType: "h800",
+    purchase: "owned",
+    nodes: 1,
+    price: { usdPerHour: 2, source: "the report", asOf: null },
+    duration: { ...none, training: 2.788e6 * 3600, checkpointCount: 1, checkpointsKept: 1 },
+    stored: 0,
+    result: 0,
+    dataPrices: [],
+    moved: null,
+    energy: null,
+  });
+  expect(billTotal(bill)).toBeCloseTo(5.576e6, 3);
 });
 
 it.each([

@@ -142,6 +142,7 @@ describe("published runs used a third to two fifths of the peak", () => {
 describe("money follows time", () => {
   const training = (seconds: number): Duration => ({
     training: seconds,
+    input: 0,
     evaluation: 0,
     checkpoints: 0,
     restarts: 0,
@@ -172,6 +173,7 @@ describe("money follows time", () => {
       stored: 0,
       result: 0,
       dataPrices: [],
+      moved: null,
       energy: null,
     });
     expect(billTotal(bill)).toBeCloseTo(0.094564, 6);

@@ -3,7 +3,7 @@ import { GB, GIB } from "@outlay/engine";
 import { z } from "zod";
 import { column, count, dateOrBlank, fractionOrBlank, oneOf, positiveOrBlank, text, textOrBlank } from "./column.ts";
 
-/** Storage and movement of data. Kinds that no bill has (`transfer`, `ingress`) are checked and left out: null. */
+/** Storage and movement of data. What no bill has (`ingress`, moves inside a region) is checked and left out: null. */
 export const dataPriceRow: z.ZodType<CatalogDataPrice | null> = z
   .strictObject({
     provider: text,
@@ -21,7 +21,7 @@ export const dataPriceRow: z.ZodType<CatalogDataPrice | null> = z
     message: "GB-month or GiB-month for storage, GB for the rest",
   })
   .transform((row) => {
-    if (row.kind === "transfer" || row.kind === "ingress") return null;
+    if (row.kind === "ingress" || (row.kind === "transfer" && !row.item.startsWith("inter-region"))) return null;
     const binary = row.unit === "GiB-month";
     return {
       provider: row.provider,
@@ -80,6 +80,28 @@ const usdRange = column("an amount, a range low-high, or nothing", (t) => {
   return range ? { low: Number(range[1]), high: Number(range[2] ?? range[1]) } : undefined;
 });
 
+const BILLION = 1e9;
+
+/** Sizes in a name such as `up to 16B`, `17B-69B`, `16.1B-80B`: whole numbers join what the class below ends with. */
+function sizesOf(model: string): HostedPrice["sizes"] {
+  const upTo = /^up to (\d+(?:\.\d+)?)B$/i.exec(model);
+  if (upTo) return { over: 0, most: Number(upTo[1]) * BILLION };
+  const span = /^(\d+(?:\.\d+)?)B-(\d+(?:\.\d+)?)B$/i.exec(model);
+  if (!span) return null;
+  const from = Number(span[1]);
+  return { over: (Number.isInteger(from) ? from - 1 : from) * BILLION, most: Number(span[2]) * BILLION };
+}
+
+function trainsOf(method: string): HostedPrice["trains"] {
+  if (!/sft|fine-tune|custom/.test(method)) return null;
+  return method.includes("lora") ? "adapters" : method.includes("full") ? "full" : "any";
+}
+
+function perOf(unit: string): HostedPrice["per"] {
+  if (unit.startsWith("1M ")) return "million-tokens";
+  return unit.startsWith("hour") ? "hour" : unit === "project" ? "project" : null;
+}
+
 export const hostedPriceRow: z.ZodType<HostedPrice> = z
   .strictObject({
     provider: text,
@@ -92,7 +114,15 @@ export const hostedPriceRow: z.ZodType<HostedPrice> = z
     url: text,
     note: textOrBlank,
   })
-  .transform(({ url, as_of, ...row }) => ({ ...row, source: url, asOf: as_of }));
+  .transform(({ url, as_of, ...row }) => ({
+    ...row,
+    per: perOf(row.unit),
+    minimumUsd: Number(/^\d+(?:\.\d+)?/.exec(row.minimum ?? "")?.[0] ?? Number.NaN) || null,
+    sizes: sizesOf(row.model),
+    trains: trainsOf(row.method),
+    source: url,
+    asOf: as_of,
+  }));
 
 export const quoteRow: z.ZodType<Quote> = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type CountRange, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
+import { type CountRange, parseBytes, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
 
 /** What a field takes; the name of the message that explains it. */
 export type FieldKind =
@@ -11,6 +11,8 @@ export type FieldKind =
   | "amount-up-to"
   | "pue"
   | "duration"
+  | "multiplier"
+  | "bytes"
   | "money"
   | "price"
   | "fraction"
@@ -98,6 +100,10 @@ export const durationField: z.ZodType<number> = read("duration", (v) => positive
   ...text,
   description: "a time such as 24h, 90min or 2 days",
 });
+export const size: z.ZodType<number> = read("bytes", (v) => positive(atMost(parseBytes(v), MOST_COUNT)), {
+  ...text,
+  description: "a size such as 80GB or 2TB",
+});
 /** What something costs; nothing is a price too. */
 export const price: z.ZodType<number> = read("price", (v) => notNegative(atMost(parseMoney(v), MOST_USD)), {
   ...text,
@@ -134,6 +140,16 @@ export const pue: z.ZodType<number> = read(
     return n !== null && n >= 1 && n <= 5 ? n : null;
   },
   { ...text, description: "a number from 1 to 5, such as 1.1" },
+);
+
+/** Times that something is paid, its first included. */
+export const multiplier: z.ZodType<number> = read(
+  "multiplier",
+  (v) => {
+    const n = parseCount(v);
+    return n !== null && n >= 1 && n <= 100 ? n : null;
+  },
+  { ...text, description: "a number from 1 to 100, or true" },
 );
 
 /** A fraction above 0. */

@@ -84,13 +84,13 @@ function unsold(job: Job, cards: ReadonlySet<string> | undefined, chosen: readon
 }
 
 /** A pattern must fit some region: offers of all regions fit every one, so that a slip would go unseen. */
-function checkRegions(given: readonly string[] | undefined, all: readonly Machine[], notes: Notes): void {
+function checkRegions(given: readonly string[] | undefined, all: readonly Machine[], notes: Notes, path = "where.regions"): void {
   const known = [...new Set(all.flatMap((m) => m.prices.map((p) => p.region)))].filter((r) => r !== "*");
   for (const value of given ?? []) {
     if (known.some((region) => matchesRegion(region, value))) continue;
     const near = nearest(value, known);
-    if (near === null) notes.error("job.unknown-region", "where.regions", { value });
-    else notes.error("job.unknown-region-near", "where.regions", { value, nearest: near });
+    if (near === null) notes.error("job.unknown-region", path, { value });
+    else notes.error("job.unknown-region-near", path, { value, nearest: near });
   }
 }
 
@@ -106,6 +106,20 @@ function rented(job: Job, all: readonly Machine[], notes: Notes): readonly Machi
   return [...chosen, ...unsold(job, cards, chosen)];
 }
 
+/** Data may not leave some regions: offers elsewhere, and those that don't say where, are left out. */
+function resident(job: Job, chosen: readonly Machine[], all: readonly Machine[], notes: Notes): readonly Machine[] {
+  const allowed = job.data?.residency;
+  if (!allowed) return chosen;
+  checkRegions(allowed, all, notes, "data.residency");
+  const kept = chosen.flatMap((m): readonly Machine[] => {
+    const prices = m.prices.filter((p) => p.region !== "*" && allowed.some((glob) => matchesRegion(p.region, glob)));
+    return prices.length > 0 ? [{ ...m, prices }] : [];
+  });
+  if (kept.length === 0 && chosen.length > 0 && !notes.failed)
+    notes.warn("job.nothing-resident", "data.residency", { value: allowed.join(", ") });
+  return kept;
+}
+
 /** Machines of the catalog after the job's prices, and those of them that the job's `where` leaves. */
 export function machinesOf(
   job: Job,
@@ -119,7 +133,8 @@ export function machinesOf(
   const entries = ownEntries(job, notes);
   const own = entries.flatMap((e) => e.machines);
   const rents = where?.accelerators ?? where?.providers ?? where?.regions ?? where?.instanceTypes;
-  const chosen = where?.owned !== undefined && rents === undefined ? own : [...own, ...rented(job, all, notes)];
+  const offered = where?.owned !== undefined && rents === undefined ? [] : rented(job, all, notes);
+  const chosen = [...own, ...resident(job, offered, all, notes)];
   if (chosen.length === 0 && !notes.failed) notes.error("job.no-machine", "where", {});
   return { all, chosen, owned: entries.map(({ path, machines }) => ({ path, machines: machines.map((m) => m.id) })) };
 }

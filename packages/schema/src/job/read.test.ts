@@ -18,27 +18,26 @@ function built(job: Readonly<Record<string, unknown>>): BuiltRequest {
 describe("fields that aren't counted yet", () => {
   const LATER = {
     ...MINIMAL,
-    data: { tokens: "1M", at: "s3", preprocessing: {}, quality: 1 },
+    data: { tokens: "1M", quality: 1 },
     training: { schedule: "cosine" },
     run: { earlyStop: { patience: 3 } },
     goal: { maximise: "tokens", carbon: "5kg", gpuHours: 10, loss: 2.1 },
     sweep: { trials: 10 },
-    project: {},
   };
 
   it("are accepted, and each is told", () => {
     const { job, issues } = readJob(LATER);
     expect(job?.data).toEqual({ tokens: 1e6 });
     expect(new Set(issues.map((i) => `${i.severity} ${i.code}`))).toEqual(new Set(["warning job.not-yet"]));
-    const here = ["data.at", "data.preprocessing", "data.quality", "training.schedule", "run.earlyStop"];
+    const here = ["data.quality", "training.schedule", "run.earlyStop"];
     const goals = ["goal.maximise", "goal.carbon", "goal.gpuHours", "goal.loss"];
-    const all = [...here, ...goals, "sweep", "project"];
+    const all = [...here, ...goals, "sweep"];
     expect(issues.map((i) => i.path).sort()).toEqual(all.sort());
   });
 
   it("are named in the schema that editors use", () => {
     const noted = JSON.stringify(jobJsonSchema()).match(/"(\w+)":\{"description":"accepted, not counted yet"\}/g) ?? [];
-    expect(noted).toHaveLength(11);
+    expect(noted).toHaveLength(8);
   });
 
   it("leave the job that was given as it was", () => {

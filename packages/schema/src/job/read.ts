@@ -88,6 +88,8 @@ function contradictionsOf(job: Job): Issue[] {
   const needs = (a: string, b: string): void => void issues.push({ code: "job.needs", severity: "error", path: a, values: { other: b } });
   if (data?.samples !== undefined && data.tokensPerSample === undefined) needs("data.samples", "data.tokensPerSample");
   if (data?.tokensPerSample !== undefined && data.samples === undefined) needs("data.tokensPerSample", "data.samples");
+  if (data?.file !== undefined && data.bytes !== undefined) both("data.file", "data.bytes");
+  if (job.api && job.api.usdPerMillionTokens === undefined) needs("api", "api.usdPerMillionTokens");
   if (data?.textField !== undefined && data.file === undefined) needs("data.textField", "data.file");
   for (const key of ["recompute", "microBatch", "gradAccum"] as const) {
     if (training?.[key] !== undefined && layout?.[key] !== undefined && training[key] !== layout[key])

@@ -1,4 +1,15 @@
-import { assumptions, calibration, carbon, commitments, dataPrices, failureRates, findStack, type PriceRow, stacks } from "@outlay/catalog";
+import {
+  assumptions,
+  calibration,
+  carbon,
+  commitments,
+  dataPrices,
+  failureRates,
+  findStack,
+  hostedPrices,
+  type PriceRow,
+  stacks,
+} from "@outlay/catalog";
 import {
   type Alternatives,
   type Issue,
@@ -12,9 +23,11 @@ import {
   type Work,
   type StateSpace,
 } from "@outlay/engine";
+import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
-import { energyOf, runOf, spotOf } from "./run.ts";
+import { projectOf } from "./project.ts";
+import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -243,6 +256,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
   const run = runOf(job, method, notes);
+  const data = dataOf(job, all, notes);
   if (!work || notes.failed) return { request: null, alternatives, issues: notes.issues };
   const request: PlanRequest = {
     model: input.model,
@@ -265,9 +279,13 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     goal,
     dataPrices,
     sites: carbon,
+    hosted: hostedPrices,
+    api: apiOf(job, notes),
     energy: energyOf(job),
+    project: projectOf(job),
     commitments,
-    dataBytes: input.data?.bytes ?? null,
+    dataBytes: dataBytesOf(job, input.data?.bytes ?? null, work, notes),
+    data,
     failureRates,
     spot: spotOf(job),
     calibration,

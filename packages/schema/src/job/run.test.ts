@@ -60,6 +60,18 @@ describe("how a job saves itself and fails", () => {
     expect(request({ spot: { availability: "90%" } }).spot.every((row) => row.availability.value === 0.9)).toBe(true);
   });
 
+  it("compares with answers that are bought, where their price is given", () => {
+    expect(request({}).api).toBeNull();
+    expect(request({ api: { usdPerMillionTokens: 3 } }).api).toEqual({
+      usdPerMillionTokens: 3,
+      ownUsdPerMillionTokens: 0,
+      tokensPerMonth: null,
+    });
+    const all = request({ api: { usdPerMillionTokens: "$3", ownUsdPerMillionTokens: 0.5, tokensPerMonth: "10M" } }).api;
+    expect(all).toEqual({ usdPerMillionTokens: 3, ownUsdPerMillionTokens: 0.5, tokensPerMonth: 1e7 });
+    expect(told({ model: "m", data: { tokens: "1M" }, api: { tokensPerMonth: 5 } })).toEqual(["job.needs api"]);
+  });
+
   it("is told what it can't be", () => {
     const job = { model: "m", data: { tokens: "1M" } };
     expect(told({ ...job, run: { checkpoints: { every: 5, interval: "1h" } } })).toEqual(["job.both run.checkpoints.every"]);

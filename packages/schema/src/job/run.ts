@@ -43,6 +43,18 @@ export function spotOf(job: Job): readonly SpotTerms[] {
   }));
 }
 
+/** What answers cost elsewhere; serving one's own model is 0 where the job doesn't say, and told. */
+export function apiOf(job: Job, notes: Notes): PlanRequest["api"] {
+  const { api } = job;
+  if (api?.usdPerMillionTokens === undefined) return null;
+  if (api.ownUsdPerMillionTokens === undefined) notes.assume("api.ownUsdPerMillionTokens", 0, "own-serving");
+  return {
+    usdPerMillionTokens: api.usdPerMillionTokens,
+    ownUsdPerMillionTokens: api.ownUsdPerMillionTokens ?? 0,
+    tokensPerMonth: api.tokensPerMonth ?? null,
+  };
+}
+
 /** The job's own figures of energy. */
 export function energyOf(job: Job): PlanRequest["energy"] {
   const { gramsPerKwh, pue, watts, usdPerKwh, embodiedKgPerGpu } = job.energy ?? {};

@@ -36,10 +36,12 @@ import {
   learningRate,
   listOf,
   money,
+  multiplier,
   price,
   pue,
   range,
   share,
+  size,
   wholeCount,
   wholeOrAll,
   wholeUpTo,
@@ -69,6 +71,13 @@ export type JobData = Open<{
   steps: number;
   epochs: number;
   textField: string;
+  bytes: number;
+  at: string;
+  residency: readonly string[];
+  readRate: number;
+  prefetch: boolean;
+  cache: boolean;
+  preprocessing: Open<{ when: "ahead" | "while-training"; tokensPerSecondPerCore: number; cores: number }>;
 }>;
 
 export type JobTraining = Open<{
@@ -134,6 +143,22 @@ export type JobRun = Open<{
 
 export type JobEnergy = Open<{ gramsPerKwh: number; pue: number; watts: number; usdPerKwh: number; embodiedKgPerGpu: number }>;
 
+export type JobApi = Open<{ usdPerMillionTokens: number; ownUsdPerMillionTokens: number; tokensPerMonth: number }>;
+
+/** An amount, or months of people at a price. */
+export type JobPeople = number | { readonly months: number; readonly usdPerMonth: number };
+
+export type JobProject = Open<{
+  people: JobPeople;
+  syntheticData: number | { readonly tokens: number; readonly usdPerMillionTokens: number };
+  evaluation: number;
+  legal: number;
+  privacy: number;
+  deployment: number;
+  other: number;
+  experiments: boolean | number;
+}>;
+
 export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
 export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
@@ -149,6 +174,8 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   run: JobRun;
   spot: JobSpot;
   energy: JobEnergy;
+  api: JobApi;
+  project: JobProject;
   goal: JobGoal;
 }>;
 
@@ -177,6 +204,19 @@ const data = z.strictObject({
   steps: wholeCount.optional(),
   epochs: wholeCount.optional(),
   textField: word.optional(),
+  bytes: size.optional(),
+  at: word.optional(),
+  residency: words.optional(),
+  readRate: size.optional(),
+  prefetch: flag.optional(),
+  cache: flag.optional(),
+  preprocessing: z
+    .strictObject({
+      when: choice(["ahead", "while-training"] as const).optional(),
+      tokensPerSecondPerCore: count.optional(),
+      cores: wholeUpTo(100_000).optional(),
+    })
+    .optional(),
 });
 
 const training = z.strictObject({
@@ -269,6 +309,23 @@ const energy = z.strictObject({
   embodiedKgPerGpu: amountUpTo(100_000).optional(),
 });
 
+const api = z.strictObject({
+  usdPerMillionTokens: price.optional(),
+  ownUsdPerMillionTokens: price.optional(),
+  tokensPerMonth: count.optional(),
+});
+
+const project = z.strictObject({
+  people: z.union([price, z.strictObject({ months: countUpTo(100_000), usdPerMonth: price })]).optional(),
+  syntheticData: z.union([price, z.strictObject({ tokens: count, usdPerMillionTokens: price })]).optional(),
+  evaluation: price.optional(),
+  legal: price.optional(),
+  privacy: price.optional(),
+  deployment: price.optional(),
+  other: price.optional(),
+  experiments: z.union([multiplier, flag]).optional(),
+});
+
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
   budget: money.optional(),
@@ -289,15 +346,14 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   run: run.optional(),
   spot: spot.optional(),
   energy: energy.optional(),
+  api: api.optional(),
+  project: project.optional(),
   goal: goal.optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
 export const LATER: readonly (readonly string[])[] = [
   ["sweep"],
-  ["project"],
-  ["data", "at"],
-  ["data", "preprocessing"],
   ["data", "quality"],
   ["training", "schedule"],
   ["run", "earlyStop"],

@@ -9,6 +9,7 @@ import {
   PADDINGS,
   type PlanResult,
   PRECISIONS,
+  PROJECT_LINES,
   PURCHASES,
   QUESTIONS,
   RECOMPUTES,
@@ -74,7 +75,7 @@ const layout = z.strictObject({
 });
 
 const billLine = z.strictObject({
-  id: z.enum(["compute", "startup", "storage", "egress", "energy"]),
+  id: z.enum(["compute", "startup", "storage", "egress", "transfer", "energy"]),
   label: text,
   quantity: amount,
   unit: text,
@@ -222,6 +223,18 @@ const timeline = z.strictObject({
   ),
 });
 
+const data = z.strictObject({
+  bytes: amount.nullable(),
+  move: z.enum(["none", "between-regions", "between-providers"]).nullable(),
+  moveSeconds: amount.nullable(),
+  neededBytesPerSecond: amount,
+  suppliedBytesPerSecond: amount,
+  stallSeconds: amount,
+  stallsFromGpus: amount.nullable(),
+  prepareSeconds: amount.nullable(),
+  why,
+});
+
 const plan = z.strictObject({
   id: text,
   reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
@@ -259,6 +272,7 @@ const plan = z.strictObject({
   gpuHours: range,
   costUsd: range.nullable(),
   bill: z.array(billLine),
+  data,
   waterfall: z.array(z.strictObject({ id: text, gpuHours: amount, usd: amount.nullable() })),
   timeline,
   spot: spot.nullable(),
@@ -272,6 +286,36 @@ const plan = z.strictObject({
   ask: ask.nullable(),
   settings: z.array(z.strictObject({ id: text, value: text, flag: text.nullable(), source: text })),
   issues: z.array(issue),
+});
+
+const instead = z.strictObject({
+  hosted: z.array(
+    z.strictObject({
+      provider: text,
+      model: text,
+      fit: z.enum(["same", "other", "programme"]),
+      usd: z.strictObject({ low: amount, high: amount }),
+      usdPerMillionTokens: amount.nullable(),
+      breakEvenTokens: amount.nullable(),
+      source: text,
+      asOf: text.nullable(),
+    }),
+  ),
+  api: z
+    .strictObject({
+      usdPerMillionTokens: amount,
+      ownUsdPerMillionTokens: amount,
+      breakEvenTokens: amount.nullable(),
+      months: amount.nullable(),
+    })
+    .nullable(),
+});
+
+const project = z.strictObject({
+  runUsd: amount,
+  lines: z.array(z.strictObject({ id: z.enum(PROJECT_LINES), usd: amount })),
+  experiments: z.strictObject({ usd: amount, multiplier: amount, low: amount, high: amount, source: text }).nullable(),
+  totalUsd: range,
 });
 
 const model = z.strictObject({
@@ -295,6 +339,8 @@ export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   frontier: z.array(text),
   cheaper: z.array(change),
   nearest: z.array(change),
+  instead: instead.nullable(),
+  project: project.nullable(),
   notCounted: z.array(text),
   issues: z.array(issue),
 });

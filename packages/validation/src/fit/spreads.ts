@@ -30,15 +30,19 @@ const byRoot: Weigh = (rows) => 1 / Math.sqrt(rows);
 const bySource: Weigh = (rows) => 1 / rows;
 
 /**
- * Split-conformal half-width at 80 %: the weighted k-th smallest |residual|, k = ceil((n+1) 0.8). Too few rows give null.
+ * Split-conformal half-width: the weighted k-th smallest |residual|, k = ceil((n+1) share). Too few rows give null.
  * Source: Vovk et al. 2005; Lei et al. 2018, 1604.04173.
  */
-function halfWidth(held: readonly Held[], weigh: Weigh, share = 0.8): number | null {
-  if (held.length < 4) return null;
+export function halfWidth(
+  held: readonly { readonly source: string; readonly residual: number }[],
+  share: number,
+  weigh: Weigh = byRoot,
+): number | null {
+  if (Math.ceil(share * (held.length + 1)) > held.length) return null;
   const counts = new Map<string, number>();
-  for (const h of held) counts.set(h.observation.source, (counts.get(h.observation.source) ?? 0) + 1);
+  for (const h of held) counts.set(h.source, (counts.get(h.source) ?? 0) + 1);
   const weighed = held
-    .map((h) => ({ size: Math.abs(h.residual), weight: weigh(counts.get(h.observation.source) ?? 1) }))
+    .map((h) => ({ size: Math.abs(h.residual), weight: weigh(counts.get(h.source) ?? 1) }))
     .sort((a, b) => a.size - b.size);
   const all = weighed.reduce((sum, w) => sum + w.weight, 0);
   const wanted = Math.min(1, (share * (held.length + 1)) / held.length) * all;
@@ -50,19 +54,22 @@ function halfWidth(held: readonly Held[], weigh: Weigh, share = 0.8): number | n
   return weighed.at(-1)?.size ?? null;
 }
 
+/** Of the residuals that an interval holds. */
+const SHARE = 0.8;
+
 const asFactor = (width: number): number => Number(Math.exp(width).toFixed(3));
 
 /** Spreads by stratum. `rows` and `sources` are residuals with rows and with whole sources left out; a user's job lies between the two. */
 export function spreadsOf(rows: readonly Held[], sources: readonly Held[], mix: number, fallback: Spreads): Spreads {
   const of = (stratum: Stratum, before: number): number => {
-    const near = halfWidth(
-      rows.filter((h) => stratumOf(h.observation) === stratum),
-      byRoot,
-    );
-    const far = halfWidth(
-      sources.filter((h) => stratumOf(h.observation) === stratum),
-      bySource,
-    );
+    const width = (held: readonly Held[], weigh: Weigh): number | null =>
+      halfWidth(
+        held.filter((h) => stratumOf(h.observation) === stratum).map((h) => ({ source: h.observation.source, residual: h.residual })),
+        SHARE,
+        weigh,
+      );
+    const near = width(rows, byRoot);
+    const far = width(sources, bySource);
     return near === null || far === null ? before : asFactor((1 - mix) * near + mix * far);
   };
   const { time, memory } = fallback;

@@ -110,4 +110,12 @@ export const job = {
   "job.bad-amount-up-to": "{path} must be a number from 0 to {most} (got {value}).",
   "job.bad-pue": "{path} must be a number from 1 to 5, such as 1.1 (got {value}).",
   "default.own-price": "{path}: {value}, the hardware is taken as paid for: electricity alone is counted",
+  "job.data-elsewhere":
+    "data.at names {value}, whose prices aren't in the catalog: what moving the data costs is unknown. Known: {allowed}.",
+  "job.nothing-resident":
+    "no offer of these machines says that it is in {value}. Offers without a region are left out: the data could leave.",
+  "default.tokenizing": "{path}: {value} tokens a second",
+  "default.data-bytes": "{path}: {value}, 4.4 bytes a token",
+  "default.own-serving": "{path}: {value}, serving the trained model isn't counted",
+  "job.bad-multiplier": "{path} must be a number from 1 to 100, or true to take what was published (got {value}).",
 } as const;

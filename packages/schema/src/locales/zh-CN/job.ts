@@ -102,4 +102,10 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "job.bad-amount-up-to": "{path} 须为 0 到 {most} 之间的数（现为 {value}）。",
   "job.bad-pue": "{path} 须为 1 到 5 之间的数，如 1.1（现为 {value}）。",
   "default.own-price": "{path}：{value}，视硬件已付清：只计电费",
+  "job.data-elsewhere": "data.at 为 {value}，目录中没有其价格：搬运数据的费用未知。已知：{allowed}。",
+  "job.nothing-resident": "这些机器的报价都没有写明位于 {value}。不写区域的报价已排除：数据可能外流。",
+  "default.tokenizing": "{path}：每秒 {value} 个 token",
+  "default.data-bytes": "{path}：{value}，每 token 4.4 字节",
+  "default.own-serving": "{path}：{value}，自建模型的推理费用未计",
+  "job.bad-multiplier": "{path} 须为 1 到 100 之间的数，或 true 以取公布值（现为 {value}）。",
 };
