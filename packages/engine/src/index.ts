@@ -53,7 +53,7 @@ export * from "./run/slowdown.ts";
 export * from "./run/spot.ts";
 export * from "./run/steps.ts";
 export * from "./run/timeline.ts";
-export type * from "./run/work.ts";
+export * from "./run/work.ts";
 export * from "./time/matmul.ts";
 export * from "./time/pipeline.ts";
 export * from "./time/step.ts";

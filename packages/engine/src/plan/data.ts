@@ -1,14 +1,12 @@
 import { type Move, moveOf, movePrice, type Place } from "../money/move.ts";
 import type { BillInput } from "../money/bill.ts";
 import type { Price } from "../money/offer.ts";
-import { type InputPath, inputRate, inputSeconds, storedBytesPerToken } from "../run/input.ts";
+import { type InputPath, inputSeconds, storedBytesPerToken } from "../run/input.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
-import type { DataResult } from "./result.ts";
 
 /** What reads the data of a candidate: its nodes from a store, or the store's own limit where the job gives one. */
-function inputPath(request: PlanRequest, candidate: Candidate): InputPath {
+export function inputPath(request: PlanRequest, candidate: Candidate): InputPath {
   const { data, assumptions, model } = request;
   const { cluster } = candidate.bench;
   return {
@@ -33,7 +31,7 @@ function placeOf(candidate: Candidate, price: Price | null): Place {
   return { provider: candidate.bench.machine.provider, region: price?.region ?? null };
 }
 
-function moveTo(request: PlanRequest, candidate: Candidate, price: Price | null): Move | null {
+export function moveTo(request: PlanRequest, candidate: Candidate, price: Price | null): Move | null {
   return request.data.at && moveOf(request.data.at, placeOf(candidate, price));
 }
 
@@ -44,33 +42,6 @@ export function movedData(request: PlanRequest, candidate: Candidate, price: Pri
   return { bytes: request.dataBytes, price: movePrice(request.dataPrices, request.data.at, move) };
 }
 
-/** The way of the data: from where it lies to the machine, and from there into the step. */
-export function dataResult(request: PlanRequest, o: Offering): DataResult {
-  const { candidate } = o;
-  const { cluster } = candidate.bench;
-  const { dataBytes, assumptions, data } = request;
-  const path = inputPath(request, candidate);
-  const move = moveTo(request, candidate, o.price);
-  const perSecond = (candidate.bench.globalBatch * candidate.steps.sequence) / candidate.step;
-  const limit = inputRate({ ...path, preparing: Number.POSITIVE_INFINITY });
-  const rate = assumptions["between-sites-bytes-per-second"];
-  return {
-    bytes: dataBytes,
-    move,
-    moveSeconds: move === null || dataBytes === null ? null : move === "none" ? 0 : dataBytes / rate.value,
-    neededBytesPerSecond: perSecond * path.bytesPerToken,
-    suppliedBytesPerSecond: path.store,
-    stallSeconds: o.run.inputSeconds,
-    stallsFromGpus: data.readBytesPerSecond === null ? null : (limit / perSecond) * cluster.gpus,
-    prepareSeconds: data.ahead && candidate.steps.usefulTokens / epochs(request) / (data.ahead.tokensPerSecondPerCore * data.ahead.cores),
-    why: {
-      formula: "data.input",
-      inputs: { tokensPerSecond: perSecond, bytesPerToken: path.bytesPerToken, betweenSites: rate.value, prefetch: path.prefetch },
-      source: `${data.readBytesPerSecond === null ? assumptions["read-bytes-per-second"].source : "the job"}; ${rate.source}`,
-    },
-  };
-}
-
-function epochs({ work }: PlanRequest): number {
+export function epochs({ work }: PlanRequest): number {
   return work.amount.kind === "steps" ? 1 : work.amount.epochs;
 }

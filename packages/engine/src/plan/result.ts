@@ -10,7 +10,7 @@ import type { Move } from "../money/move.ts";
 import type { ProjectLine } from "../money/project.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
-import type { CheckpointContent, CheckpointStore } from "../run/checkpoint.ts";
+import type { CheckpointContent, CheckpointStore } from "../run/work.ts";
 import type { Timeline } from "../run/timeline.ts";
 
 export type { BillLine };

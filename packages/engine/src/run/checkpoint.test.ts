@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { assumptions } from "../../fixtures/calibration.ts";
 import { runSpec } from "../../fixtures/requests.ts";
-import { CHECKPOINT_STORES, checkpointBytes, type Saving, savingOf } from "./checkpoint.ts";
+import { checkpointBytes, type Saving, savingOf } from "./checkpoint.ts";
 import { optimalInterval } from "./interval.ts";
-import type { RunSpec } from "./work.ts";
+import { CHECKPOINT_STORES, type RunSpec } from "./work.ts";
 
 const saving = (spec: Partial<RunSpec> = {}, more: Partial<Parameters<typeof savingOf>[0]> = {}): Saving =>
   savingOf({

@@ -1,15 +1,7 @@
 import type { Bytes, Parameters, Seconds } from "../units.ts";
 import type { AssumptionId, Assumptions } from "./assumptions.ts";
 import { optimalInterval } from "./interval.ts";
-import type { RunSpec } from "./work.ts";
-
-/** What a checkpoint holds: everything to go on from, the whole model's weights to use, or the adapters alone. */
-export const CHECKPOINT_CONTENTS = ["full", "weights", "adapters"] as const;
-export type CheckpointContent = (typeof CHECKPOINT_CONTENTS)[number];
-
-/** Where it is written: a disk of the node, a disk over the network, an object store, a parallel file system. */
-export const CHECKPOINT_STORES = ["local", "network", "object", "parallel"] as const;
-export type CheckpointStore = (typeof CHECKPOINT_STORES)[number];
+import type { CheckpointContent, CheckpointStore, RunSpec } from "./work.ts";
 
 export interface Saved {
   readonly trained: Parameters;

@@ -1,6 +1,5 @@
 import type { Padding } from "../method/stack.ts";
 import type { Seconds, Sequences, Tokens } from "../units.ts";
-import type { CheckpointContent, CheckpointStore } from "./checkpoint.ts";
 
 /** How long the samples are: a sorted sample of their lengths in tokens, or just a mean. */
 export interface Lengths {
@@ -29,6 +28,14 @@ export interface Work {
   /** Where `amount`, `sequence` came from, for the explanation. */
   readonly source: string;
 }
+
+/** What a checkpoint holds: everything to go on from, the whole model's weights to use, or the adapters alone. */
+export const CHECKPOINT_CONTENTS = ["full", "weights", "adapters"] as const;
+export type CheckpointContent = (typeof CHECKPOINT_CONTENTS)[number];
+
+/** Where it is written: a disk of the node, a disk over the network, an object store, a parallel file system. */
+export const CHECKPOINT_STORES = ["local", "network", "object", "parallel"] as const;
+export type CheckpointStore = (typeof CHECKPOINT_STORES)[number];
 
 /** Evaluation, checkpoints and failures; null fields take the documented defaults. */
 export interface RunSpec {
