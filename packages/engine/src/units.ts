@@ -19,6 +19,8 @@ export type KilowattHours = Measure<"kWh">;
 export type Tokens = Measure<"token">;
 export type Sequences = Measure<"sequence">;
 export type Parameters = Measure<"parameter">;
+/** Cross-entropy per token. */
+export type Nats = Measure<"nat">;
 
 export const GB = 1e9;
 export const GIB: number = 2 ** 30;
