@@ -1,6 +1,6 @@
 import { totalParameters } from "../model/parameters.ts";
 import type { Stack } from "../method/stack.ts";
-import { startingLearningRate } from "../run/batch.ts";
+import { startingLearningRate } from "../run/recipe/starting-rate.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Setting } from "./result.ts";

@@ -5,8 +5,9 @@ import { assumptions } from "../../fixtures/calibration.ts";
 import { samples, tokens } from "../../fixtures/requests.ts";
 import { full, lora, pretrain } from "../../fixtures/setups.ts";
 import { sum } from "../quantity.ts";
-import { defaultGlobalBatch, optimalBatchTokens, roughTokens, startingLearningRate } from "./batch.ts";
+import { defaultGlobalBatch, optimalBatchTokens, roughTokens } from "./batch.ts";
 import { checkpointBytes, duration, durationParts, type RunInput, runSeconds, startupSeconds } from "./duration.ts";
+import { startingLearningRate } from "./recipe/starting-rate.ts";
 
 const input: RunInput = {
   spec: { evaluateEvery: null, evaluationSequences: null, checkpointEvery: null, checkpointsKept: null },
