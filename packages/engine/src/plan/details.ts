@@ -11,6 +11,9 @@ import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { type Candidate, setupOf } from "./candidate.ts";
+import { sweepResult } from "./campaign.ts";
+import { learningOf } from "./learning.ts";
+import { learningIssues } from "./learning-issues.ts";
 import { costRange, type Offering, runRange, timeSigma } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
@@ -105,7 +108,9 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
   const run = runRange(request, o, sigma);
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
-  const issues: readonly Issue[] = planIssues(request, o);
+  const learning = learningOf(request, o);
+  const cost = costRange(o, run, priceStale(request, o));
+  const issues: readonly Issue[] = [...planIssues(request, o), ...learningIssues(request, o, learning)];
   return {
     id: planId(o),
     reasons,
@@ -135,13 +140,15 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     steps: steps.steps,
     runSeconds: { ...run, parts: durationParts(o.duration, o.run) },
     gpuHours: { p10: hours(run.p10), p50: hours(run.p50), p90: hours(run.p90) },
-    costUsd: costRange(o, run, priceStale(request, o)),
+    costUsd: cost,
     bill: o.bill,
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
     priceStale: priceStale(request, o),
     calibration: bench.resolved.set,
     settings: settingsOf(request, candidate),
+    learning,
+    sweep: sweepResult(request, o, { run, cost, learning }),
     issues,
   };
 }

@@ -116,14 +116,16 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const listed = shortlist(request, offered);
   const [chosen] = listed;
   const shown = listed.map((l) => planOf(request, l));
-  const frontPlans = frontier(offered).map(
+  const frontPlans = frontier(request, offered).map(
     (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }),
   );
   const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
-  if (!chosen && found.candidates.length > 0)
+  if (!chosen && found.candidates.length > 0 && request.target.goal.kind === "most")
+    issues.push({ code: "plan.limits-buy-nothing", severity: "error", path: "goal", values: {} });
+  else if (!chosen && found.candidates.length > 0)
     issues.push({ code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } });
   return {
     schemaVersion: 1,
@@ -139,7 +141,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     },
     plans,
     frontier: frontPlans.map((p) => p.id),
-    cheaper: chosen ? cheaperChanges(request, chosen, all) : [],
+    cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
     notCounted: notCounted(request, plans),
     issues,

@@ -5,6 +5,9 @@ import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
 import type { Assumptions } from "../run/assumptions.ts";
+import type { Recipe } from "../run/recipe/recipe.ts";
+import type { SweepSpec } from "../run/sweep/sweep.ts";
+import type { Target } from "../run/target/target.ts";
 import type { RunSpec, Work } from "../run/work.ts";
 import type { Bytes, Seconds, Usd } from "../units.ts";
 
@@ -43,6 +46,10 @@ export interface PlanRequest {
   readonly method: Method;
   readonly work: Work;
   readonly training: Training;
+  readonly target: Target;
+  readonly recipe: Recipe;
+  /** A search for settings beside the run; null: none is asked for. */
+  readonly sweep: SweepSpec | null;
   readonly stacks: readonly Stack[];
   readonly machines: readonly Machine[];
   readonly purchases: readonly Purchase[];

@@ -5,11 +5,13 @@ import type { AttentionKernel, Padding } from "../method/stack.ts";
 import type { BillLine } from "../money/bill.ts";
 import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range } from "../quantity.ts";
+import type { SweepResult } from "./campaign-result.ts";
+import type { LearningResult } from "./learning-result.ts";
 
 export type { BillLine };
 
 /** Why a plan is on the shortlist. */
-export type Reason = "cheapest" | "fastest" | "best-value" | "only" | "frontier";
+export type Reason = "cheapest" | "fastest" | "best-value" | "most-tokens" | "only" | "frontier";
 
 /** A setting to type, with the stack's own flag for it. */
 export interface Setting {
@@ -86,6 +88,10 @@ export interface Plan {
   /** Which constants spoke: the fuller set for stacks and generations it has seen, else the few. */
   readonly calibration: "full" | "few";
   readonly settings: readonly Setting[];
+  /** How much training this is, what it is expected to reach, and what its batch and learning rate cost. */
+  readonly learning: LearningResult;
+  /** The search for settings that the job asks for, on this plan's machine; null: none. */
+  readonly sweep: SweepResult | null;
   readonly issues: readonly Issue[];
 }
 

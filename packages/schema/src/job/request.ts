@@ -9,10 +9,13 @@ import {
   type ModelRef,
   type PlanRequest,
   type Stack,
+  type Target,
   type Work,
 } from "@outlay/engine";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
+import { recipeOf, sweepOf } from "./sweep.ts";
+import { goalAmount, targetOf } from "./target.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -158,13 +161,16 @@ function amountOf(job: Job, input: RequestInput, notes: Notes): { amount: Work["
   return null;
 }
 
-function workOf(job: Job, input: RequestInput, method: Method, notes: Notes): Work | null {
-  const found = amountOf(job, input, notes);
+function workOf(job: Job, input: RequestInput, at: { method: Method; target: Target }, notes: Notes): Work | null {
+  const { method, target } = at;
+  const sequence = sequenceOf(job, input, method, notes);
+  const given = target.goal.kind === "given";
+  const found = given ? amountOf(job, input, notes) : goalAmount(target, { model: input.model, method, sequence }, notes);
   if (!found) return null;
   const packing = job.training?.packing;
   return {
     ...found,
-    sequence: sequenceOf(job, input, method, notes),
+    sequence,
     globalBatch: job.training?.globalBatch ?? null,
     padding: job.training?.padding ?? (packing === undefined ? null : packing ? "packed" : "longest"),
   };
@@ -215,7 +221,10 @@ function layoutPins(job: Job): PlanRequest["layout"] {
 export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const notes = new Notes();
   const method = methodOf(job, input.model, notes);
-  const work = workOf(job, input, method, notes);
+  const target = targetOf(job, method, notes);
+  const work = workOf(job, input, { method, target }, notes);
+  const recipe = recipeOf(job, notes);
+  const sweep = sweepOf(job, notes);
   const { all, chosen } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, chosen, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
@@ -234,6 +243,9 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
       compile: job.training?.compile ?? null,
       learningRate: job.training?.learningRate ?? null,
     },
+    target,
+    recipe,
+    sweep,
     stacks: allowed,
     machines,
     purchases,

@@ -14,22 +14,37 @@ import {
   type Recompute,
   RECOMPUTES,
   SHARDINGS,
+  type LossLawId,
+  LOSS_LAWS,
+  type Schedule,
+  SCHEDULES,
   type Stored,
   STORED,
+  type SweepKind,
+  SWEEPS,
+  type Transfer,
+  TRANSFERS,
 } from "@outlay/engine";
 import { z } from "zod";
 import type { CountRange } from "./units.ts";
 import {
   choice,
   count,
+  dimension,
   durationField,
   flag,
+  flop,
   fraction,
   learningRate,
   listOf,
+  loss,
   money,
+  multiplier,
   price,
   range,
+  share,
+  type Values,
+  warmup,
   wholeCount,
   wholeUpTo,
   word,
@@ -57,6 +72,9 @@ export type JobData = Open<{
   steps: number;
   epochs: number;
   textField: string;
+  uniqueTokens: number;
+  quality: number;
+  transfer: Transfer;
 }>;
 
 export type JobTraining = Open<{
@@ -71,6 +89,9 @@ export type JobTraining = Open<{
   padding: Padding;
   packing: boolean;
   learningRate: number;
+  schedule: Schedule;
+  scheduleSteps: number;
+  warmup: number;
   loraDropout: number;
   recompute: Recompute;
 }>;
@@ -94,9 +115,42 @@ export type JobWhere = Open<{
   prices: Open<{ file: string; discount: number }>;
 }>;
 
-export type JobRun = Open<{ evaluation: Open<{ every: number; sequences: number }>; checkpoints: Open<{ every: number; keep: number }> }>;
+export type JobEarlyStop = Open<{ patience: number; every: number; best: number }>;
 
-export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
+export type JobRun = Open<{
+  evaluation: Open<{ every: number; sequences: number }>;
+  checkpoints: Open<{ every: number; keep: number }>;
+  earlyStop: JobEarlyStop;
+}>;
+
+export type JobGoal = Open<{
+  minimise: "cost" | "time" | "value";
+  maximise: "tokens";
+  budget: number;
+  deadline: number;
+  gpuHours: number;
+  flop: number;
+  tokens: "compute-optimal";
+  servingTokens: number;
+  loss: number;
+  law: LossLawId;
+  confidence: number;
+  pFits: number;
+}>;
+
+export type JobSweep = Open<{
+  kind: SweepKind;
+  trials: number;
+  space: Readonly<Record<string, Values>>;
+  workers: number;
+  length: number;
+  reduction: number;
+  shortest: number;
+  resume: boolean;
+  top: number;
+  probability: number;
+  proxy: Open<{ parameters: number; tokens: number }>;
+}>;
 
 /** The job as it was checked: units in base SI, shorthands written out. */
 export type Job = { readonly model: string | Readonly<Record<string, unknown>> } & Open<{
@@ -108,6 +162,7 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   where: JobWhere;
   run: JobRun;
   goal: JobGoal;
+  sweep: JobSweep;
 }>;
 
 const ranks = wholeUpTo(32_768);
@@ -132,6 +187,9 @@ const data = z.strictObject({
   steps: wholeCount.optional(),
   epochs: wholeCount.optional(),
   textField: word.optional(),
+  uniqueTokens: count.optional(),
+  quality: multiplier.optional(),
+  transfer: choice(TRANSFERS).optional(),
 });
 
 const training = z.strictObject({
@@ -146,6 +204,9 @@ const training = z.strictObject({
   padding: choice(PADDINGS).optional(),
   packing: flag.optional(),
   learningRate: learningRate.optional(),
+  schedule: choice(SCHEDULES).optional(),
+  scheduleSteps: wholeCount.optional(),
+  warmup: warmup.optional(),
   loraDropout: fraction.optional(),
   recompute: choice(RECOMPUTES).optional(),
 });
@@ -189,14 +250,38 @@ const where = z.strictObject({
 const run = z.strictObject({
   evaluation: z.strictObject({ every: wholeCount.optional(), sequences: wholeCount.optional() }).optional(),
   checkpoints: z.strictObject({ every: wholeCount.optional(), keep: wholeCount.optional() }).optional(),
+  earlyStop: z
+    .strictObject({ patience: wholeUpTo(1e6).optional(), every: wholeCount.optional(), best: fraction.optional() })
+    .optional(),
 });
 
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
+  maximise: choice(["tokens"] as const).optional(),
   budget: money.optional(),
   deadline: durationField.optional(),
+  gpuHours: count.optional(),
+  flop: flop.optional(),
+  tokens: choice(["compute-optimal"] as const).optional(),
+  servingTokens: count.optional(),
+  loss: loss.optional(),
+  law: choice(LOSS_LAWS).optional(),
   confidence: fraction.optional(),
   pFits: fraction.optional(),
+});
+
+const sweep = z.strictObject({
+  kind: choice(SWEEPS).optional(),
+  trials: wholeUpTo(1e6).optional(),
+  space: z.record(z.string().min(1).max(60), dimension).optional(),
+  workers: wholeUpTo(1e5).optional(),
+  length: share.optional(),
+  reduction: wholeUpTo(100).optional(),
+  shortest: share.optional(),
+  resume: flag.optional(),
+  top: share.optional(),
+  probability: share.optional(),
+  proxy: z.strictObject({ parameters: count.optional(), tokens: count.optional() }).optional(),
 });
 
 /** The job as people write it: shorthands are strings, everything but the model may be left out. */
@@ -210,22 +295,16 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   where: where.optional(),
   run: run.optional(),
   goal: goal.optional(),
+  sweep: z.union([choice(SWEEPS).transform((kind): JobSweep => ({ kind })), sweep]).optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
 export const LATER: readonly (readonly string[])[] = [
-  ["sweep"],
   ["spot"],
   ["energy"],
   ["project"],
   ["data", "at"],
   ["data", "preprocessing"],
-  ["data", "quality"],
-  ["training", "schedule"],
-  ["run", "earlyStop"],
   ["run", "failures"],
-  ["goal", "maximise"],
   ["goal", "carbon"],
-  ["goal", "gpuHours"],
-  ["goal", "loss"],
 ];

@@ -11,6 +11,7 @@ import {
   SHARDINGS,
 } from "@outlay/engine";
 import { z } from "zod";
+import { learning, sweep } from "./learning.ts";
 
 /** zod refuses NaN and infinities: what is unknown is null. */
 const number = z.number();
@@ -83,7 +84,7 @@ const billLine = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
+  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "most-tokens", "only", "frontier"])),
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -120,6 +121,8 @@ const plan = z.strictObject({
   priceStale: z.boolean(),
   calibration: z.enum(["full", "few"]),
   settings: z.array(z.strictObject({ id: text, value: text, flag: text.nullable(), source: text })),
+  learning,
+  sweep: sweep.nullable(),
   issues: z.array(issue),
 });
 

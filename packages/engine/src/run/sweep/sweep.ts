@@ -1,3 +1,4 @@
+import type { Parameters, Tokens } from "../../units.ts";
 import { BAYESIAN_WORTH, expectedRegret, gridTrials, randomTrials, type Regret } from "./counts.ts";
 import { halvingRungs, hyperbandBrackets, type Rung, rungRounds, rungRuns, rungStarts } from "./halving.ts";
 
@@ -11,10 +12,10 @@ export interface Dimension {
   readonly values: readonly number[];
 }
 
-/** A smaller run whose best settings are carried over: share of the target's parameters and of its tokens. */
+/** A smaller run whose best settings are carried over; null tokens: as many as the target's. */
 export interface Proxy {
-  readonly parameters: number;
-  readonly tokens: number;
+  readonly parameters: Parameters;
+  readonly tokens: Tokens | null;
 }
 
 /** A search for settings. */
@@ -114,6 +115,8 @@ export function campaign(spec: SweepSpec): Campaign {
 }
 
 /** Share of a full run of the target that a trial takes: of its length, and of the proxy's parameters and tokens. */
-export function trialShare(spec: SweepSpec): number {
-  return spec.length * (spec.proxy ? spec.proxy.parameters * spec.proxy.tokens : 1);
+export function trialShare(spec: SweepSpec, target: { readonly parameters: Parameters; readonly tokens: Tokens }): number {
+  const { proxy, length } = spec;
+  if (proxy === null) return length;
+  return length * (proxy.parameters / target.parameters) * ((proxy.tokens ?? target.tokens) / target.tokens);
 }

@@ -90,6 +90,13 @@ export function tokensForLoss(law: LossLaw, n: Parameters, loss: Nats): Tokens |
   return left > 0 ? (law.b / left) ** (1 / law.beta) : null;
 }
 
+/** Least compute, 6ND, that reaches a loss, and the size that does: A N^-alpha (1 + alpha/beta) = L - E. Null at or below E. */
+export function leastCompute(law: LossLaw, loss: Nats): { readonly flop: Flop; readonly parameters: Parameters } | null {
+  if (loss <= law.e) return null;
+  const parameters = ((law.a * (1 + law.alpha / law.beta)) / (loss - law.e)) ** (1 / law.alpha);
+  return { flop: 6 * parameters * computeOptimalTokens(law, parameters), parameters };
+}
+
 /** Compute that a size needs for the loss that the optimal size reaches with `flop`, over `flop`; null where it can't. */
 export function offOptimumFactor(law: LossLaw, at: { readonly flop: Flop; readonly size: Parameters }): number | null {
   const tokens = tokensForLoss(law, at.size, computeOptimal(law, at.flop).loss);
