@@ -1,0 +1,182 @@
+import type { BatchResult, LearningResult, Plan, RateResult, SettingResult, SweepResult } from "@outlay/engine";
+import { count, hanging, percent, quantity, time, usd, whole } from "./format.ts";
+import { chance, type Look, type Say, sayer, spanOf } from "./words.ts";
+
+const nats = (loss: number): string => loss.toFixed(2);
+const rate = (value: number): string => value.toExponential(1).replace(".0e", "e");
+const times = (factor: number): string => String(Number(factor.toPrecision(3)));
+/** A small share: below a hundredth with its digits. */
+export const fine = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+
+const joined = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("; ");
+
+function amount(say: Say, l: LearningResult): string {
+  const passes = l.passes !== null && l.passes > 1.001 ? l.passes : null;
+  const unique = passes === null ? "" : say("learning.passes", { passes: times(passes), unique: count(l.tokens.value / passes) });
+  const worth = Math.abs(l.effectiveTokens.value / l.tokens.value - 1) > 0.001;
+  const best = l.computeOptimalTokens;
+  const ratio = best ? l.tokensPerParameter * (best.value / l.tokens.value) : 0;
+  return joined([
+    say("learning.tokens", { tokens: count(l.tokens.value), ratio: times(l.tokensPerParameter) }),
+    unique,
+    worth ? say("learning.worth", { tokens: count(l.effectiveTokens.value) }) : "",
+    best ? say("learning.compute-optimal", { tokens: count(best.value), ratio: times(ratio) }) : "",
+  ]);
+}
+
+function loss(say: Say, l: LearningResult, p: Plan): string {
+  if (!l.loss) return say(p.method === "continue" ? "learning.no-law-continued" : "learning.no-law");
+  const { p10, p50, p90, law, others, extrapolated } = l.loss;
+  const list = others.map((o) => `${say(`law.${o.id}`)} ${nats(o.value)}`).join(say("cli.comma"));
+  return joined([
+    say("learning.nats", { loss: nats(p50), low: nats(p10), high: nats(p90), law: say(`law.${law}`) }),
+    extrapolated ? say("learning.extrapolated") : "",
+    say("learning.others", { list }),
+  ]);
+}
+
+function nextPass(say: Say, l: LearningResult): string {
+  if (!l.nextPass) return "";
+  const { worth, lossDrop, costUsd } = l.nextPass;
+  return joined([
+    say("learning.next-worth", { percent: percent(worth.value) }),
+    lossDrop === null ? "" : say("learning.next-loss", { drop: lossDrop.toPrecision(2) }),
+    costUsd === null ? "" : say("learning.next-cost", { usd: usd(costUsd) }),
+  ]);
+}
+
+function excess(say: Say, s: SettingResult): string {
+  const share = s.excessLoss?.value ?? 0;
+  if (share < 0.0005) return "";
+  if (!s.tokensFactor) return say("learning.excess-only", { percent: fine(share) });
+  return say("learning.excess", { percent: fine(share), times: times(s.tokensFactor.p50) });
+}
+
+function batch(say: Say, b: BatchResult): string {
+  return joined([
+    say("learning.batch-best", { tokens: count(b.value), best: count(b.best), low: count(b.low), high: count(b.high) }),
+    say("learning.batch-critical", { critical: count(b.critical), low: count(b.criticalLow), high: count(b.criticalHigh) }),
+    say("learning.batch-cost", { percent: percent(b.tokensOverLeast.value - 1) }),
+    excess(say, b),
+  ]);
+}
+
+function learningRate(say: Say, r: RateResult): string {
+  const off = r.pDiverges !== null && r.pDiverges > 0.005;
+  return joined([
+    say("learning.rate-best", { value: rate(r.value), best: rate(r.best), low: rate(r.low), high: rate(r.high) }),
+    r.atBatch ? say("learning.rate-at-batch", { value: rate(r.atBatch.value) }) : "",
+    excess(say, r),
+    off ? say("learning.diverges", { percent: chance(r.pDiverges ?? 0) }) : "",
+    off && r.rerunUsd !== null ? say("learning.rerun", { usd: usd(r.rerunUsd) }) : "",
+  ]);
+}
+
+function schedule(say: Say, l: LearningResult, p: Plan): string {
+  const s = l.schedule;
+  if (!s) return "";
+  const known = s.tokensFactor === null ? "learning.schedule-unknown" : "learning.schedule-same";
+  return joined([
+    s.kind === null ? "" : say(known, { schedule: s.kind }),
+    s.warmupSteps === null ? "" : say("learning.warmup", { steps: whole(s.warmupSteps), percent: percent(s.warmupSteps / p.steps) }),
+  ]);
+}
+
+function earlyStop(say: Say, l: LearningResult): string {
+  const e = l.earlyStop;
+  if (!e) return "";
+  return joined([
+    say("learning.stops", { step: whole(e.step), percent: percent(e.saving), time: time(e.savingSeconds) }),
+    e.savingUsd === null ? "" : say("learning.stops-usd", { usd: usd(e.savingUsd) }),
+    say("learning.not-applied"),
+  ]);
+}
+
+/** How much training the plan is, line by line; what isn't known is said or left out. */
+export function learning(v: Look, p: Plan): string {
+  const say = sayer(v);
+  const l = p.learning;
+  const over = l.computeOverLeast?.value ?? 1;
+  const lines: readonly (readonly [string, string])[] = [
+    ["amount", amount(say, l)],
+    ["loss", loss(say, l, p)],
+    ["size", over > 1.01 ? say("learning.over-least", { percent: percent(over - 1) }) : ""],
+    ["next-pass", nextPass(say, l)],
+    ["start", l.transferFactor ? say("learning.transfer", { times: times(l.transferFactor.value) }) : ""],
+    ["batch", l.batch ? batch(say, l.batch) : ""],
+    ["rate", learningRate(say, l.learningRate)],
+    ["decay", l.weightDecay ? say("learning.decay-best", { value: times(Number(l.weightDecay.value.toPrecision(2))) }) : ""],
+    ["schedule", schedule(say, l, p)],
+    ["early-stop", earlyStop(say, l)],
+  ];
+  return hanging(
+    lines.filter(([, text]) => text !== "").map(([id, text]) => [say(`learning.${id}`), text]),
+    v.width,
+  );
+}
+
+/** The search beside the single run, in one line. */
+export function sweepLine(v: Look, s: SweepResult): string {
+  const say = sayer(v);
+  const unknown = say("cli.unknown");
+  return say("sweep.line", {
+    kind: say(`sweep.kind.${s.kind}`),
+    trials: whole(s.trials),
+    hours: quantity(s.gpuHours.p50),
+    cost: s.costUsd ? usd(s.costUsd.p50) : unknown,
+    time: time(s.runSeconds.p50),
+    workers: whole(s.workers),
+    total: s.withRunUsd ? usd(s.withRunUsd.p50) : unknown,
+  });
+}
+
+function rungs(say: Say, s: SweepResult): readonly (readonly [string, string])[] {
+  return s.brackets
+    .filter((bracket) => bracket.length > 1)
+    .map((bracket) => [
+      say("sweep.rungs"),
+      bracket.map((r) => say("sweep.rung", { trials: whole(r.trials), percent: fine(r.upTo) })).join(say("cli.comma")),
+    ]);
+}
+
+function money(say: Say, s: SweepResult): readonly (readonly [string, string])[] {
+  if (!s.costUsd) return [[say("sweep.cost"), say("cli.unknown")]];
+  const full = s.fullCostUsd !== null && s.fullCostUsd > 1.01 * s.costUsd.p50 ? say("sweep.cost-full", { cost: usd(s.fullCostUsd) }) : "";
+  const early = s.earlyStopUsd === null ? "" : say("sweep.early-stop", { usd: usd(s.earlyStopUsd) });
+  const cost = say("sweep.cost-span", { cost: usd(s.costUsd.p50), span: spanOf(say, s.costUsd, usd) });
+  const total = s.withRunUsd ? say("sweep.cost-span", { cost: usd(s.withRunUsd.p50), span: spanOf(say, s.withRunUsd, usd) }) : "";
+  return [
+    [say("sweep.cost"), joined([cost, full, early])],
+    [say("sweep.with-run"), total],
+  ];
+}
+
+/** A search in full: trials, work, time, money, what is expected of it. */
+export function sweepRows(v: Look, s: SweepResult): string {
+  const say = sayer(v);
+  const space = s.space.map((d) => `${d.name} ${whole(d.count)}`).join(say("cli.comma"));
+  const hours = { hours: quantity(s.gpuHours.p50), low: quantity(s.gpuHours.p10), high: quantity(s.gpuHours.p90) };
+  const saved = s.runs < 0.99 * s.fullRuns ? say("sweep.saved", { percent: percent(1 - s.runs / s.fullRuns), full: whole(s.fullRuns) }) : "";
+  const regret = s.regret
+    ? say("sweep.regret-of", { median: fine(s.regret.median), p90: fine(s.regret.p90) })
+    : say("sweep.regret-unknown");
+  const rows: readonly (readonly [string, string])[] = [
+    [say("sweep.space"), space],
+    [say("sweep.trials"), whole(s.trials)],
+    [say("sweep.each"), say("sweep.each-share", { percent: fine(s.trialShare), tokens: count(s.trialTokens) })],
+    ...rungs(say, s),
+    [say("sweep.work"), joined([say("sweep.runs", { runs: times(s.runs), ...hours }), saved])],
+    [
+      say("sweep.wall"),
+      say("sweep.wall-on", { time: time(s.runSeconds.p50), span: spanOf(say, s.runSeconds, time), workers: whole(s.workers) }),
+    ],
+    ...money(say, s),
+    [say("sweep.regret"), regret],
+    [say("sweep.diverging"), s.divergedShare === null ? "" : say("sweep.diverge-share", { percent: percent(s.divergedShare) })],
+  ];
+  const shown = hanging(
+    rows.filter(([, text]) => text !== ""),
+    v.width,
+  );
+  return `${shown}\n${v.paint.dim(`  ${s.why.source}`)}`;
+}
