@@ -1,4 +1,5 @@
 import type { Issue } from "../issue.ts";
+import { shortCount } from "../units.ts";
 import { lossLaw, type Span } from "../run/target/law.ts";
 import { lawParameters } from "../run/target/target.ts";
 import { TRANSFER_SIZES } from "../run/target/transfer.ts";
@@ -16,7 +17,7 @@ function lawIssues(request: PlanRequest, o: Offering, learning: LearningResult, 
   const { parameters, tokens } = lossLaw(law);
   const n = lawParameters(o.candidate.setup.table);
   const beyond = (what: "parameters" | "tokens", value: number, span: Span, path: string): void => {
-    if (outside(span, value)) say(`plan.law-beyond-${what}`, path, { law, value, min: span.min, max: span.max });
+    if (outside(span, value)) say(`plan.law-beyond-${what}`, path, { law, min: shortCount(span.min), max: shortCount(span.max) });
   };
   if (learning.loss && goal.kind !== "given" && goal.kind !== "most" && goal.kind !== "flop") {
     beyond("parameters", n.all, parameters, "goal");
@@ -24,17 +25,20 @@ function lawIssues(request: PlanRequest, o: Offering, learning: LearningResult, 
   }
   if (learning.loss && n.stored > n.all && goal.kind !== "given") say("plan.law-dense", "goal", { law });
   if (transfer !== null && learning.transferFactor && outside(TRANSFER_SIZES, n.inner))
-    say("plan.transfer-beyond", "data.transfer", { value: n.inner, max: TRANSFER_SIZES.max });
+    say("plan.transfer-beyond", "data.transfer", { value: shortCount(n.inner), max: shortCount(TRANSFER_SIZES.max) });
   if (learning.passes !== null && learning.passes > 4.5 && learning.loss)
     say("plan.many-passes", "data.uniqueTokens", { passes: Math.round(learning.passes), percent: percent(learning.nextPass?.worth.value ?? 0) });
 }
 
 const percent = (share: number): number => Math.round(1000 * share) / 10;
 
+const times = (s: SettingResult): number => Number((s.value / s.best).toPrecision(2));
+
 /** A setting of the job's own that is off what laws or rules say, with what that costs. */
 function settingIssues(id: "rate" | "batch", s: SettingResult, say: Say, path: string): void {
   if (!s.given || (s.value >= s.low && s.value <= s.high)) return;
-  const values = { times: Number((s.value / s.best).toPrecision(2)), best: Number(s.best.toPrecision(2)) };
+  const best = id === "batch" ? shortCount(s.best) : s.best.toPrecision(2);
+  const values = { times: times(s), best };
   if (s.tokensFactor) say(`plan.${id}-off`, path, { ...values, loss: percent(s.excessLoss?.value ?? 0), tokens: Number(s.tokensFactor.p50.toFixed(2)) });
   else if (s.excessLoss) say(`plan.${id}-off-not-repaid`, path, { ...values, loss: percent(s.excessLoss.value) });
   else say(`plan.${id}-off-unknown`, path, values);
@@ -55,10 +59,10 @@ export function learningIssues(request: PlanRequest, o: Offering, learning: Lear
   const say: Say = (code, path, values, severity = "warning") => void issues.push({ code, severity, path, values });
   const { learningRate: rate, batch } = learning;
   lawIssues(request, o, learning, say);
-  settingIssues("rate", rate, say, "training.learningRate");
+  const pDiverges = rate.given ? (rate.pDiverges ?? 0) : 0;
+  if (pDiverges > 0.01) say("plan.rate-diverges", "training.learningRate", { percent: percent(pDiverges), times: times(rate), best: rate.best.toPrecision(2) });
+  else settingIssues("rate", rate, say, "training.learningRate");
   if (batch) settingIssues("batch", batch, say, "training.globalBatch");
-  if (rate.given && (rate.pDiverges ?? 0) > 0.01)
-    say("plan.rate-diverges", "training.learningRate", { percent: percent(rate.pDiverges ?? 0) });
   scheduleIssues(request, o.candidate.steps.steps, say);
   return issues;
 }

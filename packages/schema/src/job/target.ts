@@ -7,6 +7,7 @@ import {
   modelFlop,
   type ModelRef,
   operatorFlops,
+  shortCount,
   type Target,
   tensorTable,
   type TokenGoal,
@@ -55,8 +56,6 @@ export function targetOf(job: Job, method: Method, notes: Notes): Target {
 /** Tokens that the search of a fine-tune begins with where a limit decides how many it is. */
 const FIRST_GUESS = 1e8;
 
-const short = (n: number): number => Number(n.toPrecision(3));
-
 type Amount = Pick<Work, "amount" | "source">;
 const amountOf = (tokens: number, source: string): Amount => ({ amount: { kind: "tokens", tokens, epochs: 1 }, source });
 
@@ -81,9 +80,9 @@ export function goalAmount(
     return null;
   }
   if (found.kind === "too-few-unique") {
-    notes.error("job.too-few-unique", "data.uniqueTokens", { needed: short(found.needed), most: short(found.most) });
+    notes.error("job.too-few-unique", "data.uniqueTokens", { needed: shortCount(found.needed), most: shortCount(found.most) });
     return null;
   }
-  notes.assume("data.tokens", short(found.tokens), goal.kind === "flop" ? "goal-flop" : `goal-${goal.kind}`);
+  notes.assume("data.tokens", shortCount(found.tokens), goal.kind === "flop" ? "goal-flop" : `goal-${goal.kind}`);
   return amountOf(found.tokens, `${goal.kind === "flop" ? "FLOPs of the job" : lossLaw(law).source}`);
 }

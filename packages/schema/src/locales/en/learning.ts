@@ -99,7 +99,8 @@ export const learning = {
   "plan.batch-off-not-repaid":
     "the batch is {times} times the best known ({best} tokens): {loss} % more loss at the same learning rate, which no number of tokens makes up for at this size.",
   "plan.batch-off-unknown": "the batch is {times} times the best known ({best} tokens): what that costs isn't measured.",
-  "plan.rate-diverges": "{path}: {percent} % of measured runs that far above the best ended more than a fifth worse, most of them diverged.",
+  "plan.rate-diverges":
+    "{path} is {times} times the best known ({best}): of measured runs that far off {percent} % ended more than a fifth worse, most of them diverged. Take the best known, or count a rerun.",
   "plan.schedule-too-long":
     "the schedule is laid out for {value} steps and the run has {steps}: more than 25 % too long costs loss, by how much isn't known. Take the run's own steps.",
   "plan.schedule-constant": "a constant learning rate without a cooldown ends above a cosine, by how much isn't known. Take wsd.",

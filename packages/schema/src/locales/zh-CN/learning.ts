@@ -95,7 +95,8 @@ export const learning: Readonly<Record<keyof typeof en, string>> = {
   "plan.batch-off": "批大小是已知最佳值（{best} 个 token）的 {times} 倍：学习率不变时损失高 {loss} %，相当于需要 {tokens} 倍 token。方案没有加上。",
   "plan.batch-off-not-repaid": "批大小是已知最佳值（{best} 个 token）的 {times} 倍：学习率不变时损失高 {loss} %，此规模下再多 token 也补不回来。",
   "plan.batch-off-unknown": "批大小是已知最佳值（{best} 个 token）的 {times} 倍：代价没有实测。",
-  "plan.rate-diverges": "{path}：高出最佳值这么多的实测运行中，{percent} % 的终点差了五分之一以上，大多发散。",
+  "plan.rate-diverges":
+    "{path} 是已知最佳值（{best}）的 {times} 倍：偏离这么多的实测运行中，{percent} % 的终点差了五分之一以上，大多发散。请取最佳值，或计入一次重跑。",
   "plan.schedule-too-long": "调度按 {value} 步设置，而全程为 {steps} 步：超出 25 % 以上会增加损失，多少未知。请用全程的步数。",
   "plan.schedule-constant": "没有退火的恒定学习率终点高于余弦，高多少未知。请用 wsd。",
   "plan.warmup-long": "预热占全程 {percent} %，按全价计。通常为几千步。",
