@@ -58,8 +58,28 @@ const FLAGS: readonly Flag[] = [
   { flag: "--p-fits <p>", path: "goal.pFits", help: "least probability of fitting in memory" },
 ];
 
+/** Flags of a search, beside those of its run. */
+const SWEEP_FLAGS: readonly Flag[] = [
+  { flag: "--kind <kind>", path: "sweep.kind", help: "grid, random, bayesian, halving, hyperband, asha, population, mu-transfer" },
+  { flag: "--trials <n>", path: "sweep.trials", help: "how many; else as many as --top and --probability ask for" },
+  { flag: "--workers <n>", path: "sweep.workers", help: "trials at a time" },
+  { flag: "--length <share>", path: "sweep.length", help: "share of the run that a full trial takes: 10%" },
+  { flag: "--reduction <n>", path: "sweep.reduction", help: "halving: one trial in so many goes on" },
+  { flag: "--shortest <share>", path: "sweep.shortest", help: "halving: share of a full trial that the first rung takes" },
+  { flag: "--top <share>", path: "sweep.top", help: "to land among the best 5%" },
+  { flag: "--probability <p>", path: "sweep.probability", help: "with this probability" },
+  { flag: "--proxy-parameters <n>", path: "sweep.proxy.parameters", help: "size of the small model that trials run on: 40M" },
+  { flag: "--proxy-tokens <n>", path: "sweep.proxy.tokens", help: "tokens that a trial of the small model takes" },
+];
+const ALL_FLAGS: readonly Flag[] = [...FLAGS, ...SWEEP_FLAGS];
+
 const keyOf = (flag: string): string =>
   (/^--([a-z-]+)/.exec(flag)?.[1] ?? "").replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+export function addSweepFlags(command: Command): Command {
+  for (const { flag, help } of SWEEP_FLAGS) command.option(flag, help);
+  return command;
+}
 
 export function addJobFlags(command: Command): Command {
   for (const { flag, help } of FLAGS) command.option(flag, help);
@@ -78,7 +98,7 @@ function isTree(value: unknown): value is Tree {
 /** What stands at a key on the way to a field: a shorthand (`method: qlora`) is written out first. */
 function opened(inner: unknown, key: string): Tree | unknown[] {
   if (isTree(inner) || Array.isArray(inner)) return inner;
-  if (typeof inner === "string" && key === "method") return { kind: inner };
+  if (typeof inner === "string" && (key === "method" || key === "sweep")) return { kind: inner };
   if (typeof inner === "string" && key === "data") return { file: inner };
   return {};
 }
@@ -118,7 +138,7 @@ function issue(code: string, path: string, value: string): Issue {
 
 /** Issues of fields that a flag has set, under the name that was typed. */
 export function asTyped(issues: readonly Issue[], options: Readonly<Record<string, unknown>>): readonly Issue[] {
-  const typed = FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
+  const typed = ALL_FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
   const owned = Array.isArray(options["owned"]) && options["owned"].length > 0;
   const name = (path: string): string => {
     if (owned && /^where\.owned\.\d+\.accelerator$/.test(path)) return "--owned";
@@ -140,7 +160,7 @@ export function asTyped(issues: readonly Issue[], options: Readonly<Record<strin
 export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>): FlagsRead {
   const value: Tree = structuredClone(job);
   const issues: Issue[] = [];
-  for (const { flag, path } of FLAGS) {
+  for (const { flag, path } of ALL_FLAGS) {
     const given = options[keyOf(flag)];
     if (given !== undefined) put(value, path, given);
   }

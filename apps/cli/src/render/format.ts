@@ -109,9 +109,7 @@ export function wrap(text: string, width: number, indent: string): string {
 export function hanging(rows: readonly (readonly [string, string])[], width: number): string {
   const label = Math.max(...rows.map(([name]) => stringWidth(name)));
   const indent = " ".repeat(label + 4);
-  return rows
-    .map(([name, text]) => `  ${pad(name, label, "left")}  ${wrap(text, width, indent).slice(indent.length)}`)
-    .join("\n");
+  return rows.map(([name, text]) => `  ${pad(name, label, "left")}  ${wrap(text, width, indent).slice(indent.length)}`).join("\n");
 }
 
 /** Items on lines of a width, none broken. */

@@ -1,5 +1,5 @@
 import type { BatchResult, LearningResult, Plan, RateResult, SettingResult, SweepResult } from "@outlay/engine";
-import { count, hanging, percent, quantity, time, usd, whole } from "./format.ts";
+import { count, hanging, percent, quantity, time, usd, whole, wrap } from "./format.ts";
 import { chance, type Look, type Say, sayer, spanOf } from "./words.ts";
 
 const nats = (loss: number): string => loss.toFixed(2);
@@ -8,7 +8,7 @@ const times = (factor: number): string => String(Number(factor.toPrecision(3)));
 /** A small share: below a hundredth with its digits. */
 export const fine = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
-const joined = (parts: readonly string[]): string => parts.filter((part) => part !== "").join("; ");
+const joined = (say: Say, parts: readonly string[]): string => parts.filter((part) => part !== "").join(say("cli.semicolon"));
 
 function amount(say: Say, l: LearningResult): string {
   const passes = l.passes !== null && l.passes > 1.001 ? l.passes : null;
@@ -16,8 +16,10 @@ function amount(say: Say, l: LearningResult): string {
   const worth = Math.abs(l.effectiveTokens.value / l.tokens.value - 1) > 0.001;
   const best = l.computeOptimalTokens;
   const ratio = best ? l.tokensPerParameter * (best.value / l.tokens.value) : 0;
-  return joined([
-    say("learning.tokens", { tokens: count(l.tokens.value), ratio: times(l.tokensPerParameter) }),
+  return joined(say, [
+    l.batch
+      ? say("learning.tokens", { tokens: count(l.tokens.value), ratio: times(l.tokensPerParameter) })
+      : say("cli.tokens", { tokens: count(l.tokens.value) }),
     unique,
     worth ? say("learning.worth", { tokens: count(l.effectiveTokens.value) }) : "",
     best ? say("learning.compute-optimal", { tokens: count(best.value), ratio: times(ratio) }) : "",
@@ -28,7 +30,7 @@ function loss(say: Say, l: LearningResult, p: Plan): string {
   if (!l.loss) return say(p.method === "continue" ? "learning.no-law-continued" : "learning.no-law");
   const { p10, p50, p90, law, others, extrapolated } = l.loss;
   const list = others.map((o) => `${say(`law.${o.id}`)} ${nats(o.value)}`).join(say("cli.comma"));
-  return joined([
+  return joined(say, [
     say("learning.nats", { loss: nats(p50), low: nats(p10), high: nats(p90), law: say(`law.${law}`) }),
     extrapolated ? say("learning.extrapolated") : "",
     say("learning.others", { list }),
@@ -38,7 +40,7 @@ function loss(say: Say, l: LearningResult, p: Plan): string {
 function nextPass(say: Say, l: LearningResult): string {
   if (!l.nextPass) return "";
   const { worth, lossDrop, costUsd } = l.nextPass;
-  return joined([
+  return joined(say, [
     say("learning.next-worth", { percent: percent(worth.value) }),
     lossDrop === null ? "" : say("learning.next-loss", { drop: lossDrop.toPrecision(2) }),
     costUsd === null ? "" : say("learning.next-cost", { usd: usd(costUsd) }),
@@ -53,7 +55,7 @@ function excess(say: Say, s: SettingResult): string {
 }
 
 function batch(say: Say, b: BatchResult): string {
-  return joined([
+  return joined(say, [
     say("learning.batch-best", { tokens: count(b.value), best: count(b.best), low: count(b.low), high: count(b.high) }),
     say("learning.batch-critical", { critical: count(b.critical), low: count(b.criticalLow), high: count(b.criticalHigh) }),
     say("learning.batch-cost", { percent: percent(b.tokensOverLeast.value - 1) }),
@@ -62,9 +64,10 @@ function batch(say: Say, b: BatchResult): string {
 }
 
 function learningRate(say: Say, r: RateResult): string {
+  const around = { value: rate(r.value), best: rate(r.best), low: rate(r.low), high: rate(r.high) };
   const off = r.pDiverges !== null && r.pDiverges > 0.005;
-  return joined([
-    say("learning.rate-best", { value: rate(r.value), best: rate(r.best), low: rate(r.low), high: rate(r.high) }),
+  return joined(say, [
+    say(r.given ? "learning.rate-best" : "learning.rate-around", around),
     r.atBatch ? say("learning.rate-at-batch", { value: rate(r.atBatch.value) }) : "",
     excess(say, r),
     off ? say("learning.diverges", { percent: chance(r.pDiverges ?? 0) }) : "",
@@ -76,7 +79,7 @@ function schedule(say: Say, l: LearningResult, p: Plan): string {
   const s = l.schedule;
   if (!s) return "";
   const known = s.tokensFactor === null ? "learning.schedule-unknown" : "learning.schedule-same";
-  return joined([
+  return joined(say, [
     s.kind === null ? "" : say(known, { schedule: s.kind }),
     s.warmupSteps === null ? "" : say("learning.warmup", { steps: whole(s.warmupSteps), percent: percent(s.warmupSteps / p.steps) }),
   ]);
@@ -85,7 +88,7 @@ function schedule(say: Say, l: LearningResult, p: Plan): string {
 function earlyStop(say: Say, l: LearningResult): string {
   const e = l.earlyStop;
   if (!e) return "";
-  return joined([
+  return joined(say, [
     say("learning.stops", { step: whole(e.step), percent: percent(e.saving), time: time(e.savingSeconds) }),
     e.savingUsd === null ? "" : say("learning.stops-usd", { usd: usd(e.savingUsd) }),
     say("learning.not-applied"),
@@ -109,9 +112,25 @@ export function learning(v: Look, p: Plan): string {
     ["schedule", schedule(say, l, p)],
     ["early-stop", earlyStop(say, l)],
   ];
-  return hanging(
+  const shown = hanging(
     lines.filter(([, text]) => text !== "").map(([id, text]) => [say(`learning.${id}`), text]),
     v.width,
+  );
+  return [shown, ...sources(v, say, l)].join("\n");
+}
+
+/** Who says what of a pre-training; the rule of a fine-tune's learning rate stands under the settings. */
+function sources(v: Look, say: Say, l: LearningResult): readonly string[] {
+  const from: readonly (readonly [string, string | undefined])[] = [
+    ["loss", l.loss?.why.source],
+    ["start", l.transferFactor?.why.source],
+    ["batch", l.batch ? `${l.batch.source}; ${l.batch.criticalLaws[0]?.source ?? ""}` : undefined],
+    ["decay", l.weightDecay?.why.source],
+    ["next-pass", l.nextPass?.worth.why.source],
+    ["schedule", l.schedule?.source],
+  ];
+  return from.flatMap(([id, source]) =>
+    source === undefined ? [] : [v.paint.dim(wrap(`${say(`learning.${id}`)}${say("cli.colon")}${source}`, v.width, "  "))],
   );
 }
 
@@ -146,7 +165,7 @@ function money(say: Say, s: SweepResult): readonly (readonly [string, string])[]
   const cost = say("sweep.cost-span", { cost: usd(s.costUsd.p50), span: spanOf(say, s.costUsd, usd) });
   const total = s.withRunUsd ? say("sweep.cost-span", { cost: usd(s.withRunUsd.p50), span: spanOf(say, s.withRunUsd, usd) }) : "";
   return [
-    [say("sweep.cost"), joined([cost, full, early])],
+    [say("sweep.cost"), joined(say, [cost, full, early])],
     [say("sweep.with-run"), total],
   ];
 }
@@ -156,16 +175,21 @@ export function sweepRows(v: Look, s: SweepResult): string {
   const say = sayer(v);
   const space = s.space.map((d) => `${d.name} ${whole(d.count)}`).join(say("cli.comma"));
   const hours = { hours: quantity(s.gpuHours.p50), low: quantity(s.gpuHours.p10), high: quantity(s.gpuHours.p90) };
-  const saved = s.runs < 0.99 * s.fullRuns ? say("sweep.saved", { percent: percent(1 - s.runs / s.fullRuns), full: whole(s.fullRuns) }) : "";
+  const saved =
+    s.runs < 0.99 * s.fullRuns ? say("sweep.saved", { percent: percent(1 - s.runs / s.fullRuns), full: whole(s.fullRuns) }) : "";
+  const early = s.brackets.some((bracket) => bracket.length > 1) ? say("sweep.regret-early") : "";
   const regret = s.regret
-    ? say("sweep.regret-of", { median: fine(s.regret.median), p90: fine(s.regret.p90) })
+    ? joined(say, [
+        say("sweep.regret-of", { median: s.regret.median === 0 ? "< 0.1 %" : fine(s.regret.median), p90: fine(s.regret.p90) }),
+        early,
+      ])
     : say("sweep.regret-unknown");
   const rows: readonly (readonly [string, string])[] = [
     [say("sweep.space"), space],
     [say("sweep.trials"), whole(s.trials)],
     [say("sweep.each"), say("sweep.each-share", { percent: fine(s.trialShare), tokens: count(s.trialTokens) })],
     ...rungs(say, s),
-    [say("sweep.work"), joined([say("sweep.runs", { runs: times(s.runs), ...hours }), saved])],
+    [say("sweep.work"), joined(say, [say("sweep.runs", { runs: times(s.runs), ...hours }), saved])],
     [
       say("sweep.wall"),
       say("sweep.wall-on", { time: time(s.runSeconds.p50), span: spanOf(say, s.runSeconds, time), workers: whole(s.workers) }),

@@ -160,7 +160,12 @@ describe("the frontier", () => {
       expect(front[i]?.seconds).toBeLessThan(front[i - 1]?.seconds ?? 0);
     }
     for (const o of all) expect(front.some((f) => (f.cost ?? 0) <= (o.cost ?? 0) && f.seconds <= o.seconds)).toBe(true);
-    expect(frontier(request, all.map((o) => ({ ...o, cost: null })))).toEqual([]);
+    expect(
+      frontier(
+        request,
+        all.map((o) => ({ ...o, cost: null })),
+      ),
+    ).toEqual([]);
     expect(offerings(request, [])).toEqual([]);
   });
 });

@@ -27,7 +27,10 @@ function lawIssues(request: PlanRequest, o: Offering, learning: LearningResult, 
   if (transfer !== null && learning.transferFactor && outside(TRANSFER_SIZES, n.inner))
     say("plan.transfer-beyond", "data.transfer", { value: shortCount(n.inner), max: shortCount(TRANSFER_SIZES.max) });
   if (learning.passes !== null && learning.passes > 4.5 && learning.loss)
-    say("plan.many-passes", "data.uniqueTokens", { passes: Math.round(learning.passes), percent: percent(learning.nextPass?.worth.value ?? 0) });
+    say("plan.many-passes", "data.uniqueTokens", {
+      passes: Math.round(learning.passes),
+      percent: percent(learning.nextPass?.worth.value ?? 0),
+    });
 }
 
 const percent = (share: number): number => Math.round(1000 * share) / 10;
@@ -39,7 +42,8 @@ function settingIssues(id: "rate" | "batch", s: SettingResult, say: Say, path: s
   if (!s.given || (s.value >= s.low && s.value <= s.high)) return;
   const best = id === "batch" ? shortCount(s.best) : s.best.toPrecision(2);
   const values = { times: times(s), best };
-  if (s.tokensFactor) say(`plan.${id}-off`, path, { ...values, loss: percent(s.excessLoss?.value ?? 0), tokens: Number(s.tokensFactor.p50.toFixed(2)) });
+  if (s.tokensFactor)
+    say(`plan.${id}-off`, path, { ...values, loss: percent(s.excessLoss?.value ?? 0), tokens: Number(s.tokensFactor.p50.toFixed(2)) });
   else if (s.excessLoss) say(`plan.${id}-off-not-repaid`, path, { ...values, loss: percent(s.excessLoss.value) });
   else say(`plan.${id}-off-unknown`, path, values);
 }
@@ -60,7 +64,8 @@ export function learningIssues(request: PlanRequest, o: Offering, learning: Lear
   const { learningRate: rate, batch } = learning;
   lawIssues(request, o, learning, say);
   const pDiverges = rate.given ? (rate.pDiverges ?? 0) : 0;
-  if (pDiverges > 0.01) say("plan.rate-diverges", "training.learningRate", { percent: percent(pDiverges), times: times(rate), best: rate.best.toPrecision(2) });
+  if (pDiverges > 0.01)
+    say("plan.rate-diverges", "training.learningRate", { percent: percent(pDiverges), times: times(rate), best: rate.best.toPrecision(2) });
   else settingIssues("rate", rate, say, "training.learningRate");
   if (batch) settingIssues("batch", batch, say, "training.globalBatch");
   scheduleIssues(request, o.candidate.steps.steps, say);

@@ -150,7 +150,11 @@ function batchResult(l: Learned): BatchResult | null {
   const cost = batchCost(value, hyperbolaCritical(critical.value));
   const figure = (share: number): Figure => ({
     value: share,
-    why: { formula: "1 + B_crit/B, 1 + B/B_crit; B_crit five times Zhang's", inputs: { batch: value, zhang: critical.value }, source: HYPERBOLA },
+    why: {
+      formula: "1 + B_crit/B, 1 + B/B_crit; B_crit five times Zhang's",
+      inputs: { batch: value, zhang: critical.value },
+      source: HYPERBOLA,
+    },
   });
   return {
     ...settingOf(l, { value, given: l.request.work.globalBatch !== null, spread, excess: batchExcess(value / spread.value) }),
@@ -243,7 +247,10 @@ export function learningOf(request: PlanRequest, offering: Offering): LearningRe
   const { quality } = request.target;
   return {
     goal: request.target.goal.kind,
-    tokens: { value: d, why: { formula: "steps x batch x sequence, padding left out", inputs: { steps: steps.steps }, source: request.work.source } },
+    tokens: {
+      value: d,
+      why: { formula: "steps x batch x sequence, padding left out", inputs: { steps: steps.steps }, source: request.work.source },
+    },
     tokensPerParameter: d / l.n.all,
     passes: l.unique === null ? null : d / l.unique,
     effectiveTokens: {

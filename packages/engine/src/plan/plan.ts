@@ -90,7 +90,7 @@ function pricesAsOf(all: readonly Offering[]): string | null {
 }
 
 function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly string[] {
-  const list: string[] = [...NOT_COUNTED];
+  const list: string[] = NOT_COUNTED.map((id) => (id === "failed-experiments" && request.sweep ? "failed-experiments-alone" : id));
   if (plans.some((p) => p.purchase === "spot")) list.push("spot-interruptions");
   if (request.run.evaluateEvery === null) list.push("evaluation");
   return list;

@@ -6,12 +6,22 @@ import type { Reason } from "./result.ts";
 
 const tokensOf = (o: Offering): number => o.candidate.steps.usefulTokens;
 
+/** Tokens within this share of the most count as the most: the cheaper is taken. */
+const AS_MANY = 0.99;
+
 /** Where the limits are spent: no other trains more tokens in less time. Descending in tokens. */
 function spentFrontier(all: readonly Offering[]): readonly Offering[] {
-  const front: Offering[] = [];
-  let fastest = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (const o of all) most = Math.max(most, tokensOf(o));
+  const first = least(
+    all.filter((o) => tokensOf(o) >= AS_MANY * most),
+    costOf,
+  );
+  if (!first) return [];
+  const front = [first];
+  let fastest = first.seconds;
   for (const o of [...all].sort((a, b) => tokensOf(b) - tokensOf(a) || a.seconds - b.seconds)) {
-    if (o.seconds >= fastest) continue;
+    if (o.seconds >= fastest || tokensOf(o) >= tokensOf(first)) continue;
     front.push(o);
     fastest = o.seconds;
   }

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kaplanCriticalBatch, kaplanCurve, kaplanLoss, overfittingSteps } from "../run/target/kaplan.ts";
-import {
-  computeOptimal,
-  lossLaw,
-  type LossLawId,
-  lossOf,
-  offOptimumFactor,
-  optimumExponents,
-  tokensForExcess,
-} from "../run/target/law.ts";
+import { computeOptimal, lossLaw, type LossLawId, lossOf, offOptimumFactor, optimumExponents, tokensForExcess } from "../run/target/law.ts";
 import { constrainedLoss, effectiveTokens } from "../run/target/repetition.ts";
 import { servingOptimal } from "../run/target/serving.ts";
 import { transferFactor, transferredCharacters } from "../run/target/transfer.ts";

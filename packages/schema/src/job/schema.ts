@@ -250,9 +250,7 @@ const where = z.strictObject({
 const run = z.strictObject({
   evaluation: z.strictObject({ every: wholeCount.optional(), sequences: wholeCount.optional() }).optional(),
   checkpoints: z.strictObject({ every: wholeCount.optional(), keep: wholeCount.optional() }).optional(),
-  earlyStop: z
-    .strictObject({ patience: wholeUpTo(1e6).optional(), every: wholeCount.optional(), best: fraction.optional() })
-    .optional(),
+  earlyStop: z.strictObject({ patience: wholeUpTo(1e6).optional(), every: wholeCount.optional(), best: fraction.optional() }).optional(),
 });
 
 const goal = z.strictObject({

@@ -20,7 +20,8 @@ export function sweepOf(job: Job, notes: Notes): SweepSpec | null {
   }
   if (s.trials !== undefined && (kind === "grid" || kind === "hyperband"))
     idle("sweep.trials", "sweep.kind: random, bayesian, halving, asha, population");
-  if (!counted && (s.top ?? s.probability) !== undefined) idle(s.top === undefined ? "sweep.probability" : "sweep.top", "sweep.trials left out");
+  if (!counted && (s.top ?? s.probability) !== undefined)
+    idle(s.top === undefined ? "sweep.probability" : "sweep.top", "sweep.trials left out");
   return {
     kind,
     trials: s.trials ?? null,

@@ -14,12 +14,7 @@ export const COSINE_OVERSHOOT = 1.25;
 export const COOLDOWN = 0.2;
 
 /** Weight decay of AdamW for which its memory of gradients is the best share of the run: 1 / (eta steps tau). */
-export function bestWeightDecay(at: {
-  readonly rate: number;
-  readonly steps: number;
-  readonly n: Parameters;
-  readonly d: Tokens;
-}): number {
+export function bestWeightDecay(at: { readonly rate: number; readonly steps: number; readonly n: Parameters; readonly d: Tokens }): number {
   const tau = 1.084 * (at.d / at.n) ** -0.527;
   return 1 / (at.rate * at.steps * tau);
 }

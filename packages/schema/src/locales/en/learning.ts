@@ -29,6 +29,7 @@ export const learning = {
   "learning.batch-critical": "critical {critical} ({low}-{high})",
   "learning.batch-cost": "{percent} more tokens than a small batch",
   "learning.rate-best": "{value}; best {best} ({low}-{high})",
+  "learning.rate-around": "{value} ({low}-{high})",
   "learning.rate-at-batch": "{value} at this batch",
   "learning.excess": "off it costs {percent} of loss, as {times} times the tokens",
   "learning.excess-only": "off it costs {percent} of loss, which more tokens don't make up for at this size",
@@ -77,18 +78,21 @@ export const learning = {
   "sweep.cost-span": "{cost} ({span})",
   "sweep.cost-full": "{cost} if every trial ran to its end",
   "sweep.regret-of": "{median} of loss above the best, {p90} in one of ten",
+  "sweep.regret-early": "if the order of trials early on holds to the end",
   "sweep.regret-unknown": "unknown: measured only for learning rate and batch",
   "sweep.rung": "{trials} to {percent}",
   "sweep.diverge-share": "{percent} of the learning rates, by what was measured off StepLaw's optimum",
   "sweep.early-stop": "stopping early saves {usd} more in expectation, not taken off",
   "sweep.none": "the job asks for no search. Add `sweep: random`, or --kind and --trials.",
+  "uncounted.failed-experiments-alone": "failed experiments",
   "plan.limits-buy-nothing": "the limits don't buy a single step on any machine that is allowed. Raise them, or allow cheaper machines.",
   "plan.law-beyond-parameters": "{law} was fitted to {min} to {max} parameters: at this size the amount is extrapolated.",
   "plan.law-beyond-tokens": "{law} was fitted to {min} to {max} tokens: the amount is extrapolated.",
   "plan.law-dense": "{law} is a law of dense models: a mixture of experts counts at its active parameters, so it may do better.",
   "plan.transfer-beyond":
     "transfer was measured up to {max} parameters without embeddings, from text to Python: {value} parameters are extrapolated.",
-  "plan.many-passes": "{passes} passes over the same data: one more is worth {percent} % of fresh tokens. Find more data, or a larger model.",
+  "plan.many-passes":
+    "{passes} passes over the same data: one more is worth {percent} % of fresh tokens. Find more data, or a larger model.",
   "plan.rate-off":
     "{path} is {times} times the best known ({best}): {loss} % more loss, as if {tokens} times the tokens were needed. The plan doesn't add them.",
   "plan.rate-off-not-repaid":
