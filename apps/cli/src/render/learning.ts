@@ -177,7 +177,11 @@ export function sweepRows(v: Look, s: SweepResult): string {
   const hours = { hours: quantity(s.gpuHours.p50), low: quantity(s.gpuHours.p10), high: quantity(s.gpuHours.p90) };
   const saved =
     s.runs < 0.99 * s.fullRuns ? say("sweep.saved", { percent: percent(1 - s.runs / s.fullRuns), full: whole(s.fullRuns) }) : "";
-  const early = s.brackets.some((bracket) => bracket.length > 1) ? say("sweep.regret-early") : "";
+  const early = s.brackets.some((bracket) => bracket.length > 1)
+    ? say("sweep.regret-early")
+    : s.kind === "mu-transfer"
+      ? say("sweep.regret-proxy")
+      : "";
   const regret = s.regret
     ? joined(say, [
         say("sweep.regret-of", { median: s.regret.median === 0 ? "< 0.1 %" : fine(s.regret.median), p90: fine(s.regret.p90) }),

@@ -64,6 +64,7 @@ export function sweepResult(
   const c = campaign(spec);
   const tokens = o.candidate.steps.usefulTokens;
   const share = trialShare(spec, { parameters: lawParameters(o.candidate.setup.table).all, tokens });
+  const pretrains = request.method.kind === "pretrain" || request.method.kind === "continue";
   const startup = startupSeconds(o.duration);
   const time: TrialTime = { trial: share * (o.seconds - startup), start: startup };
   const busy = c.runs * time.trial + c.starts * time.start;
@@ -88,7 +89,7 @@ export function sweepResult(
     costUsd,
     fullCostUsd: at.cost && at.cost.p50 * full,
     withRunUsd: at.cost && scaled(at.cost, 1 + factor),
-    regret: c.regret,
+    regret: pretrains ? c.regret : null,
     divergedShare: divergedShare(spec, at.learning),
     earlyStopUsd: saving === null || at.cost === null ? null : (at.cost.p50 * c.runs * time.trial * saving) / o.seconds,
     why: {

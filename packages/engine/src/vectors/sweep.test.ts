@@ -69,24 +69,22 @@ it("patience of 3 evaluations every 250 of 10,000 steps, best at 0.4, stops at 4
 });
 
 it("a proxy of 40 M for a target of 6.7 B costs 0.597 % of the target a trial", () => {
-  const spec: SweepSpec = ({
-	kind: 'mu-transfer',
-	trials: 12,
-	space: [],
-	workers: 1,
-	length: 1,
-	reduction: 3,
-	shortest: null,
-	resume: true,
-	...{
-		top: .05,
-		probability: .95,
-		proxy: {
-			parameters: 4e7,
-			tokens: null
-		}
-	}
-});
+  const spec: SweepSpec = {
+    kind: "mu-transfer",
+    trials: 12,
+    space: [],
+    workers: 1,
+    length: 1,
+    reduction: 3,
+    shortest: null,
+    resume: true,
+    top: 0.05,
+    probability: 0.95,
+    proxy: {
+      parameters: 4e7,
+      tokens: null,
+    },
+  };
   const share = trialShare(spec, { parameters: 6.7e9, tokens: 300e9 });
   expect(share).toBeCloseTo(0.00597, 5);
   expect(12 * share).toBeCloseTo(0.072, 3);

@@ -84,5 +84,5 @@ export function goalAmount(
     return null;
   }
   notes.assume("data.tokens", shortCount(found.tokens), goal.kind === "flop" ? "goal-flop" : `goal-${goal.kind}`);
-  return amountOf(found.tokens, (goal.kind === "flop" ? "FLOPs of the job" : lossLaw(law).source));
+  return amountOf(found.tokens, goal.kind === "flop" ? "FLOPs of the job" : lossLaw(law).source);
 }

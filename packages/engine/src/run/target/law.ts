@@ -25,61 +25,36 @@ export interface LossLaw {
 }
 
 const CHINCHILLA_RUNS = { parameters: { min: 44e6, max: 16.2e9 }, tokens: { min: 5e9, max: 500e9 } };
+const C4_RUNS = { parameters: { min: 7e6, max: 9e9 }, tokens: { min: 1e8, max: 900e9 } };
+
+type Constants = Pick<LossLaw, "e" | "a" | "b" | "alpha" | "beta" | "eError">;
+const law = (id: LossLawId, constants: Constants, runs: typeof C4_RUNS, source: string): LossLaw => ({ id, ...constants, ...runs, source });
 
 const LAWS: Readonly<Record<LossLawId, LossLaw>> = {
-  besiroglu: ({
-	id: 'besiroglu',
-	e: 1.8172,
-	a: 482.01,
-	b: 2085.43,
-	alpha: .3478,
-	beta: .3658,
-	eError: .026,
-	...CHINCHILLA_RUNS,
-	source: 'Besiroglu et al. 2024, 2404.10102: the Chinchilla runs fitted again'
-}),
-  hoffmann: ({
-	id: 'hoffmann',
-	e: 1.693374,
-	a: 406.401,
-	b: 410.723,
-	alpha: .33917084,
-	beta: .2849083,
-	eError: null,
-	...CHINCHILLA_RUNS,
-	source: 'Hoffmann et al. 2022, 2203.15556, approach 3, constants of the TeX source'
-}),
-  "hoffmann-rounded": ({
-	id: 'hoffmann-rounded',
-	e: 1.69,
-	a: 406.4,
-	b: 410.7,
-	alpha: .34,
-	beta: .28,
-	eError: null,
-	...CHINCHILLA_RUNS,
-	source: 'Hoffmann et al. 2022, 2203.15556, approach 3, rounded as printed: not fit to divide a budget'
-}),
-  muennighoff: ({
-	id: 'muennighoff',
-	e: 1.869144,
-	a: 520.825,
-	b: 1487.72,
-	alpha: .3526596,
-	beta: .3526596,
-	eError: null,
-	...{
-		parameters: {
-			min: 7e6,
-			max: 9e9
-		},
-		tokens: {
-			min: 1e8,
-			max: 9e11
-		}
-	},
-	source: 'Muennighoff et al. 2023, 2305.16264: C4'
-}),
+  besiroglu: law(
+    "besiroglu",
+    { e: 1.8172, a: 482.01, b: 2085.43, alpha: 0.3478, beta: 0.3658, eError: 0.026 },
+    CHINCHILLA_RUNS,
+    "Besiroglu et al. 2024, 2404.10102: the Chinchilla runs fitted again",
+  ),
+  hoffmann: law(
+    "hoffmann",
+    { e: 1.693374, a: 406.401, b: 410.723, alpha: 0.33917084, beta: 0.2849083, eError: null },
+    CHINCHILLA_RUNS,
+    "Hoffmann et al. 2022, 2203.15556, approach 3, constants of the TeX source",
+  ),
+  "hoffmann-rounded": law(
+    "hoffmann-rounded",
+    { e: 1.69, a: 406.4, b: 410.7, alpha: 0.34, beta: 0.28, eError: null },
+    CHINCHILLA_RUNS,
+    "Hoffmann et al. 2022, 2203.15556, approach 3, rounded as printed: not fit to divide a budget",
+  ),
+  muennighoff: law(
+    "muennighoff",
+    { e: 1.869144, a: 520.825, b: 1487.72, alpha: 0.3526596, beta: 0.3526596, eError: null },
+    C4_RUNS,
+    "Muennighoff et al. 2023, 2305.16264: C4",
+  ),
 };
 
 export function lossLaw(id: LossLawId): LossLaw {

@@ -59,14 +59,9 @@ export type GoalTokens =
 
 function fresh(target: Target, n: Parameters): Tokens | null {
   const law = lossLaw(target.law);
-  switch (target.goal.kind) {
-    case "loss":
-      return tokensForLoss(law, n, target.goal.loss);
-    case "serving-optimal":
-      return servingOptimalTokens(law, n, target.goal.servingTokens);
-    default:
-      return computeOptimalTokens(law, n);
-  }
+  const { goal } = target;
+  if (goal.kind === "loss") return tokensForLoss(law, n, goal.loss);
+  return goal.kind === "serving-optimal" ? servingOptimalTokens(law, n, goal.servingTokens) : computeOptimalTokens(law, n);
 }
 
 /** Tokens that a goal asks for. Of goals that only a machine and its price can answer, those to begin the search with. */
