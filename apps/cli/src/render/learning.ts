@@ -6,7 +6,7 @@ const nats = (loss: number): string => loss.toFixed(2);
 const rate = (value: number): string => value.toExponential(1).replace(".0e", "e");
 const times = (factor: number): string => String(Number(factor.toPrecision(3)));
 /** A small share: below a hundredth with its digits. */
-export const fine = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+const fine = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
 const joined = (say: Say, parts: readonly string[]): string => parts.filter((part) => part !== "").join(say("cli.semicolon"));
 

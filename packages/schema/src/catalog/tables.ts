@@ -3,7 +3,15 @@ import type { z } from "zod";
 import { acceleratorRow } from "./accelerator-row.ts";
 import { assumptionsFile } from "./assumptions-row.ts";
 import { calibrationFile } from "./calibration-row.ts";
-import { acceleratorProblems, calibrationProblems, fabricProblems, idProblems, modelProblems, offerProblems } from "./checks.ts";
+import {
+  acceleratorProblems,
+  calibrationProblems,
+  fabricProblems,
+  idProblems,
+  modelProblems,
+  offerProblems,
+  qualityProblems,
+} from "./checks.ts";
 import { microRecord, reliabilityRecord, runRecord } from "./evidence-row.ts";
 import { fabricRow } from "./fabric-row.ts";
 import { modelRow } from "./model-row.ts";
@@ -11,6 +19,7 @@ import { offerRow } from "./offer-row.ts";
 import { offerTable } from "./offer-table.ts";
 import { carbonRow, commitmentRow, dataPriceRow, hostedPriceRow, quoteRow } from "./price-rows.ts";
 import type { Problem } from "./problem.ts";
+import { qualityRow } from "./quality-row.ts";
 import { type Reading, type Row, readCsv, readJson, readJsonLines } from "./read.ts";
 import { stackList } from "./stack-row.ts";
 
@@ -128,10 +137,13 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
   const from = "@outlay/engine";
   const stacks = read.json("stacks.json", stackList);
   const calibration = read.json("calibration.json", calibrationFile);
+  const quality = read.lines("quality.jsonl", qualityRow);
+  read.problems.push(...qualityProblems("quality.jsonl", quality));
   const cards = new Map(values(accelerators).map((a) => [a.id, a]));
   if (calibration) read.problems.push(...calibrationProblems("calibration.json", calibration, { cards, stacks: stacks ?? [] }));
   return [
     { module: "stacks", name: "stacks", type: "Stack", from, list: true, data: stacks },
+    { module: "quality", name: "quality", type: "QualityFact", from, list: true, data: values(quality) },
     { module: "calibration", name: "calibration", type: "Calibration", from, list: false, data: calibration },
     {
       module: "assumptions",
