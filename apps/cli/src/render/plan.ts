@@ -3,6 +3,7 @@ import { message, text } from "@outlay/schema";
 import { chosen, settings } from "./chosen.ts";
 import { columns, count, fitted, gib, percent, time, usd, whole, wrap } from "./format.ts";
 import { learning, sweepLine } from "./learning.ts";
+import { quality } from "./quality.ts";
 import { chance, costText, type Look, machineOf, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 export interface PlanView extends Look {
@@ -145,6 +146,7 @@ function planned(v: PlanView, say: Say, p: Plan, warnings: string): readonly str
     section(v, wrap(`${say("cli.chosen")}${say("cli.colon")}${machineOf(say, p)}`, v.width, ""), chosen(v, p)),
     section(v, say("learning.title"), learning(v, p)),
     p.sweep ? section(v, say("cli.sweep"), wrap(sweepLine(v, p.sweep), v.width, "  ")) : "",
+    section(v, say("quality.title"), quality(v, p)),
     section(v, say("cli.settings", { stack: v.stackName(p.stack) }), settings(v, p)),
     section(v, say("cli.reasons"), reasons(v, say, p)),
     section(v, say(p.costUsd ? "cli.cheaper" : "cli.faster"), changes(v, say, v.result.cheaper, p)),

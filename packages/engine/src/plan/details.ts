@@ -15,6 +15,7 @@ import { sweepResult } from "./campaign.ts";
 import { learningOf } from "./learning.ts";
 import { learningIssues } from "./learning-issues.ts";
 import { costRange, type Offering, runRange, timeSigma } from "./offering.ts";
+import { qualityOf } from "./quality.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
 import { settingsOf } from "./settings.ts";
@@ -149,6 +150,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     settings: settingsOf(request, candidate),
     learning,
     sweep: sweepResult(request, o, { run, cost, learning }),
+    quality: qualityOf(request, candidate, learning),
     issues,
   };
 }

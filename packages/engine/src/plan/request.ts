@@ -1,6 +1,7 @@
 import type { LayoutPins } from "../layout/layout.ts";
 import type { Calibration } from "../machine/calibration.ts";
 import type { Method, OptimizerId, Precision } from "../method/method.ts";
+import type { QualityFact } from "../method/quality.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
@@ -50,6 +51,8 @@ export interface PlanRequest {
   readonly recipe: Recipe;
   /** A search for settings beside the run; null: none is asked for. */
   readonly sweep: SweepSpec | null;
+  /** Published effects of choices on quality, of which a plan shows its own. */
+  readonly quality: readonly QualityFact[];
   readonly stacks: readonly Stack[];
   readonly machines: readonly Machine[];
   readonly purchases: readonly Purchase[];

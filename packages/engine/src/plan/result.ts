@@ -7,6 +7,7 @@ import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range } from "../quantity.ts";
 import type { SweepResult } from "./campaign-result.ts";
 import type { LearningResult } from "./learning-result.ts";
+import type { QualityResult } from "./quality.ts";
 
 export type { BillLine };
 
@@ -92,6 +93,8 @@ export interface Plan {
   readonly learning: LearningResult;
   /** The search for settings that the job asks for, on this plan's machine; null: none. */
   readonly sweep: SweepResult | null;
+  /** What is published of the quality that the plan's own choices cost. */
+  readonly quality: readonly QualityResult[];
   readonly issues: readonly Issue[];
 }
 

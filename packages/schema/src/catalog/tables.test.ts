@@ -63,6 +63,7 @@ describe("the project's data", () => {
       "hosted-prices",
       "models",
       "offers",
+      "quality",
       "quotes",
       "stacks",
     ]);

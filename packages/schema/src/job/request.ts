@@ -1,4 +1,4 @@
-import { assumptions, calibration, dataPrices, findStack, type PriceRow, stacks } from "@outlay/catalog";
+import { assumptions, calibration, dataPrices, findStack, type PriceRow, quality, stacks } from "@outlay/catalog";
 import {
   type Alternatives,
   type Issue,
@@ -246,6 +246,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     target,
     recipe,
     sweep,
+    quality,
     stacks: allowed,
     machines,
     purchases,

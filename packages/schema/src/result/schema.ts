@@ -12,6 +12,7 @@ import {
 } from "@outlay/engine";
 import { z } from "zod";
 import { learning, sweep } from "./learning.ts";
+import { quality } from "./quality.ts";
 
 /** zod refuses NaN and infinities: what is unknown is null. */
 const number = z.number();
@@ -123,6 +124,7 @@ const plan = z.strictObject({
   settings: z.array(z.strictObject({ id: text, value: text, flag: text.nullable(), source: text })),
   learning,
   sweep: sweep.nullable(),
+  quality: z.array(quality),
   issues: z.array(issue),
 });
 
