@@ -200,6 +200,10 @@ export function sweepRows(v: Look, s: SweepResult): string {
     ],
     ...money(say, s),
     [say("sweep.regret"), regret],
+    [
+      say("learning.rate"),
+      s.bestRate && s.trialShare < 1 && s.kind !== "mu-transfer" ? say("sweep.best-rate", { value: rate(s.bestRate.value) }) : "",
+    ],
     [say("sweep.diverging"), s.divergedShare === null ? "" : say("sweep.diverge-share", { percent: percent(s.divergedShare) })],
   ];
   const shown = hanging(

@@ -1,4 +1,4 @@
-import type { Range, Why } from "../quantity.ts";
+import type { Figure, Range, Why } from "../quantity.ts";
 import type { Regret } from "../run/sweep/counts.ts";
 import type { Rung } from "../run/sweep/halving.ts";
 import type { SweepKind } from "../run/sweep/sweep.ts";
@@ -28,6 +28,8 @@ export interface SweepResult {
   readonly withRunUsd: Range | null;
   /** Excess loss of the best trial; null where nothing is measured for such a search. */
   readonly regret: Regret | null;
+  /** Best learning rate of a full trial where it is shorter than the run: it shifts with the tokens. Null where no law holds. */
+  readonly bestRate: Figure | null;
   /** Trials whose learning rate is likely to diverge, as a share; null where the rates aren't given or no law holds. */
   readonly divergedShare: number | null;
   /** Money that trials are expected to save by stopping early. Not taken off. */

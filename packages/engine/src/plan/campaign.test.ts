@@ -64,6 +64,9 @@ describe("a search for settings", () => {
     const space = [{ name: "learningRate", count: 2, values: [best, 4 * best] }];
     expect(planned({ space }).sweep?.divergedShare).toBeCloseTo(0.115, 6);
     expect(planned({}).sweep?.divergedShare).toBeNull();
+    expect(planned({ space, length: 0.1 }).sweep?.divergedShare).toBeGreaterThan(0.115);
+    expect((planned({ length: 0.1 }).sweep?.bestRate?.value ?? 0) / best).toBeCloseTo(0.1 ** 0.307, 9);
+    expect((planned({ length: 0.1, proxy: { parameters: 1e6, tokens: null } }).sweep?.bestRate?.value ?? 0) / best).toBeCloseTo(1, 9);
     expect(planned({ space }, { method: requestOf().method, stacks: requestOf().stacks }).sweep).toMatchObject({
       divergedShare: null,
       regret: null,

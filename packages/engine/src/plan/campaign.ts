@@ -1,11 +1,12 @@
-import type { Range } from "../quantity.ts";
+import type { Figure, Range } from "../quantity.ts";
 import { startupSeconds } from "../run/duration.ts";
+import { STEP_LAW } from "../run/recipe/batch-laws.ts";
 import { divergence } from "../run/recipe/penalty.ts";
 import { BAYESIAN, RANDOM_SEARCH } from "../run/sweep/counts.ts";
 import { HALVING } from "../run/sweep/halving.ts";
 import { type Campaign, campaign, type SweepKind, type SweepSpec, trialShare } from "../run/sweep/sweep.ts";
 import { lawParameters } from "../run/target/target.ts";
-import { HOUR } from "../units.ts";
+import { HOUR, type Tokens } from "../units.ts";
 import type { SweepResult } from "./campaign-result.ts";
 import type { LearningResult } from "./learning-result.ts";
 import type { Offering } from "./offering.ts";
@@ -37,13 +38,21 @@ function wall(c: Campaign, t: TrialTime, run: Range): Range {
   return { p10: low * (run.p10 / run.p50), p50: middle, p90: high * (run.p90 / run.p50) };
 }
 
-/** Share of the given learning rates that diverge, by the measured table; needs a law's optimum. */
-function divergedShare(spec: SweepSpec, learning: LearningResult): number | null {
-  const rates = spec.space.find((d) => d.name === "learningRate")?.values ?? [];
+/** StepLaw's optimum shifts with D^0.307: a shorter trial wants a lower rate. With a proxy the rates are those of the target. */
+function bestRate(spec: SweepSpec, tokens: Tokens, learning: LearningResult): Figure | null {
   const { pDiverges, best } = learning.learningRate;
-  if (rates.length === 0 || pDiverges === null) return null;
+  if (pDiverges === null) return null;
+  const trial = spec.proxy ? tokens : spec.length * tokens;
+  const inputs = { best, trialTokens: trial, tokens };
+  return { value: best * (trial / tokens) ** 0.307, why: { formula: "best x (trial tokens / tokens)^0.307", inputs, source: STEP_LAW } };
+}
+
+/** Share of the given learning rates that diverge, by the measured table; needs a law's optimum. */
+function divergedShare(spec: SweepSpec, best: Figure | null): number | null {
+  const rates = spec.space.find((d) => d.name === "learningRate")?.values ?? [];
+  if (rates.length === 0 || best === null) return null;
   let total = 0;
-  for (const rate of rates) total += divergence(rate / best);
+  for (const rate of rates) total += divergence(rate / best.value);
   return total / rates.length;
 }
 
@@ -65,6 +74,7 @@ export function sweepResult(
   const tokens = o.candidate.steps.usefulTokens;
   const share = trialShare(spec, { parameters: lawParameters(o.candidate.setup.table).all, tokens });
   const pretrains = request.method.kind === "pretrain" || request.method.kind === "continue";
+  const best = bestRate(spec, tokens, at.learning);
   const startup = startupSeconds(o.duration);
   const time: TrialTime = { trial: share * (o.seconds - startup), start: startup };
   const busy = c.runs * time.trial + c.starts * time.start;
@@ -90,7 +100,8 @@ export function sweepResult(
     fullCostUsd: at.cost && at.cost.p50 * full,
     withRunUsd: at.cost && scaled(at.cost, 1 + factor),
     regret: pretrains ? c.regret : null,
-    divergedShare: divergedShare(spec, at.learning),
+    bestRate: best,
+    divergedShare: divergedShare(spec, best),
     earlyStopUsd: saving === null || at.cost === null ? null : (at.cost.p50 * c.runs * time.trial * saving) / o.seconds,
     why: {
       formula: "runs x trial + starts x start-up",

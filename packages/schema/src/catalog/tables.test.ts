@@ -323,7 +323,7 @@ describe("the command", () => {
 
   it("writes a module for each table", { timeout: 30_000 }, () => {
     expect(run(fileURLToPath(data), out)).toMatchObject({ status: 0 });
-    expect(readdirSync(out)).toHaveLength(12);
+    expect(readdirSync(out)).toHaveLength(13);
   });
 
   it("exits with 1, says what is wrong and writes nothing where data is missing", { timeout: 30_000 }, () => {

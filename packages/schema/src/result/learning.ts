@@ -70,6 +70,7 @@ export const sweep: z.ZodType<SweepResult> = z.strictObject({
   fullCostUsd: amount.nullable(),
   withRunUsd: range.nullable(),
   regret: z.strictObject({ median: amount, p90: amount }).nullable(),
+  bestRate: figure.nullable(),
   divergedShare: share.nullable(),
   earlyStopUsd: amount.nullable(),
   why,

@@ -91,6 +91,7 @@ export const learning = {
   "sweep.regret-proxy": "on the small model; what carrying over costs isn't measured",
   "sweep.rung": "{trials} to {percent}",
   "sweep.diverge-share": "{percent} of the learning rates, by what was measured off StepLaw's optimum",
+  "sweep.best-rate": "best at {value} in so short a trial; carry it to the run as (tokens)^0.307",
   "sweep.early-stop": "stopping early saves {usd} more in expectation, not taken off",
   "sweep.none": "the job asks for no search. Add `sweep: random`, or --kind and --trials.",
   "uncounted.failed-experiments-alone": "failed experiments",

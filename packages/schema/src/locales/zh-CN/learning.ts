@@ -92,6 +92,7 @@ export const learning: Readonly<Record<keyof typeof en, string>> = {
   "sweep.regret-proxy": "就小模型而言；迁移的代价没有实测",
   "sweep.rung": "{trials} 次到 {percent}",
   "sweep.diverge-share": "{percent} 的学习率，按偏离 StepLaw 最优值的实测",
+  "sweep.best-rate": "这么短的试验里最佳为 {value}；搬到全程时按 (token)^0.307 换算",
   "sweep.early-stop": "早停期望再省 {usd}，未扣除",
   "sweep.none": "任务没有要求搜索。请加 `sweep: random`，或 --kind 与 --trials。",
   "uncounted.failed-experiments-alone": "失败的实验",
