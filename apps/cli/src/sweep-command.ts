@@ -1,5 +1,5 @@
 import type { Issue, PlanResult } from "@outlay/engine";
-import type { Job } from "@outlay/schema";
+import type { Job, MachineSweep, SweepOutput } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { asTyped } from "./flags.ts";
 import { type Io, tell } from "./io.ts";
@@ -14,29 +14,16 @@ function askedFor(job: Job): readonly Issue[] {
 }
 
 /** The search on each machine of the shortlist, as programs read it. */
-function sweepJson({ pricesAsOf, model, method, plans }: PlanResult, issues: readonly Issue[]): unknown {
-  return {
-    schemaVersion: 1,
-    pricesAsOf,
-    model: model.name,
-    method,
-    sweeps: plans
-      .filter((p) => !p.reasons.includes("frontier"))
-      .map((p) => ({
-        plan: p.id,
-        reasons: p.reasons,
-        accelerator: p.accelerator,
-        provider: p.provider,
-        instanceType: p.instanceType,
-        region: p.region,
-        purchase: p.purchase,
-        gpus: p.gpus,
-        runSeconds: { p10: p.runSeconds.p10, p50: p.runSeconds.p50, p90: p.runSeconds.p90 },
-        costUsd: p.costUsd,
-        sweep: p.sweep,
-      })),
-    issues,
-  };
+function sweepJson({ pricesAsOf, model, method, plans }: PlanResult, issues: readonly Issue[]): SweepOutput {
+  const sweeps: MachineSweep[] = [];
+  for (const p of plans) {
+    if (p.sweep === null || p.reasons.includes("frontier")) continue;
+    const { reasons, accelerator, provider, instanceType, region, purchase, gpus, costUsd, sweep } = p;
+    const { p10, p50, p90 } = p.runSeconds;
+    const machine = { reasons, accelerator, provider, instanceType, region, purchase, gpus };
+    sweeps.push({ plan: p.id, ...machine, runSeconds: { p10, p50, p90 }, costUsd, sweep });
+  }
+  return { schemaVersion: 1, pricesAsOf, model: model.name, method, sweeps, issues };
 }
 
 /** `outlay sweep`: plans the run, and counts the search for its settings on the machines of the shortlist. */
