@@ -167,11 +167,16 @@ export const multiplier: z.ZodType<number> = read(
   },
   { ...text, description: "a factor from 0.001 to 1000: 1.5 for better data, 0.5 for harder" },
 );
-/** More than nothing of a whole. */
-export const share: z.ZodType<number> = read("share", (v) => positive(atMost(parseFraction(v), 1)), {
-  ...text,
-  description: "a share above 0 and up to 1, or a percentage",
-});
+/** A part of a whole; less than a billionth is nothing. */
+const LEAST_SHARE = 1e-9;
+export const share: z.ZodType<number> = read(
+  "share",
+  (v) => {
+    const n = parseFraction(v);
+    return n !== null && n >= LEAST_SHARE && n <= 1 ? n : null;
+  },
+  { ...text, description: "a share from 1e-9 to 1, or a percentage" },
+);
 /** Steps as a whole number, or their share of the run below 1. */
 export const warmup: z.ZodType<number> = read(
   "warmup",

@@ -5,7 +5,7 @@ export const RANDOM_SEARCH = "Bergstra and Bengio 2012: n = ln(1-p) / ln(1-q)";
 /** Trials of a random search so that one of them is among the best share `top` with probability `probability`. */
 export function randomTrials(top: number, probability: number): number {
   if (top >= 1) return 1;
-  return Math.max(1, Math.ceil(Math.log(1 - probability) / Math.log(1 - top)));
+  return Math.max(1, Math.ceil(Math.log1p(-probability) / Math.log1p(-top)));
 }
 
 /** Combinations of a grid. */

@@ -123,7 +123,7 @@ export const learning = {
   "job.bad-loss": "{path} must be a loss in nats a token above 0 and up to 20, such as 2.1 (got {value}).",
   "job.bad-flop": "{path} must be a number of FLOPs above 0 and up to 1e30, such as 1e22 (got {value}).",
   "job.bad-multiplier": "{path} must be a factor from 0.001 to 1000, such as 1.5 (got {value}).",
-  "job.bad-share": "{path} must be a share above 0 and up to 1, or a percentage such as 20% (got {value}).",
+  "job.bad-share": "{path} must be a share from 1e-9 to 1, or a percentage such as 20% (got {value}).",
   "job.bad-warmup": "{path} must be a whole number of steps such as 2000, or a share below 1 such as 1% (got {value}).",
   "job.bad-dimension": "{path} must be a list of 1 to 1000 values such as [1e-4, 3e-4], or how many there are (got {value}).",
   "job.only-for-pretraining":

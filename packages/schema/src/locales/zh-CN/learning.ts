@@ -119,7 +119,7 @@ export const learning: Readonly<Record<keyof typeof en, string>> = {
   "job.bad-loss": "{path} 必须是大于 0、不超过 20 的每 token nat 损失，如 2.1（得到 {value}）。",
   "job.bad-flop": "{path} 必须是大于 0、不超过 1e30 的 FLOP 数，如 1e22（得到 {value}）。",
   "job.bad-multiplier": "{path} 必须是 0.001 到 1000 的倍数，如 1.5（得到 {value}）。",
-  "job.bad-share": "{path} 必须是大于 0、不超过 1 的比例，或百分比如 20%（得到 {value}）。",
+  "job.bad-share": "{path} 必须是 1e-9 到 1 的比例，或百分比如 20%（得到 {value}）。",
   "job.bad-warmup": "{path} 必须是整数步数如 2000，或小于 1 的比例如 1%（得到 {value}）。",
   "job.bad-dimension": "{path} 必须是 1 到 1000 个值的列表，如 [1e-4, 3e-4]，或其个数（得到 {value}）。",
   "job.only-for-pretraining":
