@@ -82,6 +82,7 @@ const CASES: readonly GoldenCase[] = [
     "goal: { gpuHours: 100 }\nrun: { earlyStop: { patience: 3 } }\ntraining: { scheduleSteps: 10 }",
   ),
   fields("a grid of nothing, a proxy without its size", "sweep: { kind: grid, proxy: { tokens: 1B } }"),
+  fields("a proxy as large as the model", "sweep: { kind: mu-transfer, proxy: { parameters: 1B } }"),
   fields("more combinations than can be counted", "sweep: { kind: grid, space: { a: 10000, b: 10000 }, reduction: 1, probability: 1 }"),
   fields("a rank for a full fine-tune", "method: { kind: full, rank: 8 }"),
   fields("more frozen layers than the model has", "method: { kind: freeze, frozenLayers: 13 }"),

@@ -147,7 +147,7 @@ export function planOf(request: PlanRequest, listed: Listed): Plan {
     pDeadline: pDeadline(request, o),
     priceStale: priceStale(request, o),
     calibration: bench.resolved.set,
-    settings: settingsOf(request, candidate),
+    settings: settingsOf(request, candidate, learning),
     learning,
     sweep: sweepResult(request, o, { run, cost, learning }),
     quality: qualityOf(request, candidate, learning),

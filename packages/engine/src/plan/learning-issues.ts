@@ -1,5 +1,6 @@
 import type { Issue } from "../issue.ts";
 import { shortCount } from "../units.ts";
+import { evaluationNoise } from "../run/sweep/early-stop.ts";
 import { lossLaw, type Span } from "../run/target/law.ts";
 import { lawParameters } from "../run/target/target.ts";
 import { TRANSFER_SIZES } from "../run/target/transfer.ts";
@@ -57,6 +58,19 @@ function scheduleIssues(request: PlanRequest, steps: number, say: Say): void {
   else if (warmup > steps / 10) say("plan.warmup-long", "training.warmup", { percent: percent(warmup / steps) });
 }
 
+/** Patience below what an evaluation's noise hides: the loss expected to be gained while it waits, midway or at the best, against sqrt(2) sigma. */
+function patienceIssue(request: PlanRequest, o: Offering, learning: LearningResult, say: Say): void {
+  const { earlyStop } = request.recipe;
+  if (earlyStop === null || !learning.loss) return;
+  const { bench, steps } = o.candidate;
+  const law = lossLaw(request.target.law);
+  const step = bench.globalBatch * steps.sequence;
+  const d = learning.effectiveTokens.value * Math.max(0.01, earlyStop.best ?? 0.5);
+  const gain = (law.beta * law.b * earlyStop.patience * earlyStop.every * step) / d ** (law.beta + 1);
+  const noise = Math.SQRT2 * evaluationNoise((request.run.evaluationSequences ?? bench.globalBatch) * steps.sequence);
+  if (gain < noise) say("plan.patience-within-noise", "run.earlyStop.patience", { gain: gain.toPrecision(2), noise: noise.toPrecision(2) });
+}
+
 /** What the reader must know of how much is trained, and with which batch and learning rate. */
 export function learningIssues(request: PlanRequest, o: Offering, learning: LearningResult): readonly Issue[] {
   const issues: Issue[] = [];
@@ -68,6 +82,7 @@ export function learningIssues(request: PlanRequest, o: Offering, learning: Lear
     say("plan.rate-diverges", "training.learningRate", { percent: percent(pDiverges), times: times(rate), best: rate.best.toPrecision(2) });
   else settingIssues("rate", rate, say, "training.learningRate");
   if (batch) settingIssues("batch", batch, say, "training.globalBatch");
+  patienceIssue(request, o, learning, say);
   scheduleIssues(request, o.candidate.steps.steps, say);
   return issues;
 }

@@ -166,6 +166,18 @@ describe("schedule and early stopping", () => {
     expect(codes(recipe({ warmup: 10 * steps }))).toContain("plan.warmup-beyond-run");
   });
 
+  it("wait too little where the gain hides in an evaluation's noise", () => {
+    const stop = (patience: number, evaluationSequences: number): readonly string[] =>
+      codes(
+        planned({
+          run: { ...requestOf().run, evaluationSequences },
+          recipe: { ...NO_RECIPE, earlyStop: { patience, every: Math.ceil(steps / 100), best: null } },
+        }),
+      );
+    expect(stop(1, 1)).toContain("plan.patience-within-noise");
+    expect(stop(3, 100_000)).not.toContain("plan.patience-within-noise");
+  });
+
   it("save what the run after the stop would cost, without a price only time", () => {
     const stop = { earlyStop: { patience: 3, every: Math.ceil(steps / 40), best: 0.4 } };
     const { earlyStop } = recipe(stop).learning;

@@ -137,7 +137,7 @@ function settingOf(
 }
 
 function lawInput(l: Learned): LawInput {
-  return { parameters: l.n.inner, tokens: l.d, loss: lossAt(l, l.d) };
+  return { parameters: l.n.storedInner, tokens: l.d, loss: lossAt(l, l.d) };
 }
 
 /** The batch beside its laws. They are of pre-training: of fine-tuning none is known. */
@@ -169,7 +169,7 @@ function batchResult(l: Learned): BatchResult | null {
 
 /** What fine-tuning rules say, and how far around they are still reasonable. */
 function ruleSpread(l: Learned): Spread {
-  const { value, source } = startingLearningRate(l.request.method, l.n.inner, l.d);
+  const { value, source } = startingLearningRate(l.request.method, l.n.storedInner, l.d);
   return { value, low: value / 3, high: value * 3, source, laws: [{ id: "rule", value, source }] };
 }
 

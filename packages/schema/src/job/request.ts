@@ -224,7 +224,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const target = targetOf(job, method, notes);
   const work = workOf(job, input, { method, target }, notes);
   const recipe = recipeOf(job, notes);
-  const sweep = sweepOf(job, notes);
+  const sweep = sweepOf(job, input.model, notes);
   const { all, chosen } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, chosen, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);

@@ -1,13 +1,16 @@
-import type { EarlyStop, Recipe, SweepSpec } from "@outlay/engine";
+import { type EarlyStop, type ModelRef, type Recipe, shortCount, type SweepSpec, tensorTable, totalParameters } from "@outlay/engine";
 import type { Notes } from "./notes.ts";
 import type { Job } from "./schema.ts";
 
 const HALVING: ReadonlySet<string> = new Set(["halving", "asha", "hyperband"]);
 
 /** A search for settings as the engine counts it. */
-export function sweepOf(job: Job, notes: Notes): SweepSpec | null {
+export function sweepOf(job: Job, model: ModelRef, notes: Notes): SweepSpec | null {
   const s = job.sweep;
   if (s === undefined) return null;
+  const size = s.proxy?.parameters ?? 0;
+  const target = totalParameters(tensorTable(model.architecture));
+  if (size >= target) notes.error("job.proxy-too-large", "sweep.proxy.parameters", { value: shortCount(size), most: shortCount(target) });
   const kind = s.kind ?? (s.space !== undefined && s.trials === undefined ? "grid" : "random");
   if (s.kind === undefined) notes.assume("sweep.kind", kind, "sweep-kind");
   if (s.workers === undefined) notes.assume("sweep.workers", 1, "sweep-workers");

@@ -36,12 +36,14 @@ export interface LawParameters {
   readonly inner: Parameters;
   /** All that are stored: more than `all` in a mixture of experts. */
   readonly stored: Parameters;
+  /** Those without embeddings: what StepLaw's runs count, experts included. */
+  readonly storedInner: Parameters;
 }
 
 export function lawParameters(table: TensorTable): LawParameters {
   const embeddings = table.embedding + (table.headStored ? table.embedding : 0);
   const [all, stored] = [activeParameters(table), totalParameters(table)];
-  return { all, inner: Math.max(1, all - embeddings), stored };
+  return { all, inner: Math.max(1, all - embeddings), stored, storedInner: Math.max(1, stored - embeddings) };
 }
 
 /** Tokens of the law's own fresh data that D tokens of this data are worth. */

@@ -118,6 +118,8 @@ export const learning = {
   "plan.schedule-too-long":
     "the schedule is laid out for {value} steps and the run has {steps}: more than 25 % too long costs loss, by how much isn't known. Take the run's own steps.",
   "plan.schedule-constant": "a constant learning rate without a cooldown ends above a cosine, by how much isn't known. Take wsd.",
+  "plan.patience-within-noise":
+    "{path}: while it waits the loss is expected to fall by {gain}, less than the {noise} that an evaluation's noise hides: the run may stop too soon. Wait longer, or evaluate on more sequences.",
   "plan.warmup-long": "warm-up takes {percent} % of the run, at full price. A few thousand steps are usual.",
   "plan.warmup-beyond-run": "warm-up of {value} steps is longer than the run of {steps}: the peak learning rate is never reached.",
   "job.bad-loss": "{path} must be a loss in nats a token above 0 and up to 20, such as 2.1 (got {value}).",
@@ -132,6 +134,7 @@ export const learning = {
     "{path} is {value}, but by {law} no number of tokens brings a model of this size below {floor}. Take a higher loss, or a larger model.",
   "job.too-few-unique":
     "{path}: the goal needs {needed} fresh tokens, and these are worth {most} at most however often they are passed. Find more data, or take a nearer goal.",
+  "job.proxy-too-large": "{path} is {value}, not smaller than the model's {most}. Take a smaller proxy.",
   "job.too-many-trials": "{path} has {value} combinations, more than the {most} that are counted. Take fewer values, or another kind.",
   "job.bad-reduction": "{path} must be 2 or more (got {value}): one trial in so many goes on.",
   "job.bad-certainty": "{path} must be below 1 (got {value}): no number of random trials is certain. Try 0.95.",

@@ -114,6 +114,8 @@ export const learning: Readonly<Record<keyof typeof en, string>> = {
     "{path} 是已知最佳值（{best}）的 {times} 倍：偏离这么多的实测运行中，{percent} % 的终点差了五分之一以上，大多发散。请取最佳值，或计入一次重跑。",
   "plan.schedule-too-long": "调度按 {value} 步设置，而全程为 {steps} 步：超出 25 % 以上会增加损失，多少未知。请用全程的步数。",
   "plan.schedule-constant": "没有退火的恒定学习率终点高于余弦，高多少未知。请用 wsd。",
+  "plan.patience-within-noise":
+    "{path}：等待期间预计损失下降 {gain}，小于评估噪声所掩盖的 {noise}：可能过早停止。请延长等待，或用更多序列评估。",
   "plan.warmup-long": "预热占全程 {percent} %，按全价计。通常为几千步。",
   "plan.warmup-beyond-run": "预热 {value} 步长于全程 {steps} 步：永远达不到峰值学习率。",
   "job.bad-loss": "{path} 必须是大于 0、不超过 20 的每 token nat 损失，如 2.1（得到 {value}）。",
@@ -126,6 +128,7 @@ export const learning: Readonly<Record<keyof typeof en, string>> = {
     "{path} 只适用于 pretrain，不适用于 {method}：损失定律都从零开始。请给数据，或 goal.maximise: tokens 加预算。",
   "job.loss-unreachable": "{path} 为 {value}，但按 {law}，此规模的模型用再多 token 也降不到 {floor} 以下。请提高损失，或用更大的模型。",
   "job.too-few-unique": "{path}：目标需要 {needed} 个新 token，而这些数据无论过多少轮最多值 {most} 个。请找更多数据，或放宽目标。",
+  "job.proxy-too-large": "{path} 为 {value}，不小于模型的 {most}。请用更小的代理模型。",
   "job.too-many-trials": "{path} 有 {value} 种组合，超过可计的 {most}。请减少取值，或换一种搜索。",
   "job.bad-reduction": "{path} 必须不小于 2（得到 {value}）：每这么多次试验留下一次。",
   "job.bad-certainty": "{path} 必须小于 1（得到 {value}）：随机试验再多也不能确定。可用 0.95。",
