@@ -65,10 +65,10 @@ export interface Spread {
 /** Laws differ: a third and three times the default stand for what is still reasonable. */
 const REASONABLE = 3;
 
-function spreadOf(laws: readonly { readonly id: string; readonly value: number; readonly source: string }[]): Spread {
+function spreadOf(laws: Spread["laws"]): Spread {
   const [first] = laws;
-  const { value, source } = first ?? { value: Number.NaN, source: "" };
-  return { value, low: value / REASONABLE, high: value * REASONABLE, source, laws };
+  const value = first?.value ?? Number.NaN;
+  return { value, low: value / REASONABLE, high: value * REASONABLE, source: first?.source ?? "", laws };
 }
 
 /** Batch by all laws of a kind, in tokens. The first is the default: StepLaw's optimum, Zhang's critical batch. */

@@ -50,15 +50,13 @@ const DIVERGED: readonly (readonly [number, number])[] = [
 
 /** Straight lines between points in ascending order; the ends' values outside. */
 function between(points: readonly (readonly [number, number])[], x: number): number {
-  let before = points[0];
-  for (const point of points) {
-    if (x <= point[0]) {
-      const [x0, y0] = before ?? point;
-      return point[0] === x0 ? point[1] : y0 + ((point[1] - y0) * (x - x0)) / (point[0] - x0);
-    }
-    before = point;
+  let [at, value]: readonly [number, number] = [Number.NEGATIVE_INFINITY, 0];
+  for (const [x1, y1] of points) {
+    const share = at === Number.NEGATIVE_INFINITY ? 1 : Math.min(1, Math.max(0, (x - at) / (x1 - at)));
+    value += share * (y1 - value);
+    at = x1;
   }
-  return before?.[1] ?? 0;
+  return value;
 }
 
 const pointsOf = (rows: readonly Measured[], of: (m: Measured) => number | null): readonly (readonly [number, number])[] =>

@@ -38,17 +38,18 @@ export interface Regret {
   readonly p90: number;
 }
 
-function interpolated(x: number, of: (m: (typeof MEASURED)[number]) => number): number {
-  let before = MEASURED[0];
+type Measure = (typeof MEASURED)[number];
+
+/** Straight lines between the measured numbers of trials, in their logarithms. */
+function interpolated(x: number, of: (m: Measure) => number): number {
+  let value = 0;
+  let before: Measure | null = null;
   for (const point of MEASURED) {
-    if (x <= point[0] && before) {
-      if (point === before) return of(point);
-      const share = (Math.log2(x) - Math.log2(before[0])) / (Math.log2(point[0]) - Math.log2(before[0]));
-      return of(before) + share * (of(point) - of(before));
-    }
+    const share: number = before === null ? 1 : Math.min(1, Math.max(0, Math.log2(x / before[0]) / Math.log2(point[0] / before[0])));
+    value += share * (of(point) - value);
     before = point;
   }
-  return before ? of(before) : 0;
+  return value;
 }
 
 /** Expected regret of the best of so many random trials of learning rate and batch; beyond 64 that of 64. */
