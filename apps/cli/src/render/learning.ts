@@ -1,4 +1,12 @@
-import type { BatchResult, LearningResult, Plan, RateResult, SettingResult, SweepResult } from "@outlay/engine";
+import {
+  type BatchResult,
+  type LearningResult,
+  PENALTY,
+  type Plan,
+  type RateResult,
+  type SettingResult,
+  type SweepResult,
+} from "@outlay/engine";
 import { count, hanging, percent, quantity, time, usd, whole, wrap } from "./format.ts";
 import { chance, type Look, type Say, sayer, spanOf } from "./words.ts";
 
@@ -75,6 +83,22 @@ function learningRate(say: Say, r: RateResult): string {
   ]);
 }
 
+/** What a rate four times too low or too high would cost. */
+function ifOff(say: Say, r: RateResult): string {
+  const far = r.ifOff.filter((o) => o.ratio === 0.25 || o.ratio === 4);
+  return joined(
+    say,
+    far.map((o) => {
+      const { p10, p50, p90 } = o.excessLoss;
+      const loss = { percent: fine(p50), low: fine(p10), high: fine(p90) };
+      const cost =
+        o.tokensFactor === null ? say("learning.if-off-only", loss) : say("learning.if-off", { ...loss, times: times(o.tokensFactor) });
+      const wild = o.pDiverges > 0 ? `${say("cli.comma")}${say("learning.diverges", { percent: chance(o.pDiverges) })}` : "";
+      return `${say(o.ratio < 1 ? "learning.too-low" : "learning.too-high")}${say("cli.colon")}${cost}${wild}`;
+    }),
+  );
+}
+
 function schedule(say: Say, l: LearningResult, p: Plan): string {
   const s = l.schedule;
   if (!s) return "";
@@ -108,6 +132,7 @@ export function learning(v: Look, p: Plan): string {
     ["start", l.transferFactor ? say("learning.transfer", { times: times(l.transferFactor.value) }) : ""],
     ["batch", l.batch ? batch(say, l.batch) : ""],
     ["rate", learningRate(say, l.learningRate)],
+    ["if-off-label", ifOff(say, l.learningRate)],
     ["decay", l.weightDecay ? say("learning.decay-best", { value: times(Number(l.weightDecay.value.toPrecision(2))) }) : ""],
     ["schedule", schedule(say, l, p)],
     ["early-stop", earlyStop(say, l)],
@@ -125,6 +150,7 @@ function sources(v: Look, say: Say, l: LearningResult): readonly string[] {
     ["loss", l.loss?.why.source],
     ["start", l.transferFactor?.why.source],
     ["batch", l.batch ? `${l.batch.source}; ${l.batch.criticalLaws[0]?.source ?? ""}` : undefined],
+    ["if-off-label", l.learningRate.ifOff.length > 0 ? PENALTY : undefined],
     ["decay", l.weightDecay?.why.source],
     ["next-pass", l.nextPass?.worth.why.source],
     ["schedule", l.schedule?.source],

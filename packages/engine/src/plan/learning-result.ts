@@ -52,6 +52,15 @@ export interface BatchResult extends SettingResult {
   readonly tokensOverLeast: Figure;
 }
 
+/** What a learning rate so many times the best costs, as measured. */
+export interface OffBy {
+  readonly ratio: number;
+  readonly excessLoss: Range;
+  /** Tokens over those of the plan that make up for the median; null where none do. */
+  readonly tokensFactor: number | null;
+  readonly pDiverges: number;
+}
+
 export interface RateResult extends SettingResult {
   /** Probability of ending more than a fifth above the best; null where nothing is known. */
   readonly pDiverges: number | null;
@@ -59,6 +68,8 @@ export interface RateResult extends SettingResult {
   readonly rerunUsd: number | null;
   /** The same optimum carried to the plan's batch by the square-root rule; null where the batch isn't off. */
   readonly atBatch: Figure | null;
+  /** A quarter, half, twice and four times the best; empty where nothing is known. */
+  readonly ifOff: readonly OffBy[];
 }
 
 export interface ScheduleResult {

@@ -108,6 +108,19 @@ describe("how much training a plan is", () => {
 describe("a learning rate and a batch of the job's own", () => {
   const rate = (learningRate: number, more: Partial<PlanRequest> = {}): Plan => planned({ training: { ...open, learningRate }, ...more });
 
+  it("a quarter to four times the best cost what was measured, of a fine-tune nothing is known", () => {
+    const { ifOff } = planned().learning.learningRate;
+    expect(ifOff.map((o) => [o.ratio, o.excessLoss.p50])).toEqual([
+      [0.25, 0.0091],
+      [0.5, 0.0033],
+      [2, 0.0084],
+      [4, 0.0392],
+    ]);
+    for (const o of ifOff) expect(o.tokensFactor ?? 2).toBeGreaterThan(1);
+    expect(ifOff.map((o) => o.pDiverges)).toEqual([0, 0, 0, 0.23]);
+    expect(planned({ method: full }).learning.learningRate.ifOff).toEqual([]);
+  });
+
   it("off the best cost loss, and tokens to make up for it", () => {
     const best = planned().learning.learningRate.best;
     const [right, low, high] = [best, best / 4, best * 2].map((value) => rate(value).learning.learningRate);

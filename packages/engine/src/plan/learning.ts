@@ -21,7 +21,7 @@ import { type LawParameters, lawParameters, worthOf } from "../run/target/target
 import { TRANSFER, transferFactor } from "../run/target/transfer.ts";
 import type { Tokens } from "../units.ts";
 import { earlyStopResult, scheduleResult } from "./learning-recipe.ts";
-import type { BatchResult, LawValue, LearningResult, LossResult, NextPass, RateResult, SettingResult } from "./learning-result.ts";
+import type { BatchResult, LawValue, LearningResult, LossResult, NextPass, OffBy, RateResult, SettingResult } from "./learning-result.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -173,6 +173,24 @@ function ruleSpread(l: Learned): Spread {
   return { value, low: value / 3, high: value * 3, source, laws: [{ id: "rule", value, source }] };
 }
 
+/** The measured table around the best rate: of pre-training. */
+function ifOff(l: Learned): readonly OffBy[] {
+  if (!pretrains(l.request)) return [];
+  return [1 / 4, 1 / 2, 2, 4].flatMap((ratio) => {
+    const excess = rateExcess(ratio);
+    if (!excess) return [];
+    const { median, low, high, diverges } = excess;
+    return [
+      {
+        ratio,
+        excessLoss: { p10: low ?? median, p50: median, p90: high ?? median },
+        tokensFactor: tokensForExcess(l.law, { n: l.n.all, d: l.d, excess: median }),
+        pDiverges: diverges,
+      },
+    ];
+  });
+}
+
 function rateResult(l: Learned, batch: BatchResult | null): RateResult {
   const { request, offering } = l;
   const spread = pretrains(request) ? rateSpread(lawInput(l)) : ruleSpread(l);
@@ -185,6 +203,7 @@ function rateResult(l: Learned, batch: BatchResult | null): RateResult {
   return {
     ...settingOf(l, { value, given: given !== null, spread, excess }),
     pDiverges: diverges,
+    ifOff: ifOff(l),
     rerunUsd: diverges === null || offering.cost === null ? null : diverges * offering.cost,
     atBatch: off
       ? {

@@ -44,7 +44,13 @@ export const learning: z.ZodType<LearningResult> = z.strictObject({
       tokensOverLeast: figure,
     })
     .nullable(),
-  learningRate: z.strictObject({ ...setting, pDiverges: share.nullable(), rerunUsd: amount.nullable(), atBatch: figure.nullable() }),
+  learningRate: z.strictObject({
+    ...setting,
+    pDiverges: share.nullable(),
+    rerunUsd: amount.nullable(),
+    atBatch: figure.nullable(),
+    ifOff: z.array(z.strictObject({ ratio: amount, excessLoss: range, tokensFactor: amount.nullable(), pDiverges: share })),
+  }),
   weightDecay: figure.nullable(),
   schedule: z
     .strictObject({ kind: z.enum(SCHEDULES).nullable(), warmupSteps: amount.nullable(), tokensFactor: amount.nullable(), source: text })
