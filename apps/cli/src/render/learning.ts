@@ -83,6 +83,9 @@ function learningRate(say: Say, r: RateResult): string {
   ]);
 }
 
+/** Beyond this many times the tokens nothing is made up for in practice. */
+const MANY = 100;
+
 /** What a rate four times too low or too high would cost. */
 function ifOff(say: Say, r: RateResult): string {
   const far = r.ifOff.filter((o) => o.ratio === 0.25 || o.ratio === 4);
@@ -92,7 +95,9 @@ function ifOff(say: Say, r: RateResult): string {
       const { p10, p50, p90 } = o.excessLoss;
       const loss = { percent: fine(p50), low: fine(p10), high: fine(p90) };
       const cost =
-        o.tokensFactor === null ? say("learning.if-off-only", loss) : say("learning.if-off", { ...loss, times: times(o.tokensFactor) });
+        o.tokensFactor === null || o.tokensFactor > MANY
+          ? say("learning.if-off-only", loss)
+          : say("learning.if-off", { ...loss, times: times(o.tokensFactor) });
       const wild = o.pDiverges > 0 ? `${say("cli.comma")}${say("learning.diverges", { percent: chance(o.pDiverges) })}` : "";
       return `${say(o.ratio < 1 ? "learning.too-low" : "learning.too-high")}${say("cli.colon")}${cost}${wild}`;
     }),
