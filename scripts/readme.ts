@@ -28,6 +28,7 @@ function catalog(): string {
     ["prices by instance type and region", "offers.csv", lines("offers.csv") - 1],
     ["instance types with their links and networks", "fabrics.csv", lines("fabrics.csv") - 1],
     ["training stacks", "stacks.json", (JSON.parse(textOf(`${DATA}/stacks.json`)) as readonly unknown[]).length],
+    ["effects of choices on quality", "quality.jsonl", lines("quality.jsonl")],
     ["prices of hosted fine-tuning", "hosted_finetuning.csv", lines("hosted_finetuning.csv") - 1],
     ["cloud regions with their carbon intensity", "carbon_regions.jsonl", lines("carbon_regions.jsonl")],
   ];

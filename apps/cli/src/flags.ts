@@ -22,6 +22,7 @@ const FLAGS: readonly Flag[] = [
   { flag: "--samples <n>", path: "data.samples", help: "instead of data, with --tokens-per-sample" },
   { flag: "--tokens-per-sample <n>", path: "data.tokensPerSample", help: "mean length of a sample" },
   { flag: "--steps <n>", path: "data.steps", help: "optimizer steps" },
+  { flag: "--unique-tokens <n>", path: "data.uniqueTokens", help: "tokens that differ, where they are passed more than once" },
   { flag: "--sequence <n>", path: "training.sequence", help: "longest sequence in tokens" },
   { flag: "--global-batch <n>", path: "training.globalBatch", help: "sequences per optimizer step" },
   { flag: "--micro-batch <n>", path: "training.microBatch", help: "sequences per GPU and pass" },
@@ -52,14 +53,39 @@ const FLAGS: readonly Flag[] = [
   { flag: "--prices <file>", path: "where.prices.file", help: "your own price list (csv, the columns of the catalog's offers)" },
   { flag: "--discount <fraction>", path: "where.prices.discount", help: "off the catalog's prices: 0.2 or 20%" },
   { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value" },
+  { flag: "--maximise <what>", path: "goal.maximise", help: "tokens: as many as budget, GPU-hours or deadline buy" },
+  { flag: "--loss <nats>", path: "goal.loss", help: "pre-training: as many tokens as bring this loss" },
+  { flag: "--serving-tokens <n>", path: "goal.servingTokens", help: "pre-training: as many tokens as are best for serving so many" },
+  { flag: "--flop <n>", path: "goal.flop", help: "as many tokens as these FLOPs buy: 1e22" },
+  { flag: "--gpu-hours <n>", path: "goal.gpuHours", help: "most GPU-hours, with --maximise tokens" },
   { flag: "--budget <usd>", path: "goal.budget", help: "$500" },
   { flag: "--deadline <time>", path: "goal.deadline", help: "24h, 2 days" },
   { flag: "--confidence <p>", path: "goal.confidence", help: "probability with which budget and deadline must hold" },
   { flag: "--p-fits <p>", path: "goal.pFits", help: "least probability of fitting in memory" },
 ];
 
+/** Flags of a search, beside those of its run. */
+const SWEEP_FLAGS: readonly Flag[] = [
+  { flag: "--kind <kind>", path: "sweep.kind", help: "grid, random, bayesian, halving, hyperband, asha, population, mu-transfer" },
+  { flag: "--trials <n>", path: "sweep.trials", help: "how many; else as many as --top and --probability ask for" },
+  { flag: "--workers <n>", path: "sweep.workers", help: "trials at a time" },
+  { flag: "--length <share>", path: "sweep.length", help: "share of the run that a full trial takes: 10%" },
+  { flag: "--reduction <n>", path: "sweep.reduction", help: "halving: one trial in so many goes on" },
+  { flag: "--shortest <share>", path: "sweep.shortest", help: "halving: share of a full trial that the first rung takes" },
+  { flag: "--top <share>", path: "sweep.top", help: "to land among the best 5%" },
+  { flag: "--probability <p>", path: "sweep.probability", help: "with this probability" },
+  { flag: "--proxy-parameters <n>", path: "sweep.proxy.parameters", help: "size of the small model that trials run on: 40M" },
+  { flag: "--proxy-tokens <n>", path: "sweep.proxy.tokens", help: "tokens that a trial of the small model takes" },
+];
+const ALL_FLAGS: readonly Flag[] = [...FLAGS, ...SWEEP_FLAGS];
+
 const keyOf = (flag: string): string =>
   (/^--([a-z-]+)/.exec(flag)?.[1] ?? "").replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+export function addSweepFlags(command: Command): Command {
+  for (const { flag, help } of SWEEP_FLAGS) command.option(flag, help);
+  return command;
+}
 
 export function addJobFlags(command: Command): Command {
   for (const { flag, help } of FLAGS) command.option(flag, help);
@@ -78,7 +104,7 @@ function isTree(value: unknown): value is Tree {
 /** What stands at a key on the way to a field: a shorthand (`method: qlora`) is written out first. */
 function opened(inner: unknown, key: string): Tree | unknown[] {
   if (isTree(inner) || Array.isArray(inner)) return inner;
-  if (typeof inner === "string" && key === "method") return { kind: inner };
+  if (typeof inner === "string" && (key === "method" || key === "sweep")) return { kind: inner };
   if (typeof inner === "string" && key === "data") return { file: inner };
   return {};
 }
@@ -118,7 +144,7 @@ function issue(code: string, path: string, value: string): Issue {
 
 /** Issues of fields that a flag has set, under the name that was typed. */
 export function asTyped(issues: readonly Issue[], options: Readonly<Record<string, unknown>>): readonly Issue[] {
-  const typed = FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
+  const typed = ALL_FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
   const owned = Array.isArray(options["owned"]) && options["owned"].length > 0;
   const name = (path: string): string => {
     if (owned && /^where\.owned\.\d+\.accelerator$/.test(path)) return "--owned";
@@ -140,7 +166,7 @@ export function asTyped(issues: readonly Issue[], options: Readonly<Record<strin
 export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>): FlagsRead {
   const value: Tree = structuredClone(job);
   const issues: Issue[] = [];
-  for (const { flag, path } of FLAGS) {
+  for (const { flag, path } of ALL_FLAGS) {
     const given = options[keyOf(flag)];
     if (given !== undefined) put(value, path, given);
   }

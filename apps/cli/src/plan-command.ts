@@ -133,12 +133,12 @@ async function prepare(source: Text, options: Options, world: World, seed: numbe
   return hasError(all) ? { issues: all } : { job: read.job, model: resolved.model, data: measured.data, issues: all };
 }
 
-function exitOf(result: PlanResult): ExitCode {
+export function exitOf(result: PlanResult): ExitCode {
   if (result.plans.length === 0) return EXIT.infeasible;
   return result.issues.some((i) => i.code === "plan.over-limit") ? EXIT.overLimit : EXIT.ok;
 }
 
-const severe = (issues: readonly Issue[]): readonly Issue[] => issues.filter((i) => i.severity !== "note");
+export const severe = (issues: readonly Issue[]): readonly Issue[] => issues.filter((i) => i.severity !== "note");
 
 async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptions & { readonly options: Options }, io: Io): Promise<void> {
   const { language } = at;
@@ -151,14 +151,26 @@ async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptio
   io.out(showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language, width: io.width, color: io.color }));
 }
 
-/** `outlay plan`: reads the job, resolves the model, measures the data, plans, prints. Nothing is printed to stdout on bad input. */
-export async function planCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
+export interface Answer {
+  readonly result: PlanResult;
+  readonly issues: readonly Issue[];
+}
+
+/** Reads the job, resolves the model, measures the data, plans. Null on bad input, which is told; nothing is printed to stdout then. */
+export async function answer(
+  argument: string | undefined,
+  options: Options,
+  at: PlanOptions,
+  io: Io,
+  rule: (job: Job) => readonly Issue[] = () => [],
+): Promise<Answer | null> {
   const world = await io.world(at.offline);
   const source = await jobText(argument, options, io, world);
   const prepared = await prepare(source, options, world, at.seed);
-  if (!("job" in prepared)) {
-    tell(io, asTyped(prepared.issues, options), at.language);
-    return EXIT.badInput;
+  const refused = "job" in prepared ? rule(prepared.job) : [];
+  if (!("job" in prepared) || refused.length > 0) {
+    tell(io, asTyped([...refused, ...severe(prepared.issues)], options), at.language);
+    return null;
   }
   const given = prepared.job.where?.prices?.file;
   const file = given === undefined ? "" : fromFolder(options["prices"] === undefined ? source.folder : "", given);
@@ -167,9 +179,15 @@ export async function planCommand(argument: string | undefined, options: Options
   const issues = [...prepared.issues, ...list.issues, ...atLines(built.issues, list, file)];
   if (!built.request || hasError(issues)) {
     tell(io, asTyped(severe(issues), options), at.language);
-    return EXIT.badInput;
+    return null;
   }
-  const result = plan(built.request, { ...built.alternatives, measured: await measuredRuns(), clock: io.clock });
-  await print(result, issues, { ...at, options }, io);
-  return exitOf(result);
+  return { result: plan(built.request, { ...built.alternatives, measured: await measuredRuns(), clock: io.clock }), issues };
+}
+
+/** `outlay plan`. */
+export async function planCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
+  const found = await answer(argument, options, at, io);
+  if (!found) return EXIT.badInput;
+  await print(found.result, found.issues, { ...at, options }, io);
+  return exitOf(found.result);
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { addJobFlags } from "./flags.ts";
+import { addJobFlags, addSweepFlags } from "./flags.ts";
 import type { Io } from "./io.ts";
 import { VERSION } from "./version.ts";
 
@@ -12,6 +12,7 @@ Examples:
   outlay plan outlay.yaml --json
   outlay plan meta-llama/Llama-3.1-8B --method full --tokens 300M --gpu h100 --gpus 8
   outlay plan --model Qwen/Qwen2.5-7B --method lora --tokens 50M --owned "rtx-4090 x2 @0.10"
+  outlay sweep outlay.yaml --kind asha --trials 64 --workers 8
   outlay prices h100 --region "us-*"
   outlay validate measured.jsonl --json
 
@@ -23,6 +24,13 @@ people write them: 12M, 80GB, 3h, $500. Without --gpu, --provider, --region or -
 everything in the catalog is considered.
 
   outlay plan outlay.yaml --gpus 1..8 --budget '$200' --set run.checkpoints.every=500`;
+
+const SWEEP_NOTES = `
+The job is that of outlay plan, with a search in it; flags are laid over it.
+
+  sweep: { kind: asha, trials: 64, workers: 8, length: 10%, space: { learningRate: [1e-4, 3e-4, 1e-3], globalBatch: 4 } }
+
+  outlay sweep outlay.yaml --kind random --top 5% --probability 0.95 --workers 4`;
 
 /** A day of the calendar, as YYYY-MM-DD. */
 function isDay(value: unknown): value is string {
@@ -92,6 +100,13 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (job: string | undefined, options: Options) => {
       const at = await common(options, io);
       done(at ? await (await import("./plan-command.ts")).planCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
+    });
+  const sweep = root.command("sweep [job]").description("what a search for settings costs beside the run: trials, time, money, regret");
+  addCommon(addJobFlags(addSweepFlags(sweep)), ["offline", "as-of", "seed"])
+    .addHelpText("after", SWEEP_NOTES)
+    .action(async (job: string | undefined, options: Options) => {
+      const at = await common(options, io);
+      done(at ? await (await import("./sweep-command.ts")).sweepCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
     });
   const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
     const command = root.command(`${name} [search]`).description(description).option("--all", "every row");

@@ -1,4 +1,4 @@
-import { resultSchema } from "@outlay/schema";
+import { resultSchema, sweepSchema } from "@outlay/schema";
 import { describe, expect, it } from "vitest";
 import { type Captured, captured } from "./golden/captured.ts";
 
@@ -71,6 +71,46 @@ describe("the result as JSON", () => {
     expect([none.code, none.out]).toEqual([3, expect.stringContaining("Nothing fits.")]);
     const over = await captured(["plan", ...SMALL, "--budget", "$0.0001"]);
     expect([over.code, over.out]).toEqual([4, expect.stringContaining("no plan keeps the budget")]);
+  });
+
+  it("of a search keeps to its schema, and says the same as the plan's", async () => {
+    const flags = [...SMALL, "--kind", "asha", "--trials", "16", "--workers", "4", "--json"];
+    const found = await captured(["sweep", ...flags]);
+    expect([found.code, found.err]).toEqual([0, ""]);
+    const parsed = sweepSchema.safeParse(JSON.parse(found.out));
+    expect(parsed.error?.issues ?? []).toEqual([]);
+    const asked = "model: gpt2\ndata: { tokens: 1M }\nwhere: { accelerators: l4, providers: aws, gpus: 1 }\n";
+    const plan = await json(["-"], {}, `${asked}sweep: { kind: asha, trials: 16, workers: 4 }\n`);
+    expect(parsed.data?.sweeps[0]?.sweep).toEqual(JSON.parse(plan.out).plans[0].sweep);
+    const none = await captured([
+      "sweep",
+      "meta-llama/Llama-3.1-70B",
+      "--method",
+      "full",
+      "--tokens",
+      "1M",
+      "--gpu",
+      "t4",
+      "--gpus",
+      "1",
+      "--kind",
+      "random",
+    ]);
+    expect([none.code, none.out]).toEqual([3, expect.stringContaining("Nothing fits.")]);
+  });
+
+  it.each([
+    ["compute-optimal tokens", "goal: { tokens: compute-optimal }"],
+    ["tokens for serving", "goal: { servingTokens: 1T }"],
+    ["tokens for a loss", "goal: { loss: 3.3, law: hoffmann }"],
+    ["tokens of a FLOP budget", "goal: { flop: 1e19 }"],
+    ["tokens of a budget in money", "goal: { maximise: tokens, budget: $100 }"],
+    ["tokens of GPU-hours until a deadline", "goal: { maximise: tokens, gpuHours: 50, deadline: 10h }"],
+  ])("keeps to the schema: %s", async (_, goal) => {
+    const job = `model: gpt2\nmethod: pretrain\nwhere: { accelerators: h100, providers: [lambda], gpus: 1..8 }\ntraining: { schedule: wsd, warmup: 1% }\n${goal}\n`;
+    const found = await json(["-"], {}, job);
+    expect(resultSchema.safeParse(JSON.parse(found.out)).error?.issues ?? []).toEqual([]);
+    expect([found.code, JSON.parse(found.out).plans.length > 0]).toEqual([0, true]);
   });
 
   it.each(["models", "gpus", "prices"])("lists %s with their sources", async (command) => {

@@ -6,6 +6,7 @@ export * from "./offer.ts";
 export * from "./other-prices.ts";
 export * from "./own-prices.ts";
 export * from "./owned-machine.ts";
+export * from "./quality.ts";
 export * from "./query.ts";
 export * from "./reliability.ts";
 export * from "./stack.ts";

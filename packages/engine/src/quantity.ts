@@ -12,6 +12,12 @@ export interface Part {
   readonly why: Why;
 }
 
+/** One number and where it is from. */
+export interface Figure {
+  readonly value: number;
+  readonly why: Why;
+}
+
 /** A total and the parts that sum to it (tested). */
 export interface Breakdown {
   readonly total: number;

@@ -8,3 +8,4 @@ export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
 export { type Language, LANGUAGES, message, text, texts } from "./locales/index.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";
+export * from "./result/sweep.ts";

@@ -28,12 +28,28 @@ data: { tokens: 10M }
 training: { sequence: 2048 }
 where: { accelerators: a100-80gb, gpus: 1 }
 `;
+const OPTIMAL = `model: meta-llama/Llama-3.2-1B
+method: pretrain
+data: { uniqueTokens: 4B, quality: 1.2 }
+goal: { tokens: compute-optimal }
+training: { sequence: 4096, globalBatch: 512, learningRate: 5e-3, schedule: cosine, warmup: 1% }
+run: { evaluation: { every: 500 }, earlyStop: { patience: 3 } }
+where: { accelerators: h100, providers: [lambda], gpus: 8 }
+sweep: { kind: asha, trials: 64, workers: 8, length: 10%, space: { learningRate: [1e-4, 3e-4, 1e-3, 3e-3], globalBatch: 4 } }
+`;
+const SPEND = `model: meta-llama/Llama-3.1-8B
+method: pretrain
+goal: { maximise: tokens, budget: $5000, confidence: 0.9 }
+where: { accelerators: [h100], providers: [lambda, aws], gpus: 8..16 }
+`;
 
 const CASES: readonly GoldenCase[] = [
   { name: "a card of one's own, without a price", argv: ["plan", "-", ...DAY], stdin: OWNED, width: 80 },
   { name: "a fine-tune with prices", argv: ["plan", "-", ...DAY], stdin: FINE_TUNE, width: 120 },
   { name: "a fine-tune with prices, in Chinese", argv: ["plan", "-", ...DAY, "--lang", "zh-CN"], stdin: FINE_TUNE, width: 80 },
   { name: "a pre-training with tensor and pipeline parallelism", argv: ["plan", "-", ...DAY], stdin: PRETRAIN, width: 80 },
+  { name: "as many tokens as are optimal, with a search", argv: ["plan", "-", ...DAY], stdin: OPTIMAL, width: 100 },
+  { name: "as many tokens as a budget buys", argv: ["plan", "-", ...DAY], stdin: SPEND, width: 100 },
   { name: "nothing fits", argv: ["plan", "-", ...DAY], stdin: TOO_LARGE, width: 80 },
 ];
 

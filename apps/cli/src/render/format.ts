@@ -135,6 +135,13 @@ export function wrap(text: string, width: number, indent: string): string {
   return [...lines, line.trimEnd()].map((l) => indent + l.replaceAll(GLUE, " ")).join("\n");
 }
 
+/** Labels with text beside them, wrapped under itself. */
+export function hanging(rows: readonly (readonly [string, string])[], width: number): string {
+  const label = Math.max(...rows.map(([name]) => stringWidth(name)));
+  const indent = " ".repeat(label + 4);
+  return rows.map(([name, text]) => `  ${pad(name, label, "left")}  ${wrap(text, width, indent).slice(indent.length)}`).join("\n");
+}
+
 /** Items on lines of a width, none broken. */
 export function wrapItems(items: readonly string[], width: number, indent: string): string {
   const lines: string[] = [];

@@ -5,6 +5,8 @@ import { columns, count, fitted, gib, percent, time, usd, whole, wrap } from "./
 import { askLines, similarLines } from "./doubt.ts";
 import { instead } from "./instead.ts";
 import { project } from "./project.ts";
+import { learning, sweepLine } from "./learning.ts";
+import { quality } from "./quality.ts";
 import { chance, costText, type Look, machineOf, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 export interface PlanView extends Look {
@@ -145,6 +147,9 @@ function planned(v: PlanView, say: Say, p: Plan, warnings: string): readonly str
   return [
     section(v, say("cli.shortlist"), shortlist(v, say)),
     section(v, wrap(`${say("cli.chosen")}${say("cli.colon")}${machineOf(say, p)}`, v.width, ""), chosen(v, p)),
+    section(v, say("learning.title"), learning(v, p)),
+    p.sweep ? section(v, say("cli.sweep"), wrap(sweepLine(v, p.sweep), v.width, "  ")) : "",
+    section(v, say("quality.title"), quality(v, p)),
     section(v, say("like.title"), similarLines(v, p, v.stackName)),
     section(v, say("cli.settings", { stack: v.stackName(p.stack) }), settings(v, p)),
     section(v, say("cli.reasons"), reasons(v, say, p)),

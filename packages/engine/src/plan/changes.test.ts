@@ -153,14 +153,19 @@ describe("the frontier", () => {
   it("is empty without prices and falls in time as it rises in cost", () => {
     const request = requestOf({ work: samples(60_000) });
     const all = offerings(request, search(request).candidates);
-    const front = frontier(all);
+    const front = frontier(request, all);
     expect(front.length).toBeGreaterThan(1);
     for (let i = 1; i < front.length; i++) {
       expect(front[i]?.cost ?? 0).toBeGreaterThan(front[i - 1]?.cost ?? 0);
       expect(front[i]?.seconds).toBeLessThan(front[i - 1]?.seconds ?? 0);
     }
     for (const o of all) expect(front.some((f) => (f.cost ?? 0) <= (o.cost ?? 0) && f.seconds <= o.seconds)).toBe(true);
-    expect(frontier(all.map((o) => ({ ...o, cost: null })))).toEqual([]);
+    expect(
+      frontier(
+        request,
+        all.map((o) => ({ ...o, cost: null })),
+      ),
+    ).toEqual([]);
     expect(offerings(request, [])).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import type { Method } from "../method/method.ts";
 import type { Recompute } from "../method/stack.ts";
+import type { Architecture } from "../model/architecture.ts";
+import { reshaped } from "../model/reshape.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
@@ -33,6 +35,25 @@ function withMethod(r: PlanRequest, kind: Method["kind"]): PlanRequest {
 /** Half the sequence, in steps of 64. */
 function shorter(sequence: number): number {
   return Math.max(64, 64 * Math.round(sequence / 128));
+}
+
+/** Sequences from which on a window is worth asking about, and its size. */
+const LONG = 8192;
+const WINDOW = 4096;
+
+/** Other shapes of a model that is yet to be trained: half as deep at equal parameters, attention in a window. */
+function shapes(here: PlanRequest): readonly Variant[] {
+  const { model, method, work } = here;
+  const a = model.architecture;
+  if (method.kind !== "pretrain") return [];
+  const list: Variant[] = [];
+  const add = (path: string, from: string, to: string, architecture: Architecture): void =>
+    void list.push({ path, from, to, request: { ...here, model: { ...model, architecture } } });
+  const wide = reshaped(a, Math.floor(a.layers / 2));
+  if (wide) add("model.layers", String(a.layers), `${wide.layers} (hidden ${wide.hidden})`, wide);
+  if (a.window === null && a.mla === null && work.sequence >= LONG)
+    add("model.window", "none", String(WINDOW), { ...a, window: { size: WINDOW, every: 1 } });
+  return list;
 }
 
 /** Ways to make a job fit, from the smallest change to the largest: layout, then lengths, count, card, method. */
@@ -95,6 +116,7 @@ export function economies(request: PlanRequest, chosen: Offering, all: { readonl
     add("training.precision", bench.precision, "fp8", { ...here, training: { ...here.training, precision: "fp8" } });
   if (!bench.compile && bench.stack.flags["compile=true"] !== undefined)
     add("training.compile", "false", "true", { ...here, training: { ...here.training, compile: true } });
+  list.push(...shapes(here));
   if (request.method.kind === "full") add("method", "full", "lora", withMethod(here, "lora"));
   if (request.method.kind === "qlora") add("method", "qlora", "lora", withMethod(here, "lora"));
   if (request.method.kind === "lora") add("method", "lora", "qlora", withMethod(here, "qlora"));

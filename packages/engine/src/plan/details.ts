@@ -20,6 +20,10 @@ import { energyResult } from "./emissions.ts";
 import { pBudget, pDeadline } from "./limits.ts";
 import { withFacts } from "./narrow.ts";
 import type { Offering } from "./offering.ts";
+import { sweepResult } from "./campaign.ts";
+import { learningOf } from "./learning.ts";
+import { learningIssues } from "./learning-issues.ts";
+import { qualityOf } from "./quality.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
 import { checkpointResult, interruptionResult } from "./reliability.ts";
@@ -130,7 +134,8 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
   const rates = ratesOf(request, candidate);
   const hours = (seconds: number): number => (bench.cluster.gpus * seconds) / HOUR;
   const memory = memoryResult(candidate);
-  const issues: readonly Issue[] = [...planIssues(request, o), ...lengthIssues(facts)];
+  const learning = learningOf(request, o);
+  const issues: readonly Issue[] = [...planIssues(request, o), ...lengthIssues(facts), ...learningIssues(request, o, learning)];
   return {
     id: planId(o),
     reasons,
@@ -177,7 +182,10 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
     calibration: bench.resolved.set,
     similar: similarTo(candidate, against.measured),
     ask,
-    settings: settingsOf(request, candidate),
+    settings: settingsOf(request, candidate, learning),
+    learning,
+    sweep: sweepResult(request, o, { run, cost, learning }),
+    quality: qualityOf(request, candidate, learning),
     issues,
   };
 }

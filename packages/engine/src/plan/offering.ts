@@ -6,13 +6,15 @@ import { trainableParameters } from "../method/trainable.ts";
 import { checkpointBytes } from "../run/checkpoint.ts";
 import { type Duration, duration, meanKept, type RunInput, runSeconds } from "../run/duration.ts";
 import { failureModel } from "../run/failures.ts";
-import type { Seconds, Usd } from "../units.ts";
+import { withSteps } from "../run/steps.ts";
+import { HOUR, type Seconds, type Usd } from "../units.ts";
 import { operatorFlops } from "../work/flops.ts";
 import type { Candidate } from "./candidate.ts";
 import { movedData, stallSeconds } from "./data.ts";
 import { runEnergy } from "./energy.ts";
 import type { PlanRequest } from "./request.ts";
 import { interruptionsOf, type StopFacts } from "./stops.ts";
+import { margin, mostSteps } from "./spend.ts";
 
 /** What a request's runs share, worked out once. */
 export interface RunFacts extends StopFacts {
@@ -101,7 +103,13 @@ function electricity(request: PlanRequest, candidate: Candidate, d: Duration): B
   return { kwh: runEnergy(request, candidate, d), usdPerKwh };
 }
 
-function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFacts; purchase: Purchase; price: Price | null }): Offering {
+interface At {
+  readonly facts: RunFacts;
+  readonly purchase: Purchase;
+  readonly price: Price | null;
+}
+
+function offering(request: PlanRequest, candidate: Candidate, at: At): Offering {
   const { machine, cluster } = candidate.bench;
   const run = runInput(request, candidate, at);
   const d = duration(run);
@@ -123,20 +131,43 @@ function offering(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
   return { candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
 }
 
+/** The candidate at a price, for as many steps as the limits buy where the job wants the most; null where they buy none. */
+function bought(request: PlanRequest, candidate: Candidate, at: At): Offering | null {
+  const { goal } = request.target;
+  if (goal.kind !== "most") return offering(request, candidate, at);
+  const { confidence } = request.goal;
+  const factor = margin(confidence, timeSigma(request, candidate));
+  const within = (limit: number | null): number | null => (limit === null ? null : limit / factor);
+  const limits = { ...goal, budget: within(goal.budget), gpuHours: within(goal.gpuHours), deadline: within(goal.deadline) };
+  const of = (steps: number): Offering => {
+    const longer = { ...candidate, steps: withSteps(candidate.steps, steps), training: candidate.step * steps };
+    return offering(request, longer, at);
+  };
+  const steps = mostSteps(limits, (count) => {
+    const { cost, seconds } = of(count);
+    return { usd: cost, seconds, gpuHours: (candidate.bench.cluster.gpus * seconds) / HOUR };
+  });
+  return steps === 0 ? null : of(steps);
+}
+
 function allOfferings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
   const [first] = candidates;
   if (!first) return [];
   const facts = runFacts(request, first);
   const found: Offering[] = [];
+  const add = (candidate: Candidate, purchase: Purchase, price: Price | null): void => {
+    const one = bought(request, candidate, { facts, purchase, price });
+    if (one) found.push(one);
+  };
   for (const candidate of candidates) {
     const { machine } = candidate.bench;
     if (machine.owned) {
-      found.push(offering(request, candidate, { facts, purchase: "owned", price: machine.prices[0] ?? null }));
+      add(candidate, "owned", machine.prices[0] ?? null);
       continue;
     }
     for (const purchase of request.purchases) {
       const price = purchase === "owned" ? null : cheapest(machine.prices, purchase);
-      if (price) found.push(offering(request, candidate, { facts, purchase, price }));
+      if (price) add(candidate, purchase, price);
     }
   }
   return found;

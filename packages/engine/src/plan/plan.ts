@@ -102,7 +102,9 @@ function pricesAsOf(all: readonly Offering[]): string | null {
 
 function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly string[] {
   const covered = coveredByProject(request.project);
-  const list: string[] = NOT_COUNTED.filter((id) => !covered.has(id));
+  const list: string[] = NOT_COUNTED.filter((id) => !covered.has(id)).map((id) =>
+    id === "failed-experiments" && request.sweep ? "failed-experiments-alone" : id,
+  );
   if (!request.run.failures.counted) list.push("failures-and-restarts");
   if (plans.some((p) => p.purchase === "spot") && request.spot.length === 0) list.push("spot-interruptions");
   if (plans.some((p) => p.energy === null)) list.push("energy");
@@ -131,14 +133,19 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
   const [chosen] = listed;
   const against: Against = { machines: all.machines, solve: best, measured: all.measured ?? null };
   const shown = listed.map((l) => planOf(request, l, against));
-  const frontPlans = frontier(offered).map(
+  const frontPlans = frontier(request, offered).map(
     (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }, against),
   );
   const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
-  if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
+  if (!chosen && found.candidates.length > 0)
+    issues.push(
+      request.target.goal.kind === "most"
+        ? { code: "plan.limits-buy-nothing", severity: "error", path: "goal", values: {} }
+        : withoutOffer(request, found),
+    );
   const model = modelResult(request);
   const [first] = shown;
   return {
@@ -155,7 +162,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     },
     plans,
     frontier: frontPlans.map((p) => p.id),
-    cheaper: chosen ? cheaperChanges(request, chosen, all) : [],
+    cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
     instead: first ? insteadOf(request, model, first) : null,
     project: first ? projectResult(request, first) : null,

@@ -1,6 +1,7 @@
 import type { LayoutPins } from "../layout/layout.ts";
 import type { Calibration } from "../machine/calibration.ts";
 import type { Method, OptimizerId, Precision } from "../method/method.ts";
+import type { QualityFact } from "../method/quality.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { CommitmentTerms } from "../money/commitment.ts";
@@ -12,6 +13,9 @@ import type { SiteFigure } from "../money/site.ts";
 import type { Assumptions } from "../run/assumptions.ts";
 import type { FailureRate } from "../run/failures.ts";
 import type { SpotTerms } from "../run/spot.ts";
+import type { Recipe } from "../run/recipe/recipe.ts";
+import type { SweepSpec } from "../run/sweep/sweep.ts";
+import type { Target } from "../run/target/target.ts";
 import type { RunSpec, Work } from "../run/work.ts";
 import type { Bytes, BytesPerSecond, Seconds, Tokens, Usd, Watts } from "../units.ts";
 
@@ -83,6 +87,12 @@ export interface PlanRequest {
   readonly method: Method;
   readonly work: Work;
   readonly training: Training;
+  readonly target: Target;
+  readonly recipe: Recipe;
+  /** A search for settings beside the run; null: none is asked for. */
+  readonly sweep: SweepSpec | null;
+  /** Published effects of choices on quality, of which a plan shows its own. */
+  readonly quality: readonly QualityFact[];
   readonly stacks: readonly Stack[];
   readonly machines: readonly Machine[];
   /** The job's entries of hardware of one's own, with the ids of the machines that each may mean: several where a card's name is ambiguous. */

@@ -12,11 +12,14 @@ import type { Purchase } from "../money/offer.ts";
 import type { Estimate, Part, Range, Why } from "../quantity.ts";
 import type { CheckpointContent, CheckpointStore } from "../run/work.ts";
 import type { Timeline } from "../run/timeline.ts";
+import type { SweepResult } from "./campaign-result.ts";
+import type { LearningResult } from "./learning-result.ts";
+import type { QualityResult } from "./quality.ts";
 
 export type { BillLine };
 
 /** Why a plan is on the shortlist. */
-export type Reason = "cheapest" | "fastest" | "best-value" | "only" | "frontier";
+export type Reason = "cheapest" | "fastest" | "best-value" | "most-tokens" | "only" | "frontier";
 
 /** A setting to type, with the stack's own flag for it. */
 export interface Setting {
@@ -219,6 +222,12 @@ export interface Plan {
   /** The answer about the reader's own world that would narrow this plan most; null: none is open, or none would help. */
   readonly ask: Ask | null;
   readonly settings: readonly Setting[];
+  /** How much training this is, what it is expected to reach, and what its batch and learning rate cost. */
+  readonly learning: LearningResult;
+  /** The search for settings that the job asks for, on this plan's machine; null: none. */
+  readonly sweep: SweepResult | null;
+  /** What is published of the quality that the plan's own choices cost. */
+  readonly quality: readonly QualityResult[];
   readonly issues: readonly Issue[];
 }
 

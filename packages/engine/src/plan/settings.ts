@@ -1,7 +1,6 @@
-import { totalParameters } from "../model/parameters.ts";
 import type { Stack } from "../method/stack.ts";
-import { startingLearningRate } from "../run/batch.ts";
 import type { Candidate } from "./candidate.ts";
+import type { LearningResult } from "./learning-result.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Setting } from "./result.ts";
 
@@ -15,7 +14,7 @@ function rounded(rate: number): string {
 }
 
 /** Settings to type, the planner's choices and the job's own, in the order people set them. */
-export function settingsOf(request: PlanRequest, candidate: Candidate): readonly Setting[] {
+export function settingsOf(request: PlanRequest, candidate: Candidate, learning: LearningResult): readonly Setting[] {
   const { bench, setup, steps } = candidate;
   const { layout } = setup;
   const { method, work, training } = request;
@@ -45,12 +44,9 @@ export function settingsOf(request: PlanRequest, candidate: Candidate): readonly
   add("optimizer", bench.optimizer);
   if (!setup.table.architecture.ssm) add("attention", bench.attention);
   if (bench.compile) add("compile", "true");
+  const { learningRate } = learning;
   if (training.learningRate !== null) add("learningRate", String(training.learningRate), "job");
-  else {
-    const n = totalParameters(setup.table) - setup.table.embedding - (setup.table.headStored ? setup.table.embedding : 0);
-    const rate = startingLearningRate(method, n, steps.tokens);
-    add("learningRate", rounded(rate.value), rate.source);
-  }
+  else add("learningRate", rounded(learningRate.value), learningRate.source);
   if (work.amount.kind === "samples") add("epochs", String(work.amount.epochs));
   return list;
 }

@@ -3,8 +3,33 @@ import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Reason } from "./result.ts";
 
+const tokensOf = (o: Offering): number => o.candidate.steps.usefulTokens;
+
+/** Tokens within this share of the most count as the most: the cheaper is taken. */
+const AS_MANY = 0.99;
+
+/** Where the limits are spent: no other trains more tokens in less time. Descending in tokens. */
+function spentFrontier(all: readonly Offering[]): readonly Offering[] {
+  let most = 0;
+  for (const o of all) most = Math.max(most, tokensOf(o));
+  const first = least(
+    all.filter((o) => tokensOf(o) >= AS_MANY * most),
+    costOf,
+  );
+  if (!first) return [];
+  const front = [first];
+  let fastest = first.seconds;
+  for (const o of [...all].sort((a, b) => tokensOf(b) - tokensOf(a) || a.seconds - b.seconds)) {
+    if (o.seconds >= fastest || tokensOf(o) >= tokensOf(first)) continue;
+    front.push(o);
+    fastest = o.seconds;
+  }
+  return front;
+}
+
 /** No other is both cheaper and faster. Ascending in cost. */
-export function frontier(all: readonly Offering[]): readonly Offering[] {
+export function frontier(request: PlanRequest, all: readonly Offering[]): readonly Offering[] {
+  if (request.target.goal.kind === "most") return spentFrontier(all);
   const priced = all.filter((o) => o.cost !== null).sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0) || a.seconds - b.seconds);
   const front: Offering[] = [];
   let fastest = Number.POSITIVE_INFINITY;
@@ -33,6 +58,18 @@ function least(all: readonly Offering[], of: (o: Offering) => number): Offering 
   return best;
 }
 
+/** The most tokens, and the same limits spent in the least time. */
+function spentShortlist(front: readonly Offering[], only: boolean): readonly Listed[] {
+  const [most] = front;
+  const fastest = front.at(-1);
+  if (!most || !fastest) return [];
+  if (most === fastest) return [{ offering: most, reasons: [only ? "only" : "most-tokens"] }];
+  return [
+    { offering: most, reasons: ["most-tokens"] },
+    { offering: fastest, reasons: ["fastest"] },
+  ];
+}
+
 /**
  * Cheapest, fastest and best value (least cost x time), the goal's own first. Limits narrow the choice when something keeps them. Hardware
  * without prices is ranked by time.
@@ -41,7 +78,8 @@ export function shortlist(request: PlanRequest, all: readonly Offering[]): reado
   const within = all.filter((o) => withinLimits(request, o));
   const pool = within.length > 0 ? within : all;
   const priced = pool.filter((o) => o.cost !== null);
-  const front = frontier(pool);
+  const front = frontier(request, pool);
+  if (request.target.goal.kind === "most") return spentShortlist(front, all.length === 1);
   const picks: readonly (readonly [Reason, Offering | null])[] = [
     ["cheapest", priced.length > 0 ? least(front, costOf) : null],
     ["fastest", least(pool, (o) => o.seconds)],

@@ -1,5 +1,5 @@
 import type { Method } from "../method/method.ts";
-import type { Parameters, Sequences, Tokens } from "../units.ts";
+import type { Sequences, Tokens } from "../units.ts";
 import type { Assumptions } from "./assumptions.ts";
 import type { Work } from "./work.ts";
 
@@ -30,17 +30,4 @@ export function defaultGlobalBatch(work: Work, method: Method, assumptions: Assu
   }
   const usual = assumptions["fine-tuning-batch"].value;
   return work.amount.kind === "samples" ? Math.max(1, Math.min(usual, powerOfTwo(work.amount.samples / 8))) : usual;
-}
-
-/**
- * A starting peak learning rate and who says so.
- * Pre-training: StepLaw 1.79 N^-0.713 D^0.307, N without embeddings. Adapters: QLoRA's table. Full fine-tuning: a tenth of LoRA's.
- */
-export function startingLearningRate(method: Method, n: Parameters, tokens: Tokens): { readonly value: number; readonly source: string } {
-  if (method.kind === "pretrain" || method.kind === "continue") {
-    return { value: 1.79 * n ** -0.713 * tokens ** 0.307, source: "Li et al. 2025, 2503.04715 (StepLaw): 1.79 N^-0.713 D^0.307" };
-  }
-  const lora = n > 30e9 ? 1e-4 : 2e-4;
-  if (method.lora) return { value: lora, source: "Dettmers et al. 2023, 2305.14314 table 9: 2e-4 up to 13B, 1e-4 at 33B and 65B" };
-  return { value: lora / 10, source: "a tenth of LoRA's: Schulman et al. 2025, LoRA Without Regret" };
 }

@@ -6,9 +6,10 @@ import { runSpec, samples, tokens } from "../../fixtures/requests.ts";
 import { full, lora, pretrain } from "../../fixtures/setups.ts";
 import { sum } from "../quantity.ts";
 import { ASSUMPTIONS } from "./assumptions.ts";
-import { defaultGlobalBatch, optimalBatchTokens, roughTokens, startingLearningRate } from "./batch.ts";
+import { defaultGlobalBatch, optimalBatchTokens, roughTokens } from "./batch.ts";
 import { billedSeconds, duration, durationParts, goodput, meanKept, type RunInput, runSeconds, startupSeconds } from "./duration.ts";
 import { NEVER } from "./interruptions.ts";
+import { startingLearningRate } from "./recipe/starting-rate.ts";
 
 const input: RunInput = {
   spec: runSpec,

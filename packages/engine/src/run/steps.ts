@@ -20,6 +20,12 @@ function ofSteps(steps: number, globalBatch: Sequences, sequence: Tokens): Steps
   return { steps, sequence, longest: sequence, varying: false, tokens, usefulTokens: tokens };
 }
 
+/** The same work for another number of steps. */
+export function withSteps(steps: Steps, count: number): Steps {
+  const factor = count / steps.steps;
+  return { ...steps, steps: count, tokens: steps.tokens * factor, usefulTokens: steps.usefulTokens * factor };
+}
+
 /**
  * Steps to pass the data. Packed: ceil(epochs * tokens / (s * batch)); unpacked: epochs * ceil(samples / batch), each sequence padded to the
  * longest of its micro-batch or to the maximum. Samples longer than the sequence are cut.

@@ -1,5 +1,13 @@
 import type { CatalogAccelerator, CatalogModel, Fabric } from "@outlay/catalog";
-import { activeParameters, type Calibration, type SpotTerms, type Stack, tensorTable, totalParameters } from "@outlay/engine";
+import {
+  activeParameters,
+  type Calibration,
+  type QualityFact,
+  type SpotTerms,
+  type Stack,
+  tensorTable,
+  totalParameters,
+} from "@outlay/engine";
 import type { OfferLine } from "./offer-row.ts";
 import type { Problem } from "./problem.ts";
 import type { Row } from "./read.ts";
@@ -131,6 +139,17 @@ export function spotProblems(file: string, rows: readonly Row<SpotTerms>[], card
 
 export function idProblems(file: string, rows: readonly Row<{ readonly id: string }>[]): Problem[] {
   return repeated(rows, { file, column: "id", key: (r) => r.id });
+}
+
+/** Ids are unique; a row contradicts one that is there. */
+export function qualityProblems(file: string, rows: readonly Row<QualityFact>[]): Problem[] {
+  const ids = new Set(rows.map((row) => row.value.id));
+  const strangers = rows.flatMap(({ line, value: { contradicts } }): Problem[] =>
+    contradicts === null || ids.has(contradicts)
+      ? []
+      : [{ file, line, column: "contradicts", value: contradicts, allowed: "an id of quality.jsonl" }],
+  );
+  return [...idProblems(file, rows), ...strangers];
 }
 
 /** Keys of the calibration name cards, generations and stacks that exist. */

@@ -65,6 +65,7 @@ describe("the project's data", () => {
       "measured",
       "models",
       "offers",
+      "quality",
       "quotes",
       "spot-terms",
       "stacks",
@@ -361,7 +362,7 @@ describe("the command", () => {
 
   it("writes a module for each table", { timeout: 30_000 }, () => {
     expect(run(fileURLToPath(data), out)).toMatchObject({ status: 0 });
-    expect(readdirSync(out)).toHaveLength(15);
+    expect(readdirSync(out)).toHaveLength(16);
   });
 
   it("exits with 1, says what is wrong and writes nothing where data is missing", { timeout: 30_000 }, () => {

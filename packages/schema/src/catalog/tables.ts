@@ -10,6 +10,7 @@ import {
   idProblems,
   modelProblems,
   offerProblems,
+  qualityProblems,
   spotProblems,
 } from "./checks.ts";
 import { microRecord, reliabilityRecord, runRecord } from "./evidence-row.ts";
@@ -20,6 +21,7 @@ import { offerRow } from "./offer-row.ts";
 import { offerTable } from "./offer-table.ts";
 import { carbonRow, commitmentRow, dataPriceRow, hostedPriceRow, quoteRow } from "./price-rows.ts";
 import type { Problem } from "./problem.ts";
+import { qualityRow } from "./quality-row.ts";
 import { type Reading, type Row, readCsv, readJson, readJsonLines } from "./read.ts";
 import { failureRateRow, spotRow } from "./reliability-rows.ts";
 import { stackList } from "./stack-row.ts";
@@ -151,6 +153,8 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
   const from = "@outlay/engine";
   const stacks = read.json("stacks.json", stackList);
   const calibration = read.json("calibration.json", calibrationFile);
+  const quality = read.lines("quality.jsonl", qualityRow);
+  read.problems.push(...qualityProblems("quality.jsonl", quality));
   const cards = new Map(values(accelerators).map((a) => [a.id, a]));
   if (calibration) read.problems.push(...calibrationProblems("calibration.json", calibration, { cards, stacks: stacks ?? [] }));
   return [
@@ -163,6 +167,7 @@ function software(read: Reader, accelerators: readonly Row<CatalogAccelerator>[]
       list: false,
       data: read.json("evidence/measured_runs.json", measuredFile),
     },
+    { module: "quality", name: "quality", type: "QualityFact", from, list: true, data: values(quality) },
     { module: "calibration", name: "calibration", type: "Calibration", from, list: false, data: calibration },
     {
       module: "assumptions",

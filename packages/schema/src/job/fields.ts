@@ -12,13 +12,18 @@ export type FieldKind =
   | "pue"
   | "duration"
   | "multiplier"
+  | "times"
   | "bytes"
   | "money"
   | "price"
   | "fraction"
   | "range"
   | "rate"
-  | "word";
+  | "word"
+  | "loss"
+  | "flop"
+  | "warmup"
+  | "dimension";
 
 /** A field read by a function: null from it is a bad value of that kind. `more` goes into its message. */
 function read<T>(
@@ -143,23 +148,13 @@ export const pue: z.ZodType<number> = read(
 );
 
 /** Times that something is paid, its first included. */
-export const multiplier: z.ZodType<number> = read(
-  "multiplier",
+export const times: z.ZodType<number> = read(
+  "times",
   (v) => {
     const n = parseCount(v);
     return n !== null && n >= 1 && n <= 100 ? n : null;
   },
   { ...text, description: "a number from 1 to 100, or true" },
-);
-
-/** A fraction above 0. */
-export const share: z.ZodType<number> = read(
-  "share",
-  (v) => {
-    const n = positive(parseFraction(v));
-    return n !== null && n <= 1 ? n : null;
-  },
-  { ...text, description: "a fraction above 0 and up to 1, or a percentage" },
 );
 
 /** One of some words; case and underscores don't matter. */
@@ -214,3 +209,62 @@ export const flag: z.ZodType<boolean> = z
     context.addIssue({ code: "custom", message: "flag", params: { kind: "flag", value } });
     return z.NEVER;
   }) as z.ZodType<boolean>;
+
+/** A loss in nats a token. */
+export const loss: z.ZodType<number> = read("loss", (v) => positive(atMost(parseCount(v), 20)), {
+  ...text,
+  description: "a loss in nats a token, above 0 and up to 20, such as 2.1",
+});
+/** Compute of a whole training. */
+export const flop: z.ZodType<number> = read("flop", (v) => positive(atMost(parseCount(v), 1e30)), {
+  ...text,
+  description: "FLOPs of the whole training, such as 1e22",
+});
+const MULTIPLIER = { min: 0.001, max: 1000 };
+export const multiplier: z.ZodType<number> = read(
+  "multiplier",
+  (v) => {
+    const n = parseCount(v);
+    return n !== null && n >= MULTIPLIER.min && n <= MULTIPLIER.max ? n : null;
+  },
+  { ...text, description: "a factor from 0.001 to 1000: 1.5 for better data, 0.5 for harder" },
+);
+/** A part of a whole; less than a billionth is nothing. */
+const LEAST_SHARE = 1e-9;
+export const share: z.ZodType<number> = read(
+  "share",
+  (v) => {
+    const n = parseFraction(v);
+    return n !== null && n >= LEAST_SHARE && n <= 1 ? n : null;
+  },
+  { ...text, description: "a share from 1e-9 to 1, or a percentage" },
+);
+/** Steps as a whole number, or their share of the run below 1. */
+export const warmup: z.ZodType<number> = read(
+  "warmup",
+  (v) => {
+    const n = notNegative(parseFraction(v));
+    return n !== null && n <= MOST_WHOLE && (n < 1 || Number.isInteger(n)) ? n : null;
+  },
+  { ...text, description: "steps such as 2000, or a share of the run such as 1%" },
+);
+
+/** Values of a setting to try, or how many. */
+export interface Values {
+  readonly count: number;
+  readonly values: readonly number[];
+}
+const MOST_VALUES = 1e6;
+export const dimension: z.ZodType<Values> = read(
+  "dimension",
+  (v) => {
+    if (Array.isArray(v)) {
+      const values = v.map(parseCount);
+      const known = values.filter((n): n is number => n !== null);
+      return v.length > 0 && v.length <= 1000 ? { count: v.length, values: known.length === v.length ? known : [] } : null;
+    }
+    const n = parseCount(v);
+    return n !== null && Number.isInteger(n) && n >= 1 && n <= MOST_VALUES ? { count: n, values: [] } : null;
+  },
+  { anyOf: [{ type: "array", items: text }, text], description: "values to try, or how many of them" },
+);

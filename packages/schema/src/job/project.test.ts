@@ -46,7 +46,7 @@ describe("a project in a job", () => {
   });
 
   it("is told what it can't be", () => {
-    expect(told({ experiments: 0.5 })).toEqual(["job.bad-multiplier project.experiments"]);
+    expect(told({ experiments: 0.5 })).toEqual(["job.bad-times project.experiments"]);
     expect(told({ people: { months: 3 } })).toEqual(["job.missing project.people.usdPerMonth"]);
     expect(told({ legal: -1 })).toEqual(["job.bad-price project.legal"]);
     expect(told({ lunch: 5 }).map((t) => t.split(" ")[0])).toEqual(["job.unknown-key"]);

@@ -1,6 +1,7 @@
 import type { Issue } from "@outlay/engine";
 import { z } from "zod";
 import { issuesOf, shown } from "./issues.ts";
+import { learningRules } from "./learning-rules.ts";
 import { type Job, jobSchema, LATER } from "./schema.ts";
 
 /** Keys that the schema allows at a path. */
@@ -106,7 +107,7 @@ function contradictionsOf(job: Job): Issue[] {
   const saves = job.run?.checkpoints;
   if (saves?.every !== undefined && saves.interval !== undefined) both("run.checkpoints.every", "run.checkpoints.interval");
   if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
-  return issues;
+  return [...issues, ...learningRules(job)];
 }
 
 /** The part of a JSON Schema that describes an object: the schema itself, or that of its alternatives. */

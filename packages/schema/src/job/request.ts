@@ -8,6 +8,7 @@ import {
   findStack,
   hostedPrices,
   type PriceRow,
+  quality,
   stacks,
 } from "@outlay/catalog";
 import {
@@ -20,6 +21,7 @@ import {
   type ModelRef,
   type PlanRequest,
   type Stack,
+  type Target,
   type Work,
   type StateSpace,
 } from "@outlay/engine";
@@ -28,6 +30,8 @@ import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
 import { projectOf } from "./project.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
+import { recipeOf, sweepOf } from "./sweep.ts";
+import { goalAmount, targetOf } from "./target.ts";
 import type { Job } from "./schema.ts";
 
 /** A data set as it was measured; what a job with a file needs. */
@@ -180,13 +184,16 @@ function amountOf(job: Job, input: RequestInput, notes: Notes): { amount: Work["
   return null;
 }
 
-function workOf(job: Job, input: RequestInput, method: Method, notes: Notes): Work | null {
-  const found = amountOf(job, input, notes);
+function workOf(job: Job, input: RequestInput, at: { method: Method; target: Target }, notes: Notes): Work | null {
+  const { method, target } = at;
+  const sequence = sequenceOf(job, input, method, notes);
+  const given = target.goal.kind === "given";
+  const found = given ? amountOf(job, input, notes) : goalAmount(target, { model: input.model, method, sequence }, notes);
   if (!found) return null;
   const packing = job.training?.packing;
   return {
     ...found,
-    sequence: sequenceOf(job, input, method, notes),
+    sequence,
     globalBatch: job.training?.globalBatch ?? null,
     padding: job.training?.padding ?? (packing === undefined ? null : packing ? "packed" : "longest"),
   };
@@ -248,7 +255,10 @@ function layoutPins(job: Job): PlanRequest["layout"] {
 export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const notes = new Notes();
   const method = methodOf(job, input.model, notes);
-  const work = workOf(job, input, method, notes);
+  const target = targetOf(job, method, notes);
+  const work = workOf(job, input, { method, target }, notes);
+  const recipe = recipeOf(job, notes);
+  const sweep = sweepOf(job, input.model, notes);
   const { all, chosen, owned } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, { cards: chosen, ssm: input.model.architecture.ssm }, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
@@ -269,6 +279,10 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
       compile: job.training?.compile ?? null,
       learningRate: job.training?.learningRate ?? null,
     },
+    target,
+    recipe,
+    sweep,
+    quality,
     stacks: allowed,
     machines,
     owned,

@@ -18,10 +18,18 @@ import {
   type Recompute,
   RECOMPUTES,
   SHARDINGS,
+  type LossLawId,
+  LOSS_LAWS,
+  type Schedule,
+  SCHEDULES,
   type Stored,
   SAVED_MODULES,
   type SavedModule,
   STORED,
+  type SweepKind,
+  SWEEPS,
+  type Transfer,
+  TRANSFERS,
 } from "@outlay/engine";
 import { z } from "zod";
 import type { CountRange } from "./units.ts";
@@ -30,18 +38,24 @@ import {
   choice,
   count,
   countUpTo,
+  dimension,
   durationField,
   flag,
+  flop,
   fraction,
   learningRate,
   listOf,
+  loss,
   money,
   multiplier,
   price,
   pue,
   range,
   share,
+  times,
   size,
+  type Values,
+  warmup,
   wholeCount,
   wholeOrAll,
   wholeUpTo,
@@ -78,6 +92,9 @@ export type JobData = Open<{
   prefetch: boolean;
   cache: boolean;
   preprocessing: Open<{ when: "ahead" | "while-training"; tokensPerSecondPerCore: number; cores: number }>;
+  uniqueTokens: number;
+  quality: number;
+  transfer: Transfer;
 }>;
 
 export type JobTraining = Open<{
@@ -92,6 +109,9 @@ export type JobTraining = Open<{
   padding: Padding;
   packing: boolean;
   learningRate: number;
+  schedule: Schedule;
+  scheduleSteps: number;
+  warmup: number;
   loraDropout: number;
   recompute: Recompute;
 }>;
@@ -135,12 +155,6 @@ export type JobCheckpoints = Open<{
   async: boolean;
 }>;
 
-export type JobRun = Open<{
-  evaluation: Open<{ every: number; sequences: number }>;
-  checkpoints: JobCheckpoints;
-  failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
-}>;
-
 export type JobEnergy = Open<{ gramsPerKwh: number; pue: number; watts: number; usdPerKwh: number; embodiedKgPerGpu: number }>;
 
 export type JobApi = Open<{ usdPerMillionTokens: number; ownUsdPerMillionTokens: number; tokensPerMonth: number }>;
@@ -161,7 +175,43 @@ export type JobProject = Open<{
 
 export type JobSpot = boolean | Open<{ lifetime: number; availability: number }>;
 
-export type JobGoal = Open<{ minimise: "cost" | "time" | "value"; budget: number; deadline: number; confidence: number; pFits: number }>;
+export type JobEarlyStop = Open<{ patience: number; every: number; best: number }>;
+
+export type JobRun = Open<{
+  evaluation: Open<{ every: number; sequences: number }>;
+  checkpoints: JobCheckpoints;
+  failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
+  earlyStop: JobEarlyStop;
+}>;
+
+export type JobGoal = Open<{
+  minimise: "cost" | "time" | "value";
+  maximise: "tokens";
+  budget: number;
+  deadline: number;
+  gpuHours: number;
+  flop: number;
+  tokens: "compute-optimal";
+  servingTokens: number;
+  loss: number;
+  law: LossLawId;
+  confidence: number;
+  pFits: number;
+}>;
+
+export type JobSweep = Open<{
+  kind: SweepKind;
+  trials: number;
+  space: Readonly<Record<string, Values>>;
+  workers: number;
+  length: number;
+  reduction: number;
+  shortest: number;
+  resume: boolean;
+  top: number;
+  probability: number;
+  proxy: Open<{ parameters: number; tokens: number }>;
+}>;
 
 /** The job as it was checked: units in base SI, shorthands written out. */
 export type Job = { readonly model: string | Readonly<Record<string, unknown>> } & Open<{
@@ -177,6 +227,7 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   api: JobApi;
   project: JobProject;
   goal: JobGoal;
+  sweep: JobSweep;
 }>;
 
 const ranks = wholeUpTo(32_768);
@@ -217,6 +268,9 @@ const data = z.strictObject({
       cores: wholeUpTo(100_000).optional(),
     })
     .optional(),
+  uniqueTokens: count.optional(),
+  quality: multiplier.optional(),
+  transfer: choice(TRANSFERS).optional(),
 });
 
 const training = z.strictObject({
@@ -231,6 +285,9 @@ const training = z.strictObject({
   padding: choice(PADDINGS).optional(),
   packing: flag.optional(),
   learningRate: learningRate.optional(),
+  schedule: choice(SCHEDULES).optional(),
+  scheduleSteps: wholeCount.optional(),
+  warmup: warmup.optional(),
   loraDropout: fraction.optional(),
   recompute: choice(RECOMPUTES).optional(),
 });
@@ -297,6 +354,7 @@ const run = z.strictObject({
     })
     .optional(),
   failures: z.union([flag, z.strictObject({ perThousandNodeDays: failureRate.optional(), restart: durationField.optional() })]).optional(),
+  earlyStop: z.strictObject({ patience: wholeUpTo(1e6).optional(), every: wholeCount.optional(), best: fraction.optional() }).optional(),
 });
 
 const spot = z.union([flag, z.strictObject({ lifetime: durationField.optional(), availability: share.optional() })]);
@@ -323,15 +381,36 @@ const project = z.strictObject({
   privacy: price.optional(),
   deployment: price.optional(),
   other: price.optional(),
-  experiments: z.union([multiplier, flag]).optional(),
+  experiments: z.union([times, flag]).optional(),
 });
 
 const goal = z.strictObject({
   minimise: choice(["cost", "time", "value"] as const).optional(),
+  maximise: choice(["tokens"] as const).optional(),
   budget: money.optional(),
   deadline: durationField.optional(),
+  gpuHours: count.optional(),
+  flop: flop.optional(),
+  tokens: choice(["compute-optimal"] as const).optional(),
+  servingTokens: count.optional(),
+  loss: loss.optional(),
+  law: choice(LOSS_LAWS).optional(),
   confidence: fraction.optional(),
   pFits: fraction.optional(),
+});
+
+const sweep = z.strictObject({
+  kind: choice(SWEEPS).optional(),
+  trials: wholeUpTo(1e6).optional(),
+  space: z.record(z.string().min(1).max(60), dimension).optional(),
+  workers: wholeUpTo(1e5).optional(),
+  length: share.optional(),
+  reduction: wholeUpTo(100).optional(),
+  shortest: share.optional(),
+  resume: flag.optional(),
+  top: share.optional(),
+  probability: share.optional(),
+  proxy: z.strictObject({ parameters: count.optional(), tokens: count.optional() }).optional(),
 });
 
 /** The job as people write it: shorthands are strings, everything but the model may be left out. */
@@ -349,16 +428,8 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   api: api.optional(),
   project: project.optional(),
   goal: goal.optional(),
+  sweep: z.union([choice(SWEEPS).transform((kind): JobSweep => ({ kind })), sweep]).optional(),
 });
 
 /** Fields that later versions act on: named so that a job that has them is told, not ignored. */
-export const LATER: readonly (readonly string[])[] = [
-  ["sweep"],
-  ["data", "quality"],
-  ["training", "schedule"],
-  ["run", "earlyStop"],
-  ["goal", "maximise"],
-  ["goal", "carbon"],
-  ["goal", "gpuHours"],
-  ["goal", "loss"],
-];
+export const LATER: readonly (readonly string[])[] = [["goal", "carbon"]];

@@ -4,6 +4,7 @@ import { cli as enCli } from "./en/cli.ts";
 import { data as enData } from "./en/data.ts";
 import { doubt as enDoubt } from "./en/doubt.ts";
 import { job as enJob } from "./en/job.ts";
+import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
 import { plan as enPlan } from "./en/plan.ts";
 import { validation as enValidation } from "./en/validation.ts";
@@ -12,6 +13,7 @@ import { cli as zhCli } from "./zh-CN/cli.ts";
 import { data as zhData } from "./zh-CN/data.ts";
 import { doubt as zhDoubt } from "./zh-CN/doubt.ts";
 import { job as zhJob } from "./zh-CN/job.ts";
+import { learning as zhLearning } from "./zh-CN/learning.ts";
 import { model as zhModel } from "./zh-CN/model.ts";
 import { plan as zhPlan } from "./zh-CN/plan.ts";
 import { validation as zhValidation } from "./zh-CN/validation.ts";
@@ -21,8 +23,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** Every text, by language and key. */
 export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enModel, ...enPlan, ...enValidation },
-  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhModel, ...zhPlan, ...zhValidation },
+  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enPlan, ...enValidation },
+  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhPlan, ...zhValidation },
 };
 
 /** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { jobJsonSchema } from "../job/read.ts";
 import { resultJsonSchema } from "./schema.ts";
+import { sweepJsonSchema } from "./sweep.ts";
 
 const committed = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
 
@@ -12,5 +13,9 @@ describe("JSON Schemas", () => {
 
   it("of the result is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
     expect(committed("result.schema.json")).toEqual(JSON.parse(JSON.stringify(resultJsonSchema())));
+  });
+
+  it("of a search is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
+    expect(committed("sweep.schema.json")).toEqual(JSON.parse(JSON.stringify(sweepJsonSchema())));
   });
 });

@@ -18,6 +18,8 @@ import {
 } from "@outlay/engine";
 import { z } from "zod";
 import { STACK_CLASSES } from "../catalog/stack-row.ts";
+import { learning, sweep } from "./learning.ts";
+import { quality } from "./quality.ts";
 
 /** zod refuses NaN and infinities: what is unknown is null. */
 const number = z.number();
@@ -237,7 +239,7 @@ const data = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "only", "frontier"])),
+  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "most-tokens", "only", "frontier"])),
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -285,6 +287,9 @@ const plan = z.strictObject({
   similar: z.array(similar).nullable(),
   ask: ask.nullable(),
   settings: z.array(z.strictObject({ id: text, value: text, flag: text.nullable(), source: text })),
+  learning,
+  sweep: sweep.nullable(),
+  quality: z.array(quality),
   issues: z.array(issue),
 });
 

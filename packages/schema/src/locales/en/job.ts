@@ -102,7 +102,6 @@ export const job = {
   "default.p-fits": "{path}: {value}, the least probability of fitting in memory",
   "default.confidence": "{path}: {value}, budget and deadline hold at the median",
   "job.bad-whole-or-all": "{path} must be a whole number from 1, or all (got {value}).",
-  "job.bad-share": "{path} must be a fraction above 0 and up to 1, or a percentage such as 70% (got {value}).",
   "job.bad-rate-up-to": "{path} must be a number above 0 and up to {most} (got {value}).",
   "job.no-launch-price": "the catalog has no price of {accelerator} to write off. Give what one cost: {path}: 30000 USD.",
   "default.launch-price": "{path}: {value}, the price at launch",
@@ -117,5 +116,5 @@ export const job = {
   "default.tokenizing": "{path}: {value} tokens a second",
   "default.data-bytes": "{path}: {value}, 4.4 bytes a token",
   "default.own-serving": "{path}: {value}, serving the trained model isn't counted",
-  "job.bad-multiplier": "{path} must be a number from 1 to 100, or true to take what was published (got {value}).",
+  "job.bad-times": "{path} must be a number from 1 to 100, or true to take what was published (got {value}).",
 } as const;

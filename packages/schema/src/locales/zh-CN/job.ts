@@ -94,7 +94,6 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.p-fits": "{path}：{value}，放得进显存的最低概率",
   "default.confidence": "{path}：{value}，预算与期限按中位数满足",
   "job.bad-whole-or-all": "{path} 须为不小于 1 的整数或 all（现为 {value}）。",
-  "job.bad-share": "{path} 须为大于 0 且不超过 1 的比例，或百分数如 70%（现为 {value}）。",
   "job.bad-rate-up-to": "{path} 须为大于 0 且不超过 {most} 的数（现为 {value}）。",
   "job.no-launch-price": "目录中没有 {accelerator} 的购置价可供折旧。请写明单价：{path}: 30000 USD。",
   "default.launch-price": "{path}：{value}，上市价",
@@ -107,5 +106,5 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "default.tokenizing": "{path}：每秒 {value} 个 token",
   "default.data-bytes": "{path}：{value}，每 token 4.4 字节",
   "default.own-serving": "{path}：{value}，自建模型的推理费用未计",
-  "job.bad-multiplier": "{path} 须为 1 到 100 之间的数，或 true 以取公布值（现为 {value}）。",
+  "job.bad-times": "{path} 须为 1 到 100 之间的数，或 true 以取公布值（现为 {value}）。",
 };
