@@ -26,8 +26,6 @@ export interface Obstacles {
   readonly memory: Skip | null;
   /** Of totals: they hold more than training. */
   readonly hours: Skip | null;
-  /** Of figures per step: the batch was not stated. */
-  readonly step: Skip | null;
 }
 
 /** Peak memory in GiB as a training step reaches it: PEFT's maximum holds generation for evaluation, its 99th percentile doesn't. */
@@ -42,7 +40,7 @@ function skipOf(quantity: Quantity, o: Obstacles): Skip | null {
   if (MEMORIES.has(quantity)) return o.memory;
   if (!TIMES.has(quantity)) return null;
   const hours = quantity === "wall_hours" || quantity === "gpu_hours" || quantity === "cost_usd";
-  return o.time ?? (hours ? o.hours : null) ?? (quantity === "step_time_s" ? o.step : null);
+  return o.time ?? (hours ? o.hours : null);
 }
 
 /** Every outcome that a record states, with what keeps it from being estimated. */

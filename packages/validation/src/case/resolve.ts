@@ -15,10 +15,10 @@ import type { Case, Skip } from "./case.ts";
 import { type Obstacles, outcomesOf } from "./outcomes.ts";
 import { usdPerHourOf } from "./price.ts";
 import { readingOf } from "./reading.ts";
-import { type Parts, settle, type Settlement } from "./settle.ts";
+import { type Parts, settle } from "./settle.ts";
 import { strataOf } from "./strata.ts";
 
-const NO_OBSTACLES: Obstacles = { time: null, memory: null, step: null, hours: null };
+const NO_OBSTACLES: Obstacles = { time: null, memory: null, hours: null };
 
 /** Stands for the card where a record measures memory and names none. */
 const STAND_IN = "A100-SXM-80GB";
@@ -69,14 +69,10 @@ function early(r: EvidenceRecord, rule: SourceRule): Skip | null {
   return null;
 }
 
-function obstacles(s: Settlement, p: Parts, at: { cardKnown: boolean }): Obstacles {
+function obstacles(p: Parts, at: { cardKnown: boolean }): Obstacles {
   const card: Skip | null = at.cardKnown ? null : { kind: "card", reason: "no card is named" };
-  const length: Skip | null = p.length.mean === null ? { kind: "length", reason: "only a cap on the length is known" } : null;
-  const unknownLength: Skip | null = p.length.longests.length === 0 ? { kind: "length", reason: "the longest length is not known" } : null;
-  const batch: Skip | null = s.microKnown ? null : { kind: "batch", reason: "no batch is stated" };
-  const rate = p.method.task === "pretrain" ? null : batch;
   const hours: Skip | null = p.rule.hoursHold ? { kind: "measure", reason: `the hours hold ${p.rule.hoursHold}` } : null;
-  return { hours, time: card ?? length ?? unknownLength ?? rate, memory: unknownLength ?? batch, step: batch };
+  return { hours, time: card, memory: null };
 }
 
 function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boolean; assumed: readonly string[] }) | Skip {
@@ -149,10 +145,15 @@ export function resolve(record: EvidenceRecord, calibration: Calibration = shipp
       task: p.method.task,
       setup,
       precision: r.training?.precision ?? "",
-      flags: [...p.method.flags, ...(p.length.mean === null ? ["length-cap"] : [])],
+      flags: [
+        ...p.method.flags,
+        ...(p.length.mean === null ? ["length-cap"] : []),
+        ...(p.length.unknown ? ["length-unknown"] : []),
+        ...(s.batchStated ? [] : ["batch-unknown"]),
+      ],
     }),
     branches,
-    outcomes: outcomesOf(r, rule, obstacles(s, p, { cardKnown: p.cardKnown })),
+    outcomes: outcomesOf(r, rule, obstacles(p, { cardKnown: p.cardKnown })),
     reading: readingOf(r, rule),
     flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute, activeStated }) : null,
     amount: amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean }),

@@ -8,8 +8,8 @@ import { attentionOf } from "../method/attention.ts";
 import { optimizerOf, precisionOf, type ReadMethod } from "../method/method.ts";
 import type { ReadShape } from "../model/shape.ts";
 import { whole } from "../record/amounts.ts";
-import type { EvidenceRecord } from "../record/record.ts";
-import { batchOf, microBatches } from "../run/batch.ts";
+import type { EvidenceRecord, TrainingFields } from "../record/record.ts";
+import { batchOf, microBatches, withDefaultBatch } from "../run/batch.ts";
 import type { ReadLength } from "../run/length.ts";
 import type { SourceRule } from "../source/source.ts";
 import { variantOf } from "./variant.ts";
@@ -30,7 +30,7 @@ export interface Settlement {
   readonly gpusKnown: boolean;
   /** Sequences per step, null when nothing of the batch is stated. */
   readonly globalBatch: number | null;
-  readonly microKnown: boolean;
+  readonly batchStated: boolean;
   readonly assumed: readonly string[];
 }
 
@@ -72,11 +72,19 @@ function mostReplicas(t: NonNullable<EvidenceRecord["training"]>): number | null
   return sequences === undefined ? null : sequences / (whole(t.grad_accum) ?? 1);
 }
 
+/** Pre-trainings of less are benchmarks of a few steps: nobody gives them millions of tokens a batch. */
+const LEAST_CLUSTER = 32;
+
+function isBench(r: EvidenceRecord): boolean {
+  const gpus = whole(r.hardware?.gpus);
+  return gpus !== undefined && gpus < LEAST_CLUSTER;
+}
+
 const TINY = 1;
 
 /** Micro-batch and accumulation for a count of replicas, as settled by the record or in its likely ways. */
-function microsOf(p: Parts, globalBatch: number, tokens: number): Settled["micros"] {
-  const t = p.r.training ?? {};
+function microsOf(p: Parts, at: { t: TrainingFields; globalBatch: number; tokens: number }): Settled["micros"] {
+  const { t, globalBatch, tokens } = at;
   return (dp, pp) => {
     const own = batchOf({ ...t, global_batch: t.global_batch ?? (whole(t.micro_batch) === undefined ? globalBatch : null) }, dp);
     if (own.micro !== null && own.accum !== null) return [{ value: { micro: own.micro, accum: own.accum }, weight: 1 }];
@@ -91,7 +99,9 @@ function microsOf(p: Parts, globalBatch: number, tokens: number): Settled["micro
 /** Settles everything of a record that is not an open switch. */
 export function settle(p: Parts): Settlement {
   const { r, rule, accelerator, method, shape, length, year } = p;
-  const t = r.training ?? {};
+  const usual =
+    method.task === "pretrain" && !isBench(r) ? { t: r.training ?? {}, assumed: [] } : withDefaultBatch(r.training ?? {}, p.stack.id);
+  const { t } = usual;
   const variant = variantOf(r, p.stack, method.method);
   const { stack } = variant;
   const assumed = [...variant.assumed];
@@ -107,7 +117,7 @@ export function settle(p: Parts): Settlement {
   const recompute = t.recompute ?? rule.recompute ?? "";
   const recomputes = recomputeChoices(recompute, { stack, tuned: rule.tuned === true, sharded: isShardedWeights(sharding) });
   if (recomputes.length > 1) assumed.push(`recompute: ${recomputes.map((c) => c.value).join(" or ")} (not stated)`);
-  const sequence = length.mean ?? length.longests.at(-1)?.value ?? TINY;
+  const sequence = length.mean ?? (length.longests[0]?.value ?? 2 * TINY) / 2;
   const batch = batchOf(t, Math.max(1, Math.floor(replicas / parallel.cp)));
   const globalBatch = batch.global ?? usualBatch(parallel.gpus, sequence);
   if (batch.micro === null)
@@ -121,8 +131,8 @@ export function settle(p: Parts): Settlement {
     attention: attention.attention,
     compile: t.compile ?? stack.compiled,
     cluster: cluster.cluster,
-    sequence,
-    longests: length.longests.length > 0 ? length.longests : [{ value: sequence, weight: 1 }],
+    sequence: length.mean,
+    longests: length.longests,
     varying: length.varying,
     degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp },
     openDegrees: parallel.open,
@@ -135,11 +145,12 @@ export function settle(p: Parts): Settlement {
     ep: whole(r.parallel?.ep) ?? null,
     virtualPp: whole(r.parallel?.virtual_pp, 1000),
     recomputes,
-    micros: microsOf(p, globalBatch, sequence),
+    micros: microsOf(p, { t, globalBatch, tokens: sequence }),
     year,
   };
   const notes = [
     ...assumed,
+    ...usual.assumed,
     ...parallel.assumed,
     ...cluster.assumed,
     ...sharding.assumed,
@@ -151,7 +162,7 @@ export function settle(p: Parts): Settlement {
     settled,
     gpusKnown: parallel.gpusKnown,
     globalBatch: batch.global,
-    microKnown: batch.micro !== null || batch.global !== null,
+    batchStated: usual.assumed.length === 0 && (batch.micro !== null || batch.global !== null),
     assumed: notes,
   };
 }

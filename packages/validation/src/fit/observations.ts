@@ -51,12 +51,16 @@ export function observations(cases: readonly Case[]): readonly Observation[] {
     const twin = c.twin ?? c.id;
     if (c.twin !== undefined && seen.has(twin)) continue;
     seen.add(twin);
-    const rows = predict(c);
+    // A figure of a guessed batch or length tells nothing of the constants; a rate of a pre-training hardly depends on its batch.
+    const unknownBatch = c.strata.includes("flag:batch-unknown");
+    const guessed = unknownBatch && c.task !== "pretrain";
+    const rows = predict(c).filter((r) => !(unknownBatch && DIRECT.has(r.quantity)));
     const step = stepTarget(c, rows);
-    if (step !== null && step > 0) list.push({ case: c, domain: "time", source: c.sourceGroup, twin, target: step });
+    if (step !== null && step > 0 && !guessed && !c.strata.includes("flag:length-cap"))
+      list.push({ case: c, domain: "time", source: c.sourceGroup, twin, target: step });
     const memory = rows.find((r) => r.quantity === "peak_memory_gib_per_gpu" && r.predicted !== null);
     const full = c.capacity !== null && memory !== undefined && memory.measured * GIB > 0.93 * c.capacity;
-    if (memory && memory.measured > 0 && !full)
+    if (memory && memory.measured > 0 && !full && !unknownBatch && !c.strata.includes("flag:length-unknown"))
       list.push({ case: c, domain: "memory", source: c.sourceGroup, twin, target: memory.measured });
   }
   return list;

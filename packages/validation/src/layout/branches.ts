@@ -43,7 +43,8 @@ export interface Settled {
   readonly attention: AttentionKernel;
   readonly compile: boolean;
   readonly cluster: Cluster;
-  readonly sequence: number;
+  /** Tokens of a sample as processed; null: half of the longest, as unequal samples have it. */
+  readonly sequence: number | null;
   readonly longests: readonly Choice<number>[];
   readonly varying: boolean;
   readonly degrees: Degrees;
@@ -110,6 +111,7 @@ function layoutOf(s: Settled, w: Switches): Layout {
 function branchOf(s: Settled, w: Switches, at: { readonly weight: number; readonly calibration: Calibration }): Branch {
   const { weight, calibration } = at;
   const layout = layoutOf(s, w);
+  const sequence = s.sequence ?? Math.max(1, w.longest / 2);
   const repeat = s.naive ? layout.gradAccum : 1;
   const used = s.naive ? { ...layout, gradAccum: 1 } : layout;
   const { constants } = resolveConstants(calibration, s.cluster.accelerator, s.stack, s.compile);
@@ -125,8 +127,8 @@ function branchOf(s: Settled, w: Switches, at: { readonly weight: number; readon
     layout: used,
     constants,
     batch: {
-      sequence: s.sequence,
-      longest: Math.max(s.sequence, w.longest),
+      sequence,
+      longest: Math.max(sequence, w.longest),
       varying: s.varying,
       globalBatch: used.microBatch * used.gradAccum * used.dp,
     },

@@ -1,6 +1,8 @@
 import { whole } from "../record/amounts.ts";
 import type { TrainingFields } from "../record/record.ts";
 
+const MOST = 10_000_000;
+
 /** Batch of a step: what is stated, completed where two of three are. `micro` null: to be guessed. */
 export interface ReadBatch {
   readonly micro: number | null;
@@ -9,7 +11,18 @@ export interface ReadBatch {
   readonly assumed: readonly string[];
 }
 
-const MOST = 10_000_000;
+/**
+ * Micro-batch where a fine-tune says nothing of its batch: the stack's own default. Sources: transformers TrainingArguments and TRL (8),
+ * LLaMA-Factory, axolotl and ms-swift examples (1), Unsloth notebooks (2), torchtune recipes (2), LitGPT finetune scripts (1).
+ */
+const DEFAULT_MICRO: Readonly<Record<string, number>> = { "hf-trainer": 8, trl: 8, unsloth: 2, torchtune: 2 };
+
+/** A fine-tune's training fields with the stack's micro-batch where nothing of the batch is stated. */
+export function withDefaultBatch(t: TrainingFields, stack: string): { readonly t: TrainingFields; readonly assumed: readonly string[] } {
+  if (whole(t.micro_batch, MOST) !== undefined || whole(t.global_batch, MOST) !== undefined) return { t, assumed: [] };
+  const micro = DEFAULT_MICRO[stack] ?? 1;
+  return { t: { ...t, micro_batch: micro }, assumed: [`micro-batch ${micro} (the stack's default; not stated)`] };
+}
 
 /** Any two of micro-batch, accumulation and global batch give the third over `dp` replicas. */
 export function batchOf(t: TrainingFields, dp: number): ReadBatch {

@@ -4,10 +4,12 @@ import type { Choice } from "../layout/switches.ts";
 import type { SourceRule } from "../source/source.ts";
 
 export interface ReadLength {
-  /** Mean tokens as processed; null: only a cap is known, time can't be estimated. */
+  /** Mean tokens as processed; null: only a cap is known, at best. */
   readonly mean: number | null;
-  /** Longest that occurs, in its likely ways; none: memory can't be estimated either. */
+  /** Longest that occurs, in its likely ways. */
   readonly longests: readonly Choice<number>[];
+  /** Not even a cap is stated. */
+  readonly unknown?: boolean;
   readonly varying: boolean;
   readonly assumed: readonly string[];
 }
@@ -37,6 +39,9 @@ function meanOfTotals(r: EvidenceRecord, cap: number | undefined): number | null
   return mean >= 1 && mean <= (cap ?? MOST) * 1.001 ? mean : null;
 }
 
+/** What fine-tuning code cuts to where nobody says: axolotl, LLaMA-Factory, ms-swift and Unsloth examples. */
+const USUAL_CAP = 2048;
+
 const only = (value: number): readonly Choice<number>[] => [{ value, weight: 1 }];
 
 /** Data whose lengths aren't known: its longest sample may reach the cap or stay well below it. */
@@ -58,7 +63,7 @@ export function lengthOf(r: EvidenceRecord, rule: SourceRule): ReadLength {
   if (mean !== null)
     return {
       mean,
-      longests: cap === undefined ? [] : only(Math.max(cap, mean)),
+      longests: only(Math.max(cap ?? 2 * mean, mean)),
       varying: true,
       assumed: [`mean length ${mean.toFixed(0)}, from the total tokens`],
     };
@@ -73,7 +78,14 @@ export function lengthOf(r: EvidenceRecord, rule: SourceRule): ReadLength {
       assumed: [`lengths of ${named}: mean ${data.mean}, longest ${longest}`],
     };
   }
-  if (cap === undefined) return { mean: null, longests: [], varying: true, assumed: [] };
+  if (cap === undefined)
+    return {
+      mean: null,
+      longests: upTo(USUAL_CAP),
+      varying: true,
+      unknown: true,
+      assumed: [`cap on the length: ${USUAL_CAP} (not stated)`],
+    };
   if (rule.capReached === true)
     return { mean: null, longests: only(cap), varying: true, assumed: ["memory at the longest sequence allowed"] };
   return { mean: null, longests: upTo(cap), varying: true, assumed: [`longest sample: ${cap}, half or a quarter of it (not stated)`] };
