@@ -7,7 +7,7 @@ export type Quantity = Measure | "fits";
 
 /** Why something is not estimated. `card`, `shape`, `measure`: the record lacks or the engine has no such thing; the rest are gaps of the record. */
 export interface Skip {
-  readonly kind: "card" | "shape" | "measure" | "method" | "length" | "batch" | "amount" | "price" | "not-modelled" | "layout";
+  readonly kind: "card" | "shape" | "measure" | "method" | "amount" | "price" | "layout";
   readonly reason: string;
 }
 

@@ -36,7 +36,6 @@ function memoryOf(r: EvidenceRecord, stated: number, rule: SourceRule): number {
 }
 
 function skipOf(quantity: Quantity, o: Obstacles): Skip | null {
-  if (quantity === "energy_mwh" || quantity === "co2_t") return { kind: "not-modelled", reason: "energy and carbon are not modelled yet" };
   if (MEMORIES.has(quantity)) return o.memory;
   if (!TIMES.has(quantity)) return null;
   const hours = quantity === "wall_hours" || quantity === "gpu_hours" || quantity === "cost_usd";

@@ -92,7 +92,7 @@ function timeOf(c: Case, quantity: Quantity, rates: Rates): number | Skip {
     case "energy_mwh":
     case "co2_t":
       return {
-        kind: "not-modelled",
+        kind: "measure",
         reason: "published energy and carbon are mostly GPU-hours times the rated power: arithmetic, not measured",
       };
     case "peak_memory_gib_per_gpu":

@@ -29,7 +29,7 @@ it("suspect rows are counted and not scored, twins count once, skips are counted
     row(9, { suspect: "odd" }),
     row(1.5, { id: "a/2", twin: "t" }),
     row(1.5, { id: "a/3", twin: "t" }),
-    row(null, { skipped: { kind: "length", reason: "" } }),
+    row(null, { skipped: { kind: "amount", reason: "" } }),
   ];
   const { overall, bySource, byStratum } = summarise(rows);
   expect(overall.counts).toEqual({ rows: 5, scored: 2, suspect: 1, twins: 1, skipped: { length: 1 } });
