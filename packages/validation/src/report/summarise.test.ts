@@ -32,7 +32,7 @@ it("suspect rows are counted and not scored, twins count once, skips are counted
     row(null, { skipped: { kind: "amount", reason: "" } }),
   ];
   const { overall, bySource, byStratum } = summarise(rows);
-  expect(overall.counts).toEqual({ rows: 5, scored: 2, suspect: 1, twins: 1, skipped: { length: 1 } });
+  expect(overall.counts).toEqual({ rows: 5, scored: 2, suspect: 1, twins: 1, skipped: { amount: 1 } });
   expect(overall.scores[0]?.n).toBe(2);
   expect(Object.keys(bySource)).toEqual(["a"]);
   expect(byStratum["task:pretrain"]).toEqual(overall);
