@@ -157,7 +157,7 @@ const pretraining = (machine: Machine, more: Partial<PlanRequest> = {}): PlanReq
 describe("machines of one's own of which it isn't said", () => {
   const wide = nodeOf(8, nodes.a100.intra, 400);
   const assumed = { ...wide, assumed: true };
-  const others = [50, 12.5].map((rate) => machineOf(`rented-${rate}`, a100With40GB, nodeOf(8, nodes.a100.intra, rate)));
+  const others = [50, 25].map((rate) => machineOf(`rented-${rate}`, a100With40GB, nodeOf(8, nodes.a100.intra, rate)));
   const guessed = machineOf("guessed", a100With40GB, { ...nodeOf(8, nodes.a100.intra, 800), assumed: true });
   const known: Alternatives = { ...alternatives, machines: [...others, guessed, machines.h100] };
 
@@ -165,7 +165,7 @@ describe("machines of one's own of which it isn't said", () => {
     const request = pretraining(owned("mine", { node: assumed, maxNodes: 2 }), { layout: { sharding: "none", tp: 1, pp: 1 } });
     const open = first(request, known);
     expect(open.ask).toMatchObject({ question: "network", path: "where.owned.0.fabric" });
-    expect(open.ask?.options).toEqual(["3200G infiniband", "100G infiniband", "400G infiniband"]);
+    expect(open.ask?.options).toEqual(["3200G infiniband", "200G infiniband", "400G infiniband"]);
     saysItsWidth(open);
     const said = first(pretraining(owned("mine", { node: wide, maxNodes: 2 }), { layout: { sharding: "none", tp: 1, pp: 1 } }), known);
     expect(said.ask).toBeNull();

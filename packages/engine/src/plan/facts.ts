@@ -93,6 +93,9 @@ function linksElsewhere(all: readonly Machine[], card: string, of: (m: Machine) 
   return [...byRate.values()].sort((a, b) => a.rate - b.rate);
 }
 
+/** Nobody trains over networks slower than the card's reference by more: instances that have them are meant for single nodes. */
+const SLOWEST = 16;
+
 /** What connects one's own machines, where it was assumed: as assumed, or as machines with the same card are connected elsewhere. */
 function linkFacts(request: PlanRequest, o: Offering, known: Known): readonly OpenFact[] {
   const { machine, cluster } = o.candidate.bench;
@@ -100,10 +103,11 @@ function linkFacts(request: PlanRequest, o: Offering, known: Known): readonly Op
   if (!machine.owned || !node.assumed || cluster.gpus === 1) return [];
   const between = cluster.nodes > 1;
   const own = between ? node.inter : node.intra;
+  if (!own) return [];
   const others = linksElsewhere(known.machines, machine.accelerator.id, (m) => (between ? m.node.inter : m.node.intra)).filter(
-    (link) => link.rate !== own?.rate && (between || link.kind !== own?.kind),
+    (link) => link.rate !== own.rate && (between ? SLOWEST * link.rate >= own.rate : link.kind !== own.kind),
   );
-  if (!own || others.length === 0) return [];
+  if (others.length === 0) return [];
   const options = [own, ...others].map((l) => (between ? `${Math.round(l.rate / GBIT)}G ${l.kind}` : l.kind));
   const answers = others.flatMap((link) =>
     again(request, o, { ...machine, node: { ...node, ...(between ? { inter: link } : { intra: link }) } }),
