@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import { nodeWorld } from "@outlay/interchange";
 import { readRecords, validation } from "@outlay/validation";
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { type Captured, captured } from "./golden/captured.ts";
 import type { Io } from "./io.ts";
 import { run } from "./program.ts";

@@ -85,8 +85,8 @@ function adapterBytes(setup: Setup, g: LayerGroup): Bytes {
   return bytes;
 }
 
-/** Activation bytes of one micro-batch in one layer, kept whole. */
-function wholeLayer(setup: Setup, g: LayerGroup, tokens: Tokens): Bytes {
+/** Bytes per token of a layer kept whole. */
+function wholeLayer(setup: Setup, g: LayerGroup): Bytes {
   const { layout, stack, method, table, batch } = setup;
   const form = setup.compile ? "fused" : stack.activations.form;
   const per = layerActivations(g, table.architecture, form);
@@ -96,7 +96,27 @@ function wholeLayer(setup: Setup, g: LayerGroup, tokens: Tokens): Bytes {
     constants.activations * (method.lora ? constants.frozenActivations * stack.activations.frozenFactor : stack.activations.factor);
   const width = computeBytes(setup.precision) / 2;
   const saved = factor * width * (per.hidden / hiddenCut + per.cut / layout.tp);
-  return tokens * (saved + scoreBytes(setup, g, batch.longest) / layout.tp + (width * adapterBytes(setup, g)) / layout.tp);
+  return saved + scoreBytes(setup, g, batch.longest) / layout.tp + (width * adapterBytes(setup, g)) / layout.tp;
+}
+
+/** Bytes per token of layers kept whole, their mean and the largest. Only tp cuts them, so layouts that share it share them. */
+export interface WholeLayers {
+  readonly layers: number;
+  readonly mean: Bytes;
+  readonly largest: Bytes;
+}
+
+export function wholeLayers(setup: Setup): WholeLayers {
+  let layers = 0;
+  let whole = 0;
+  let largest = 0;
+  for (const g of runningGroups(setup.table, setup.method)) {
+    const bytes = wholeLayer(setup, g);
+    layers += g.count;
+    whole += g.count * bytes;
+    largest = Math.max(largest, bytes);
+  }
+  return { layers, mean: whole / layers, largest };
 }
 
 export interface ActivationBytes {
@@ -117,38 +137,6 @@ export function inFlight(l: { pp: number; virtualPp: number; gradAccum: number }
   return Math.min(l.gradAccum, l.virtualPp > 1 ? l.pp * (1 + (l.pp - 1) / (l.pp * l.virtualPp)) : l.pp);
 }
 
-/** Layers of a stage: how many, and a mean and the largest one kept whole. */
-interface StageActivations {
-  readonly layers: number;
-  readonly mean: Bytes;
-  readonly largest: Bytes;
-  /** The input of a layer. */
-  readonly input: Bytes;
-  readonly held: number;
-}
-
-function stageActivations(setup: Setup, stage: "first" | "last"): StageActivations {
-  const { layout, table, method } = setup;
-  const tokens = (layout.microBatch * setup.batch.longest) / layout.cp;
-  let layers = 0;
-  let whole = 0;
-  let largest = 0;
-  for (const g of runningGroups(table, method)) {
-    const bytes = wholeLayer(setup, g, tokens);
-    layers += g.count;
-    whole += g.count * bytes;
-    largest = Math.max(largest, bytes);
-  }
-  const cut = layout.sequenceParallel ? layout.tp : 1;
-  return {
-    layers: layout.pp > 1 ? Math.ceil(layers / layout.pp) : layers,
-    mean: whole / layers,
-    largest,
-    input: (tokens * table.architecture.hidden * computeBytes(setup.precision)) / cut,
-    held: inFlight(layout, stage),
-  };
-}
-
 /** What recomputing more holds: never more than recomputing less does. A stage of few layers has little to save on. */
 function atMost(more: ActivationBytes, less: ActivationBytes): ActivationBytes {
   const limit = less.kept + less.live;
@@ -161,16 +149,19 @@ function atMost(more: ActivationBytes, less: ActivationBytes): ActivationBytes {
  * and the live layers whole, where that is less; inputs may wait on the host. Linear in micro-batch and, but for un-fused scores, in sequence length.
  * Source: Korthikanti et al. 2022, 2205.05198; live layers fitted to measured peaks.
  */
-export function activationBytes(setup: Setup, stage: "first" | "last"): ActivationBytes {
-  const { constants, layout } = setup;
+export function activationBytes(setup: Setup, stage: "first" | "last", whole: WholeLayers = wholeLayers(setup)): ActivationBytes {
+  const { constants, layout, table } = setup;
   const { selectiveFactor: share, liveLayers, onHost } = setup.stack.activations;
-  const s = stageActivations(setup, stage);
-  const none: ActivationBytes = { kept: s.held * s.layers * s.mean, live: 0, hosted: 0 };
+  const tokens = (layout.microBatch * setup.batch.longest) / layout.cp;
+  const layers = layout.pp > 1 ? Math.ceil(whole.layers / layout.pp) : whole.layers;
+  const inputs = inFlight(layout, stage) * layers;
+  const largest = tokens * whole.largest;
+  const none: ActivationBytes = { kept: inputs * tokens * whole.mean, live: 0, hosted: 0 };
   if (layout.recompute === "none") return none;
-  const selective = atMost({ kept: share * none.kept, live: (1 - share) * s.largest, hosted: 0 }, none);
+  const selective = atMost({ kept: share * none.kept, live: (1 - share) * largest, hosted: 0 }, none);
   if (layout.recompute === "selective") return selective;
-  const live = Math.min(constants.liveLayers * liveLayers, s.layers) * s.largest;
-  const inputs = s.held * s.layers;
+  const live = Math.min(constants.liveLayers * liveLayers, layers) * largest;
+  const input = (tokens * table.architecture.hidden * computeBytes(setup.precision)) / (layout.sequenceParallel ? layout.tp : 1);
   const here = onHost ? Math.min(INPUTS_ON_DEVICE, inputs) : inputs;
-  return atMost({ kept: here * s.input, live, hosted: (inputs - here) * s.input }, selective);
+  return atMost({ kept: here * input, live, hosted: (inputs - here) * input }, selective);
 }

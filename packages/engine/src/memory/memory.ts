@@ -1,7 +1,7 @@
 import { type LocalParameters, localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
-import { type ActivationBytes, activationBytes } from "./activations.ts";
+import { type ActivationBytes, activationBytes, type WholeLayers, wholeLayers } from "./activations.ts";
 import { ownedTrained, type StaticBytes, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes, wholeBytes } from "./transients.ts";
 
@@ -30,65 +30,112 @@ export interface Peak {
   readonly terms: MemoryTerms;
   readonly total: Bytes;
   readonly phase: Phase;
-  /** Live bytes at each phase's peak, in the order of PHASES. */
-  readonly phases: readonly Bytes[];
+  readonly load: Load;
   /** Held on the host for this device. */
   readonly hosted: Bytes;
 }
 
+/** What of each ingredient is alive in a phase. */
+interface Alive {
+  readonly states: 0 | 1;
+  /** Of gradients: as long as they persist, or in any case. */
+  readonly gradients: "no" | "persistent" | "all";
+  readonly kept: number;
+  readonly recomputed: 0 | 1;
+  readonly logits: 0 | 1;
+  /** Gathered units and buffers. */
+  readonly moving: 0 | 1;
+  readonly intermediates: 0 | 1;
+  readonly whole: 0 | 1;
+}
+
+const NOTHING: Alive = { states: 1, gradients: "no", kept: 0, recomputed: 0, logits: 0, moving: 0, intermediates: 0, whole: 0 };
+
 /**
- * The dynamic part of a phase. Without accumulation gradients grow while activations shrink: at the end of backward a quarter of the
- * activations is left (fitted to measured peaks).
+ * Without accumulation gradients grow while activations shrink: at the end of backward a quarter of the activations is left (fitted to measured
+ * peaks).
  */
-interface Live {
-  readonly gradients: number;
-  readonly activations: Bytes;
-  readonly logits: number;
-  readonly intermediates: number;
-}
+const ALIVE: Readonly<Record<Phase, Alive>> = {
+  load: { ...NOTHING, states: 0, whole: 1 },
+  "forward-end": { ...NOTHING, gradients: "persistent", kept: 1, moving: 1 },
+  loss: { ...NOTHING, gradients: "persistent", kept: 1, logits: 1, moving: 1 },
+  "backward-start": { ...NOTHING, gradients: "persistent", kept: 1, recomputed: 1, moving: 1 },
+  "backward-end": { ...NOTHING, gradients: "all", kept: 1 / 4, recomputed: 1, moving: 1 },
+  "optimizer-step": { ...NOTHING, gradients: "all", intermediates: 1 },
+};
 
-function liveIn(phase: Phase, a: { kept: Bytes; live: Bytes }, persistent: boolean): Live {
-  switch (phase) {
-    case "load":
-      return { gradients: 0, activations: 0, logits: 0, intermediates: 0 };
-    case "forward-end":
-      return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 0, intermediates: 0 };
-    case "loss":
-      return { gradients: persistent ? 1 : 0, activations: a.kept, logits: 1, intermediates: 0 };
-    case "backward-start":
-      return { gradients: persistent ? 1 : 0, activations: a.kept + a.live, logits: 0, intermediates: 0 };
-    case "backward-end":
-      return { gradients: 1, activations: a.kept / 4 + a.live, logits: 0, intermediates: 0 };
-    case "optimizer-step":
-      return { gradients: 1, activations: 0, logits: 0, intermediates: 1 };
-  }
-}
-
-interface Ingredients {
+/** What of a device's bytes follows from the parameters that it holds and how they are sharded, whatever the micro-batch. */
+export interface RankBytes {
   readonly fixed: StaticBytes;
-  readonly activations: ActivationBytes;
-  readonly logits: Bytes;
   readonly gathered: Bytes;
   /** The whole model beside the shard, while a run that is sharded loads. */
   readonly whole: Bytes;
   readonly buffers: Bytes;
   readonly intermediates: Bytes;
-  readonly persistent: boolean;
 }
 
-function ingredients(setup: Setup, p: LocalParameters, stage: "first" | "last"): Ingredients {
-  const { layout, stack } = setup;
-  const hasHead = layout.pp === 1 || stage === "last";
+/** Accumulation and recomputation move it in as far as gradients stay and casts are made. */
+export function rankBytes(setup: Setup, p: LocalParameters): RankBytes {
   return {
     fixed: staticBytes(setup, p),
-    activations: activationBytes(setup, stage),
-    logits: hasHead ? logitsBytes(setup) : 0,
     gathered: gatheredBytes(setup, p),
     whole: wholeBytes(setup, p),
     buffers: dequantBytes(setup),
-    intermediates: layout.offload === "none" ? 4 * stack.stepIntermediates * ownedTrained(setup, p) : 0,
-    persistent: stack.persistentGradients || layout.gradAccum > 1,
+    intermediates: setup.layout.offload === "none" ? 4 * setup.stack.stepIntermediates * ownedTrained(setup, p) : 0,
   };
+}
+
+/** What layouts share of a device's bytes, worked out by whoever estimates many of them. `last` is null without a pipeline. */
+export interface MemoryShares {
+  readonly layers: WholeLayers;
+  readonly first: RankBytes;
+  readonly last: RankBytes | null;
+}
+
+function sharesOf(setup: Setup): MemoryShares {
+  const { table, method, layout } = setup;
+  const at = (stage: "first" | "last"): RankBytes => rankBytes(setup, localParameters(table, method, layout, stage));
+  return { layers: wholeLayers(setup), first: at("first"), last: layout.pp > 1 ? at("last") : null };
+}
+
+/** What is alive on a device at some time of a step. */
+interface Load {
+  readonly rank: RankBytes;
+  readonly activations: ActivationBytes;
+  readonly logits: Bytes;
+  readonly persistent: boolean;
+}
+
+const gradientsIn = (alive: Alive, { rank, persistent }: Load): Bytes =>
+  alive.gradients === "all" || (alive.gradients === "persistent" && persistent) ? rank.fixed.gradients : 0;
+
+function bytesIn(alive: Alive, load: Load): Bytes {
+  const { rank, activations, logits } = load;
+  const { fixed } = rank;
+  return (
+    fixed.weights +
+    alive.states * (fixed.master + fixed.casts + fixed.optimizer) +
+    gradientsIn(alive, load) +
+    alive.kept * activations.kept +
+    alive.recomputed * activations.live +
+    alive.logits * logits +
+    alive.intermediates * rank.intermediates +
+    alive.moving * (rank.gathered + rank.buffers) +
+    alive.whole * rank.whole
+  );
+}
+
+function fullest(load: Load): Phase {
+  let at: Phase = "load";
+  let most = 0;
+  for (const phase of PHASES) {
+    const bytes = bytesIn(ALIVE[phase], load);
+    if (bytes > most) {
+      most = bytes;
+      at = phase;
+    }
+  }
+  return at;
 }
 
 function slackFactor(setup: Setup, reading: Reading): number {
@@ -97,47 +144,37 @@ function slackFactor(setup: Setup, reading: Reading): number {
   return 1 + setup.constants.slack * ((reading === "reserved" && setup.batch.varying ? varying : fixed) - 1);
 }
 
-function peakOfStage(setup: Setup, stage: "first" | "last", reading: Reading): Peak {
-  const it = ingredients(setup, localParameters(setup.table, setup.method, setup.layout, stage), stage);
-  const { fixed } = it;
-  const standing = fixed.weights + fixed.master + fixed.casts + fixed.optimizer;
-  const phases = PHASES.map((phase) => {
-    if (phase === "load") return fixed.weights + it.whole;
-    const live = liveIn(phase, it.activations, it.persistent);
-    const moving = phase === "optimizer-step" ? 0 : it.gathered + it.buffers;
-    return (
-      standing +
-      live.gradients * fixed.gradients +
-      live.activations +
-      live.logits * it.logits +
-      live.intermediates * it.intermediates +
-      moving
-    );
-  });
-  let at = 0;
-  for (let i = 1; i < phases.length; i++) if ((phases[i] ?? 0) > (phases[at] ?? 0)) at = i;
-  const phase = PHASES[at] ?? "loss";
-  const live = liveIn(phase, it.activations, it.persistent);
-  const loading = phase === "load";
-  const gathered = loading ? it.whole : phase === "optimizer-step" ? 0 : it.gathered;
-  const buffers = loading ? 0 : phase === "optimizer-step" ? it.intermediates : it.buffers;
-  const dynamic = live.activations + live.logits * it.logits + gathered + buffers;
-  const context = reading === "device" ? contextBytes(setup) : 0;
-  const slack = (slackFactor(setup, reading) - 1) * dynamic + setup.constants.context * setup.stack.allocator.constant;
+function peakOfStage(setup: Setup, at: { stage: "first" | "last"; rank: RankBytes; layers: WholeLayers; reading: Reading }): Peak {
+  const { rank, reading } = at;
+  const { fixed } = rank;
+  const load: Load = {
+    rank,
+    activations: activationBytes(setup, at.stage, at.layers),
+    logits: setup.layout.pp === 1 || at.stage === "last" ? logitsBytes(setup) : 0,
+    persistent: setup.stack.persistentGradients || setup.layout.gradAccum > 1,
+  };
+  const phase = fullest(load);
+  const alive = ALIVE[phase];
+  const activations = alive.kept * load.activations.kept + alive.recomputed * load.activations.live;
+  const logits = alive.logits * load.logits;
+  const gathered = alive.moving * rank.gathered + alive.whole * rank.whole;
+  const buffers = alive.moving * rank.buffers + alive.intermediates * rank.intermediates;
   const terms: MemoryTerms = {
     weights: fixed.weights,
-    master: loading ? 0 : fixed.master,
-    casts: loading ? 0 : fixed.casts,
-    gradients: live.gradients * fixed.gradients,
-    optimizer: loading ? 0 : fixed.optimizer,
-    activations: live.activations,
-    logits: live.logits * it.logits,
+    master: alive.states * fixed.master,
+    casts: alive.states * fixed.casts,
+    gradients: gradientsIn(alive, load),
+    optimizer: alive.states * fixed.optimizer,
+    activations,
+    logits,
     gathered,
     buffers,
-    slack,
-    context,
+    slack:
+      (slackFactor(setup, reading) - 1) * (activations + logits + gathered + buffers) +
+      setup.constants.context * setup.stack.allocator.constant,
+    context: reading === "device" ? contextBytes(setup) : 0,
   };
-  return { terms, total: totalBytes(terms), phase, phases, hosted: fixed.hosted + it.activations.hosted };
+  return { terms, total: totalBytes(terms), phase, load, hosted: fixed.hosted + load.activations.hosted };
 }
 
 function contextBytes(setup: Setup): Bytes {
@@ -156,11 +193,17 @@ export function totalBytes(t: MemoryTerms): Bytes {
  * `device` is what a card must hold; `reserved` and `allocated` are what torch's counters say.
  * Neglected: memory of evaluation, of unequal stages in between.
  */
-export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
-  const first = peakOfStage(setup, "first", reading);
-  if (setup.layout.pp <= 1) return first;
-  const last = peakOfStage(setup, "last", reading);
+export function peakMemory(setup: Setup, reading: Reading = "device", shares: MemoryShares = sharesOf(setup)): Peak {
+  const { layers } = shares;
+  const first = peakOfStage(setup, { stage: "first", rank: shares.first, layers, reading });
+  if (!shares.last) return first;
+  const last = peakOfStage(setup, { stage: "last", rank: shares.last, layers, reading });
   return last.total > first.total ? last : first;
+}
+
+/** Live bytes at the peak of each phase, in the order of PHASES. */
+export function phaseBytes({ load }: Peak): readonly Bytes[] {
+  return PHASES.map((phase) => bytesIn(ALIVE[phase], load));
 }
 
 /** Host bytes per node: what offloading and paging put there, and one 16-bit copy of the weights while loading. */

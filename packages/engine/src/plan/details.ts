@@ -4,7 +4,7 @@ import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
-import { hostBytes, largestMicroBatch, peakMemory, PHASES } from "../memory/memory.ts";
+import { hostBytes, largestMicroBatch, peakMemory, phaseBytes, PHASES } from "../memory/memory.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { durationParts, goodput, lossesOf } from "../run/duration.ts";
 import { timeline } from "../run/timeline.ts";
@@ -49,7 +49,7 @@ function memoryResult(candidate: Candidate): MemoryResult {
     verdict: verdictOf(probabilityWithin(capacity, peak.total, sigma)),
     headroom: capacity - peak.total,
     phase: peak.phase,
-    phases: PHASES.map((id, i) => ({ id, bytes: peak.phases[i] ?? 0 })),
+    phases: phaseBytes(peak).map((bytes, i) => ({ id: PHASES[i] ?? peak.phase, bytes })),
     hostBytes: hostBytes(setup, peak, totalParameters(setup.table)),
   };
 }

@@ -1,9 +1,10 @@
 import { baseParameters, besideParameters, type LocalParameters } from "../layout/local.ts";
+import type { Layout } from "../layout/layout.ts";
 import { replicas, type Setup } from "../layout/setup.ts";
 import { isShardedWeights } from "../layout/sharding.ts";
 import { groupPath, transferSeconds } from "../machine/path.ts";
 import { isQuantised, storedBytes } from "../method/bytes.ts";
-import { runningGroups, trainedShare } from "../method/trainable.ts";
+import { trainedShare } from "../method/trainable.ts";
 import type { Bytes, Seconds } from "../units.ts";
 
 function log2(n: number): number {
@@ -72,8 +73,8 @@ export function shardedSeconds(setup: Setup, p: LocalParameters): Seconds {
 }
 
 /**
- * Gradients once per step over the replicas, and the new weights back: 2(d-1)/d of `gradientBytes` per local trained parameter, the exposed share.
- * ZeRO-2 reduces at every micro-batch. HSDP: between the shard groups, of a shard each.
+ * One exchange of gradients over the replicas, and the new weights back: 2(d-1)/d of `gradientBytes` per local trained parameter, the exposed share.
+ * HSDP: between the shard groups, of a shard each.
  */
 export function gradientSeconds(setup: Setup, p: LocalParameters): Seconds {
   const { layout, constants, method, table } = setup;
@@ -87,13 +88,15 @@ export function gradientSeconds(setup: Setup, p: LocalParameters): Seconds {
   if (layout.sharding === "hsdp")
     return each(trained / layout.shardGroup, layout.tp * layout.shardGroup, replicas(layout) / layout.shardGroup);
   if (isShardedWeights(layout)) return 0;
-  const reductions = layout.sharding === "zero-2" ? (1 + layout.gradAccum) / 2 : 1;
-  return reductions * each(trained, layout.tp, replicas(layout));
+  return each(trained, layout.tp, replicas(layout));
 }
 
-/** Activations across pipeline boundaries are small against a stage's work and overlapped: neglected (< 1 %). Layers of a stage. */
-export function stageLayers(setup: Setup): number {
-  let layers = 0;
-  for (const g of runningGroups(setup.table, setup.method)) layers += g.count;
-  return setup.layout.pp > 1 ? Math.ceil(layers / setup.layout.pp) : layers;
+/** How often gradients are exchanged in a step: ZeRO-2 reduces at every micro-batch. */
+export function reductions(l: Layout): number {
+  return l.sharding === "zero-2" ? (1 + l.gradAccum) / 2 : 1;
+}
+
+/** Layers of the fullest stage. */
+export function stageLayers(layers: number, pp: number): number {
+  return pp > 1 ? Math.ceil(layers / pp) : layers;
 }

@@ -13,7 +13,8 @@ import { sum } from "../quantity.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { stepParts } from "./explain.ts";
 import { precisionPeak } from "./matmul.ts";
-import { isConnected, launchSeconds, stepSeconds, stepTerms } from "./step.ts";
+import { passOf } from "./pass.ts";
+import { isConnected, stepSeconds, stepTerms } from "./step.ts";
 
 const seconds = (setup: Setup): number => stepSeconds(stepTerms(setup));
 
@@ -130,11 +131,14 @@ describe("a pipeline", () => {
 
 describe("the host", () => {
   it("launches more kernels for adapters, experts, tensor parallelism and recomputation", () => {
-    const plain = launchSeconds(setupOf());
-    expect(launchSeconds(setupOf({ method: lora() }))).toBeGreaterThan(plain);
-    expect(launchSeconds(setupOf({ model: models.tinyMoe }))).toBeGreaterThan(plain);
-    expect(launchSeconds(setupOf({ layout: { tp: 2 } }))).toBeGreaterThan(plain);
-    expect(launchSeconds(setupOf({ layout: { recompute: "full" } }))).toBeGreaterThan(plain);
+    const host = (setup: Setup): number => passOf(setup).launch;
+    const plain = host(setupOf());
+    expect(host(setupOf({ method: lora() }))).toBeGreaterThan(plain);
+    expect(host(setupOf({ model: models.tinyMoe }))).toBeGreaterThan(plain);
+    expect(host(setupOf({ layout: { tp: 2 } }))).toBeGreaterThan(plain);
+    const short = { sequence: 16, longest: 16 };
+    const waited = (recompute: "none" | "full"): number => stepTerms(setupOf({ batch: short, layout: { recompute } })).launch;
+    expect(waited("full")).toBeGreaterThan(waited("none"));
   });
 
   it("is waited for when batches are small, not when they are large", () => {

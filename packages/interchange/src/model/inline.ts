@@ -1,5 +1,5 @@
 import type { Activation, Architecture, Issue } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { type ReadConfig, readShape } from "./config.ts";
 import { familyOf } from "./families.ts";
 import { isJson, type Json, pathOf, shown } from "./fields.ts";

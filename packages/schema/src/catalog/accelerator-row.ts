@@ -1,6 +1,6 @@
 import type { CardLink, CatalogAccelerator } from "@outlay/catalog";
 import { type Accelerator, ATTENTIONS, GB, GIB } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { column, count, list, oneOf, oneOfOrBlank, positive, positiveOrBlank, text, textOrBlank, yesNo } from "./column.ts";
 
 const FORM_FACTORS = [

@@ -1,5 +1,5 @@
 import { ASSUMPTIONS, type AssumptionId, type Assumptions } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 
 const amount = z.number({ error: "a number" }).positive({ error: "a number > 0" });
 

@@ -1,5 +1,5 @@
 import { ATTENTIONS, type AttentionKernel, type Calibration, type ConstantKey, type Constants, type Factors } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { STACK_CLASSES } from "./stack-row.ts";
 
 const amount = z.number({ error: "a number" });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A cell of a CSV file: text in, a value out. The message says what is allowed. */
 export type Column<T> = z.ZodType<T, string>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Records of measured runs. Only what every reader relies on is demanded; the rest is let pass. */
 

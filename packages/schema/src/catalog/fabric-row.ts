@@ -1,6 +1,6 @@
 import type { Fabric } from "@outlay/catalog";
 import { GB, type Link } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { amountOrBlank, count, oneOf, oneOfOrBlank, positiveOrBlank, text, yesNo } from "./column.ts";
 
 const LINKS = ["nvlink", "bridge", "pcie", "ici", "infinity-fabric", "neuronlink", "roce"] as const;

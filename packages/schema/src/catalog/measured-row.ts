@@ -1,6 +1,6 @@
 import type { FigureEntry, MeasuredTable } from "@outlay/catalog";
 import { ATTENTIONS, MEASURED, METHODS, OFFLOADS, OPTIMIZERS, PRECISIONS, RECOMPUTES, SHARDINGS, STORED } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { STACK_CLASSES } from "./stack-row.ts";
 
 const words = z.string({ error: "text" }).min(1, { error: "text" });

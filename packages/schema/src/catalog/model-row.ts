@@ -1,6 +1,6 @@
 import type { CatalogModel } from "@outlay/catalog";
 import type { Activation, Architecture } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { DATES } from "./column.ts";
 
 const whole = z.int({ error: "a whole number" }).nonnegative({ error: "a whole number >= 0" });

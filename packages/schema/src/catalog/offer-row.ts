@@ -1,6 +1,6 @@
 import type { PriceRow } from "@outlay/catalog";
 import { GIB } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { count, dateOrBlank, positive, positiveOrBlank, text, textOrBlank } from "./column.ts";
 
 /** A row of the catalog's offers: a price list's row and what the instance has. */

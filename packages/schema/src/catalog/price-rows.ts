@@ -1,6 +1,6 @@
 import type { CarbonFigure, CatalogDataPrice, Commitment, HostedPrice, Quote } from "@outlay/catalog";
 import { GB, GIB } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { column, count, dateOrBlank, fractionOrBlank, oneOf, positiveOrBlank, text, textOrBlank } from "./column.ts";
 
 /** Storage and movement of data. What no bill has (`ingress`, moves inside a region) is checked and left out: null. */

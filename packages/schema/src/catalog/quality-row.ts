@@ -1,5 +1,5 @@
 import type { QualityFact } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string({ error: "text" }).min(1, { error: "text" });
 const number = z.number({ error: "a number" });

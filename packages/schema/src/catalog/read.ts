@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Problem } from "./problem.ts";
 
 /** A row and the line of its file that it stands on. */

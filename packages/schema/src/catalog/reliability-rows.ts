@@ -1,5 +1,5 @@
 import { type FailureRate, HOUR, type SpotTerms } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { column, count, dateOrBlank, oneOf, positive, text, textOrBlank } from "./column.ts";
 
 const origin = oneOf(["read", "derived", "assumption"]);

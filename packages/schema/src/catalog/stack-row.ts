@@ -10,7 +10,7 @@ import {
   type Stack,
   type StackClass,
 } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 
 export const STACK_CLASSES: readonly [StackClass, ...StackClass[]] = ["megatron", "fsdp-compiled", "fsdp-eager", "hf", "jax"];
 

@@ -1,5 +1,5 @@
 import type { CatalogAccelerator } from "@outlay/catalog";
-import type { z } from "zod";
+import type * as z from "zod";
 import { acceleratorRow } from "./accelerator-row.ts";
 import { assumptionsFile } from "./assumptions-row.ts";
 import { calibrationFile } from "./calibration-row.ts";

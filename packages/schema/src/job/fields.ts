@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type CountRange, parseBytes, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
 
 /** What a field takes; the name of the message that explains it. */

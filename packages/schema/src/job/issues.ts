@@ -1,5 +1,5 @@
 import type { Issue } from "@outlay/engine";
-import type { z } from "zod";
+import type * as z from "zod";
 
 const MOST_SHOWN = 80;
 

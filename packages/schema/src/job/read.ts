@@ -1,5 +1,5 @@
 import type { Issue } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { issuesOf, shown } from "./issues.ts";
 import { learningRules } from "./learning-rules.ts";
 import { type Job, jobSchema, LATER } from "./schema.ts";

@@ -31,7 +31,7 @@ import {
   type Transfer,
   TRANSFERS,
 } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import type { CountRange } from "./units.ts";
 import {
   amountUpTo,

@@ -1,5 +1,5 @@
 import { type LearningResult, LOSS_LAWS, SCHEDULES, SWEEPS, type SweepResult } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 
 const amount = z.number().min(0);
 const share = amount.max(1);

@@ -1,5 +1,5 @@
 import type { QualityResult } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string();
 const number = z.number();

@@ -16,7 +16,7 @@ import {
   SHARDINGS,
   STORED,
 } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { STACK_CLASSES } from "../catalog/stack-row.ts";
 import { learning, sweep } from "./learning.ts";
 import { quality } from "./quality.ts";

@@ -1,5 +1,5 @@
 import { type Issue, METHODS, type MethodKind, type Plan, PURCHASES, type Range, type SweepResult } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import { sweep } from "./learning.ts";
 
 const text = z.string();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A field that a record may leave out, or give as null. */
 export type Maybe<T> = T | null | undefined;

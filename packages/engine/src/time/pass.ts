@@ -1,0 +1,125 @@
+import type { Setup } from "../layout/setup.ts";
+import type { Method } from "../method/method.ts";
+import { adapterParameters, adapterRank, runningGroups, trainsHead } from "../method/trainable.ts";
+import type { TensorTable } from "../model/tensors.ts";
+import type { Seconds, Tokens } from "../units.ts";
+import { contextParallelSeconds, expertParallelSeconds, tensorParallelSeconds } from "./communication.ts";
+import { layerSeconds, passesOf } from "./layer.ts";
+import { gemmSeconds, type Rates, ratesOf } from "./matmul.ts";
+
+/**
+ * Seconds of one micro-batch through all layers on one rank, forward, backward and recomputation. Pipeline, replicas and sharding don't move it: it
+ * follows from tp, cp, ep, micro-batch and recomputation, so layouts that share these share it.
+ */
+export interface Pass {
+  readonly layers: number;
+  readonly matmul: Seconds;
+  readonly experts: Seconds;
+  readonly attention: Seconds;
+  readonly scan: Seconds;
+  readonly elementwise: Seconds;
+  readonly adapters: Seconds;
+  readonly dequant: Seconds;
+  readonly routing: Seconds;
+  /** The sum of the eight above. */
+  readonly work: Seconds;
+  /** Ring of keys and values beyond attention's time, and what of it attention hides. */
+  readonly ring: Seconds;
+  readonly hidden: Seconds;
+  readonly allToAll: Seconds;
+  /** Of one layer. */
+  readonly tensorParallel: Seconds;
+  readonly head: Seconds;
+  /** Host time of one layer and forward-equivalent. */
+  readonly launch: Seconds;
+}
+
+/** Head matmul (16-bit even in FP8 runs) and 12 B per token and vocabulary entry around the loss. */
+function headSeconds(setup: Setup, tokens: Tokens, rates: Rates): Seconds {
+  const { table, layout, method } = setup;
+  if (!table.head) return 0;
+  const { in: k, out: n } = table.head;
+  const passes = trainsHead(method, table) ? 3 : 2;
+  const matmul = passes * gemmSeconds({ m: tokens, k, n: n / layout.tp }, rates.matmul16, rates);
+  const adapter = (6 * tokens * adapterParameters(method.lora, table.head)) / layout.tp / rates.matmul16;
+  const loss = (12 * tokens * n) / layout.tp / rates.memory;
+  let predictions = 1;
+  for (const g of runningGroups(table, method)) if (g.mtp) predictions += g.count;
+  return predictions * matmul + adapter + predictions * loss;
+}
+
+/** Share of the matrices of a layer that have an adapter: each adds kernels of its own. */
+function adaptedShare(table: TensorTable, method: Method): number {
+  if (!method.lora) return 0;
+  let adapted = 0;
+  let all = 0;
+  for (const g of runningGroups(table, method)) {
+    for (const l of g.linears) {
+      all += g.count;
+      if (adapterRank(method.lora, l.id) > 0) adapted += g.count;
+    }
+  }
+  return adapted / Math.max(1, all);
+}
+
+/** Source: fitted; without it the misfit over all measured runs rises by half. */
+function launchSeconds(setup: Setup): Seconds {
+  const { constants, layout, method, table } = setup;
+  const lora = 1 + constants.launchLora * adaptedShare(table, method);
+  const moe = table.architecture.moe ? 1 + constants.launchMoe : 1;
+  const tp = 1 + constants.launchTp * Math.log2(layout.tp);
+  return constants.launch * tp * lora * moe;
+}
+
+export function passOf(setup: Setup): Pass {
+  const { layout, batch, table, method } = setup;
+  const rates = ratesOf(setup);
+  const tokens = (layout.microBatch * batch.sequence) / layout.cp;
+  const at = { tokens, rates, passes: passesOf(setup) };
+  let layers = 0;
+  let matmul = 0;
+  let experts = 0;
+  let attention = 0;
+  let scan = 0;
+  let elementwise = 0;
+  let adapters = 0;
+  let dequant = 0;
+  let routing = 0;
+  let ring = 0;
+  let hidden = 0;
+  let allToAll = 0;
+  for (const g of runningGroups(table, method)) {
+    const t = layerSeconds(setup, g, at);
+    layers += g.count;
+    matmul += g.count * t.matmul;
+    experts += g.count * t.experts;
+    attention += g.count * t.attention;
+    scan += g.count * t.scan;
+    elementwise += g.count * t.elementwise;
+    adapters += g.count * t.adapters;
+    dequant += g.count * t.dequant;
+    routing += g.count * t.routing;
+    const around = contextParallelSeconds(setup, tokens, g.attention?.kvWidth ?? 0);
+    ring += g.count * Math.max(0, around - t.attention);
+    hidden += g.count * Math.min(around, t.attention);
+    if (g.moe) allToAll += g.count * expertParallelSeconds(setup, tokens);
+  }
+  return {
+    layers,
+    matmul,
+    experts,
+    attention,
+    scan,
+    elementwise,
+    adapters,
+    dequant,
+    routing,
+    work: matmul + experts + attention + scan + elementwise + adapters + dequant + routing,
+    ring,
+    hidden,
+    allToAll,
+    tensorParallel: tensorParallelSeconds(setup, tokens),
+    head: headSeconds(setup, tokens, rates),
+    launch: launchSeconds(setup),
+  };
+}
