@@ -1,5 +1,5 @@
 import type { BillLine, Part, Plan } from "@outlay/engine";
-import stringWidth from "string-width";
+import { widthOf } from "./width.ts";
 import { capacityBar, segments, shareBar } from "./bars.ts";
 import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapItems } from "./format.ts";
 import { data } from "./data.ts";
@@ -111,7 +111,7 @@ const SETTINGS_WIDTH = 80;
 /** Settings to type. Flags are never shortened, and broken only where what is pasted still reads the same; where a value is from stands below. */
 export function settings(v: Look, p: Plan): string {
   const heads = p.settings.map((s) => [s.id, s.value]);
-  const [id = 0, value = 0] = [0, 1].map((i) => Math.max(...heads.map((row) => stringWidth(row[i] ?? ""))));
+  const [id = 0, value = 0] = [0, 1].map((i) => Math.max(...heads.map((row) => widthOf(row[i] ?? ""))));
   const room = SETTINGS_WIDTH - id - value - 6;
   const rows = p.settings.flatMap((s) => typed(s.flag ?? "", room).map((line, i) => (i === 0 ? [s.id, s.value, line] : ["", "", line])));
   const from = p.settings.filter((s) => s.source !== "plan" && s.source !== "job");

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { widthOf } from "./width.ts";
 
 const GIB = 2 ** 30;
 
@@ -90,14 +90,14 @@ export function quantity(n: number): string {
 export type Align = "left" | "right";
 
 function pad(text: string, width: number, align: Align): string {
-  const space = " ".repeat(Math.max(0, width - stringWidth(text)));
+  const space = " ".repeat(Math.max(0, width - widthOf(text)));
   return align === "left" ? text + space : space + text;
 }
 
 /** Rows as columns, aligned by display width so that East Asian text lines up. */
 export function columns(rows: readonly (readonly string[])[], align: readonly Align[], indent = "  "): string {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
   return rows
     .map(
       (row) =>
@@ -126,7 +126,7 @@ export function wrap(text: string, width: number, indent: string): string {
   let line = "";
   for (const piece of text.replaceAll(UNIT_GAP, GLUE).match(PIECES) ?? []) {
     const blank = piece.trim() === "";
-    if (!blank && line !== "" && stringWidth(indent + line + piece) > width) {
+    if (!blank && line !== "" && widthOf(indent + line + piece) > width) {
       lines.push(line.trimEnd());
       line = "";
     }
@@ -137,7 +137,7 @@ export function wrap(text: string, width: number, indent: string): string {
 
 /** Labels with text beside them, wrapped under itself. */
 export function hanging(rows: readonly (readonly [string, string])[], width: number): string {
-  const label = Math.max(...rows.map(([name]) => stringWidth(name)));
+  const label = Math.max(...rows.map(([name]) => widthOf(name)));
   const indent = " ".repeat(label + 4);
   return rows.map(([name, text]) => `  ${pad(name, label, "left")}  ${wrap(text, width, indent).slice(indent.length)}`).join("\n");
 }
@@ -148,7 +148,7 @@ export function wrapItems(items: readonly string[], width: number, indent: strin
   let line = "";
   for (const item of items) {
     const longer = line === "" ? item : `${line}   ${item}`;
-    if (line !== "" && stringWidth(indent + longer) > width) {
+    if (line !== "" && widthOf(indent + longer) > width) {
       lines.push(indent + line);
       line = item;
     } else line = longer;
@@ -157,9 +157,9 @@ export function wrapItems(items: readonly string[], width: number, indent: strin
 }
 
 export function shorten(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   let cut = text;
-  while (cut.length > 0 && stringWidth(cut) > width - 1) cut = cut.slice(0, -1);
+  while (cut.length > 0 && widthOf(cut) > width - 1) cut = cut.slice(0, -1);
   return `${cut}…`;
 }
 
@@ -171,7 +171,7 @@ const NARROWEST = 8;
  */
 export function fitted(rows: readonly (readonly string[])[], width: number, ...giving: readonly number[]): readonly (readonly string[])[] {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
   let over = widths.reduce((sum, w) => sum + w + 2, -2) - width;
   for (const i of giving) {
     const cut = Math.min(over, Math.max(0, (widths[i] ?? 0) - NARROWEST));

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { widthOf } from "./width.ts";
 
 /** Where a line of a kind may be broken, and what marks the break: a shell's flags with a backslash, Python's arguments after a comma. */
 function joints(text: string): { readonly pieces: readonly string[]; readonly mark: string } {
@@ -12,13 +12,13 @@ function joints(text: string): { readonly pieces: readonly string[]; readonly ma
  * flags aren't broken, however long.
  */
 export function typed(text: string, width: number): readonly string[] {
-  if (stringWidth(text) <= width) return [text];
+  if (widthOf(text) <= width) return [text];
   const { pieces, mark } = joints(text);
   const lines: string[] = [];
   let line = "";
   for (const piece of pieces) {
     const longer = line === "" ? piece : `${line} ${piece}`;
-    if (line !== "" && stringWidth(longer + mark) > width) {
+    if (line !== "" && widthOf(longer + mark) > width) {
       lines.push(line + mark);
       line = piece;
     } else line = longer;

@@ -69,28 +69,36 @@ function firstOf(ranked: readonly Ranked[], k: number): readonly Ranked[] {
   return taken;
 }
 
+/** Runs within this distance are looked for first: where there are enough of them, none beyond is nearer. */
+const NEAREST = 1.5;
+
+function within(limit: number, features: RunFeatures, table: readonly MeasuredRun[]): readonly Ranked[] {
+  const near: Ranked[] = [];
+  for (const run of table) {
+    const apart = distance(features, run.features, limit);
+    if (apart <= limit) near.push({ run, distance: apart });
+  }
+  return near.sort(byRank);
+}
+
+/** The first `k` with a measured time and the first `k` with a measured memory. */
+function chosenOf(near: readonly Ranked[], k: number): { readonly time: readonly Ranked[]; readonly memory: readonly Ranked[] } {
+  const having = (figure: "time" | "memory"): readonly Ranked[] =>
+    firstOf(
+      near.filter((r) => r.run[figure] !== null),
+      k,
+    );
+  return { time: having("time"), memory: having("memory") };
+}
+
 /**
  * The published runs nearest to a run: `k` with a measured time, `k` with a measured memory, together, nearest first. Empty where nothing near was
  * measured. What was measured plays no part in the ranking.
  */
 export function similarRuns(features: RunFeatures, table: readonly MeasuredRun[], k: number): readonly SimilarRun[] {
-  const near: Ranked[] = [];
-  for (const run of table) {
-    const apart = distance(features, run.features, NEAR);
-    if (apart <= NEAR) near.push({ run, distance: apart });
-  }
-  near.sort(byRank);
-  const chosen = new Set([
-    ...firstOf(
-      near.filter((r) => r.run.time !== null),
-      k,
-    ),
-    ...firstOf(
-      near.filter((r) => r.run.memory !== null),
-      k,
-    ),
-  ]);
-  return [...chosen]
+  let chosen = chosenOf(within(NEAREST, features, table), k);
+  if (chosen.time.length < k || chosen.memory.length < k) chosen = chosenOf(within(NEAR, features, table), k);
+  return [...new Set([...chosen.time, ...chosen.memory])]
     .sort(byRank)
     .map(({ run, distance: apart }) => ({ ...run, distance: apart, differences: differences(features, run.features) }));
 }

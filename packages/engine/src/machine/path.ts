@@ -14,13 +14,18 @@ export interface Path {
   readonly sharing: number;
 }
 
+/** GPUs that reach each other without a network: a node's or a rack's, as far as the cluster goes. */
+export function linkDomain({ node, gpus }: Cluster): number {
+  return Math.min(Math.max(node.linkDomain, node.gpus), gpus);
+}
+
 /**
  * Ranks are laid out with tp innermost, then cp, then dp, then pp: a group of `size` ranks `stride` apart
  * spans ceil(stride*size / domain) domains.
  */
 export function groupPath(cluster: Cluster, stride: number, size: number): Path {
   const { node } = cluster;
-  const domain = Math.min(Math.max(node.linkDomain, node.gpus), cluster.gpus);
+  const domain = linkDomain(cluster);
   const extent = stride * size;
   const inside = extent <= domain;
   const perNode = inside ? size : Math.max(1, Math.floor(domain / stride));

@@ -12,6 +12,7 @@ import { type Steps, stepsOf } from "../run/steps.ts";
 import { isConnected, stepSeconds, stepTerms } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
 import type { PlanRequest } from "./request.ts";
+import type { Shares } from "./shares.ts";
 
 /** A machine with a stack, and what follows from the two. */
 export interface Bench {
@@ -40,7 +41,13 @@ export interface Candidate {
   readonly training: Seconds;
 }
 
-export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): { setup: Setup; steps: Steps } {
+/** A configuration before it is estimated. */
+export interface Posed {
+  readonly setup: Setup;
+  readonly steps: Steps;
+}
+
+export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): Posed {
   const steps = stepsOf(request.work, { globalBatch: bench.globalBatch, microBatch: layout.microBatch, padding: bench.padding });
   const batch: Batch = { sequence: steps.sequence, longest: steps.longest, varying: steps.varying, globalBatch: bench.globalBatch };
   const setup: Setup = {
@@ -78,15 +85,31 @@ export interface Miss {
   readonly reason: "memory" | "links" | "host-memory";
 }
 
-/** Memory first: time is only worked out for what may fit. A miss when the probability is below what is asked, or links are missing. */
-export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFits: number): Candidate | Miss {
-  const { setup, steps } = setupOf(bench, request, layout);
-  const peak = peakMemory(setup);
+/** What a configuration needs on a device, and how likely the card has it. */
+export interface Fit {
+  readonly memory: Bytes;
+  readonly pFits: number;
+}
+
+/** A miss when the probability of fitting is below what is asked, or links or the host's memory are missing. `shares` are known from other layouts. */
+export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Shares): Fit | Miss {
+  const peak = peakMemory(setup, "device", shares?.memory(setup));
   const memory = peak.total;
   const p = fitProbability(bench, memory);
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
   if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
   if (!hostHolds(bench, peak.hosted)) return { bench, memory, step: null, reason: "host-memory" };
-  const step = stepSeconds(stepTerms(setup));
-  return { bench, setup, steps, memory, pFits: p, step, training: step * steps.steps };
+  return { memory, pFits: p };
+}
+
+export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {
+  const { microBatch, recompute } = setup.layout;
+  const step = stepSeconds(stepTerms(setup, shares && { pass: shares.pass(microBatch, recompute, () => setup), rank: shares.rank(setup) }));
+  return { bench, setup, steps, ...fit, step, training: step * steps.steps };
+}
+
+/** Memory first: time is only worked out for what may fit. */
+export function evaluate(bench: Bench, posed: Posed, pFits: number): Candidate | Miss {
+  const fit = fitOf(bench, posed, pFits);
+  return "reason" in fit ? fit : timed(bench, posed, fit);
 }

@@ -3,7 +3,7 @@ import type { Issue } from "../issue.ts";
 import type { Link } from "../machine/cluster.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Lengths } from "../run/work.ts";
-import { evaluate } from "./candidate.ts";
+import { evaluate, setupOf } from "./candidate.ts";
 import { type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import { priceStale } from "./warnings.ts";
@@ -34,7 +34,7 @@ export interface Known {
 function again(request: PlanRequest, o: Offering, machine: Machine = o.candidate.bench.machine): readonly Answer[] {
   const { bench, setup } = o.candidate;
   const moved = { ...bench, machine, cluster: { ...bench.cluster, node: machine.node } };
-  const candidate = evaluate(moved, request, setup.layout, 0);
+  const candidate = evaluate(moved, setupOf(moved, request, setup.layout), 0);
   if (candidate.step === null) return [];
   return offerings({ ...request, purchases: [o.purchase] }, [candidate]).map((offering) => ({
     request,

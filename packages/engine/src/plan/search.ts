@@ -1,11 +1,16 @@
 import type { Cluster } from "../machine/cluster.ts";
-import type { Offload } from "../method/stack.ts";
+import { linkDomain } from "../machine/path.ts";
+import type { Recompute } from "../method/stack.ts";
 import { type TensorTable, tensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
+import { stepsOf } from "../run/steps.ts";
+import { leastStepSeconds, sizeFactor } from "../time/step.ts";
+import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
-import { type Bench, type Candidate, evaluate, type Miss } from "./candidate.ts";
+import { type Bench, type Candidate, type Fit, fitOf, type Miss, type Posed, setupOf, timed } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
+import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
 
 export interface Found {
@@ -23,7 +28,6 @@ export interface Found {
 interface Tally {
   space: number;
   evaluated: number;
-  pruned: number;
   feasible: number;
   readonly refusals: Set<Refusal>;
   closest: Miss | null;
@@ -73,47 +77,123 @@ function clusterOf(machine: Machine, gpus: number): Cluster {
   return { accelerator: machine.accelerator, node: machine.node, nodes: Math.ceil(gpus / machine.node.gpus), gpus };
 }
 
-/** Best layout under one way of cutting the ranks. Memory grows with the micro-batch, so the first that doesn't fit ends the row. */
-function bestOfSplit(
-  bench: Bench,
-  request: PlanRequest,
-  at: { split: Split; offload: Offload; pFits: number; tally: Tally },
-): Candidate | null {
-  const { split, offload, pFits, tally } = at;
-  let best: Candidate | null = null;
-  for (const recompute of recomputeChoices(request, bench.stack)) {
-    const choices = microBatchChoices(request, bench.globalBatch, split.dp);
-    tally.space += choices.length;
-    for (let i = 0; i < choices.length; i++) {
-      tally.evaluated += 1;
-      const layout = layoutOf(split, { microBatch: choices[i] ?? 1, globalBatch: bench.globalBatch, recompute, offload });
-      const candidate = evaluate(bench, request, layout, pFits);
-      if (candidate.step === null) {
-        tally.pruned += choices.length - i - 1;
-        tally.refusals.add(candidate.reason);
-        if (candidate.reason === "memory" && (!tally.closest || excess(candidate) < excess(tally.closest))) tally.closest = candidate;
-        break;
-      }
-      tally.feasible += 1;
-      if (!best || candidate.training < best.training) best = candidate;
-    }
-  }
-  return best;
+/** A micro-batch that waits for its estimate. `least`: training seconds that it can't stay below. */
+interface Waiting {
+  readonly microBatch: number;
+  readonly least: Seconds;
 }
 
-/** Offloading changes what the host must hold, so it is used only where the job asks for it. */
-function bestOnBench(bench: Bench, request: PlanRequest, pFits: number, tally: Tally): Candidate | null {
+/** Layouts that differ in the micro-batch alone, ascending: memory grows along the row. */
+interface Row {
+  readonly split: Split;
+  readonly recompute: Recompute;
+  readonly shares: Shares;
+  readonly waiting: readonly Waiting[];
+  readonly least: Seconds;
+}
+
+/** How a bench poses its layouts. Offloading changes what the host must hold, so it is used only where the job asks for it. */
+function poser(bench: Bench, request: PlanRequest): (split: Split, recompute: Recompute, microBatch: number) => Posed {
   const offload = request.layout.offload ?? "none";
+  const { globalBatch } = bench;
+  return (split, recompute, microBatch) => setupOf(bench, request, layoutOf(split, { microBatch, globalBatch, recompute, offload }));
+}
+
+/** Optimizer steps of the run by micro-batch: padding follows it. */
+function stepCounter({ globalBatch, padding }: Bench, { work }: PlanRequest): (microBatch: number) => number {
+  const known = new Map<number, number>();
+  return (microBatch) => kept(known, microBatch, () => stepsOf(work, { globalBatch, microBatch, padding }).steps);
+}
+
+/** Every row of a bench, the most promising first. */
+function rowsOf(bench: Bench, request: PlanRequest, known: Passes, tally: Tally): readonly Row[] {
+  const { globalBatch, stack, cluster } = bench;
+  const { constants } = bench.resolved;
+  const pose = poser(bench, request);
+  const scale = sizeFactor(constants, cluster);
+  const domain = linkDomain(cluster);
+  const stepCount = stepCounter(bench, request);
   const before = tally.space;
-  let best: Candidate | null = null;
+  const rows: Row[] = [];
   let cuts = 0;
-  for (const split of splits(request, bench.stack, bench.cluster)) {
+  for (const split of splits(request, stack, cluster)) {
     cuts += 1;
-    const candidate = bestOfSplit(bench, request, { split, offload, pFits, tally });
-    if (candidate && (!best || candidate.training < best.training)) best = candidate;
+    const shares = sharesOf(split, domain, known);
+    const choices = microBatchChoices(request, globalBatch, split.dp);
+    for (const recompute of recomputeChoices(request, stack)) {
+      tally.space += choices.length;
+      const waiting: Waiting[] = [];
+      let least = Number.POSITIVE_INFINITY;
+      for (const microBatch of choices) {
+        const pass = shares.pass(microBatch, recompute, () => pose(split, recompute, microBatch).setup);
+        const gradAccum = globalBatch / (split.dp * microBatch);
+        const step = scale * leastStepSeconds(pass, constants, { pp: split.pp, virtualPp: split.virtualPp, recompute, gradAccum });
+        const seconds = step * stepCount(microBatch);
+        waiting.push({ microBatch, least: seconds });
+        if (seconds < least) least = seconds;
+      }
+      rows.push({ split, recompute, shares, waiting, least });
+    }
   }
   if (cuts === 0) tally.refusals.add("layout.split");
   else if (tally.space === before) tally.refusals.add("layout.batch");
+  return rows.sort((a, b) => a.least - b.least);
+}
+
+/** A row of a bench, its configurations posed and fitted when they are asked for. */
+function fitter(bench: Bench, { shares }: Row, at: { pose: (i: number) => Posed; pFits: number; tally: Tally }): (i: number) => Fit | null {
+  const known = new Map<number, Fit | null>();
+  const { tally } = at;
+  const ask = (i: number): Fit | null => {
+    tally.evaluated += 1;
+    const fit = fitOf(bench, at.pose(i), at.pFits, shares);
+    if (!("reason" in fit)) return fit;
+    tally.refusals.add(fit.reason);
+    if (fit.reason === "memory" && (!tally.closest || excess(fit) < excess(tally.closest))) tally.closest = fit;
+    return null;
+  };
+  return (i) => kept(known, i, () => ask(i));
+}
+
+/** How many of a row fit: memory grows along it, so halving finds the first that doesn't. From the first and to the last that may be the best. */
+function fittingUpTo(from: number, to: number, fits: (i: number) => boolean): number {
+  if (!fits(from)) return from;
+  if (fits(to)) return to + 1;
+  let low = from;
+  let high = to;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/**
+ * The layout of a bench that trains in the least time. What a bound shows to be no faster than one already found is not estimated, nor is what needs
+ * more memory than another of its row that doesn't fit.
+ */
+function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): Candidate | null {
+  const { pFits, tally } = at;
+  const pose = poser(bench, request);
+  let best: Candidate | null = null;
+  for (const row of rowsOf(bench, request, at.known, tally)) {
+    const { waiting } = row;
+    const hopeful = (w: Waiting | undefined): boolean => w !== undefined && (!best || w.least < best.training);
+    const from = waiting.findIndex(hopeful);
+    if (from < 0) continue;
+    const posed = new Map<number, Posed>();
+    const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.recompute, waiting[i]?.microBatch ?? 1));
+    const fitAt = fitter(bench, row, { pose: posedAt, pFits, tally });
+    const end = fittingUpTo(from, waiting.findLastIndex(hopeful), (i) => fitAt(i) !== null);
+    for (let i = end - 1; i >= from; i--) {
+      const fit = hopeful(waiting[i]) ? fitAt(i) : null;
+      if (!fit) continue;
+      tally.feasible += 1;
+      const candidate = timed(bench, posedAt(i), fit, row.shares);
+      if (!best || candidate.training < best.training) best = candidate;
+    }
+  }
   return best;
 }
 
@@ -125,14 +205,15 @@ function onMachine(
   const found: Candidate[] = [];
   const wanted = counts(request, machine);
   if (wanted.length === 0) at.tally.refusals.add("machine.count");
-  for (const gpus of wanted) {
-    for (const stack of request.stacks) {
+  for (const stack of request.stacks) {
+    const known = noPasses();
+    for (const gpus of wanted) {
       const bench = benchOf(request, machine, clusterOf(machine, gpus), { stack, table: at.table, globalBatch: at.globalBatch });
       if (typeof bench === "string") {
         at.tally.refusals.add(bench);
         continue;
       }
-      const best = bestOnBench(bench, request, at.pFits, at.tally);
+      const best = bestOnBench(bench, request, { known, pFits: at.pFits, tally: at.tally });
       if (best) found.push(best);
     }
   }
@@ -145,7 +226,7 @@ function onMachine(
 export function search(request: PlanRequest, pFits: number = request.goal.pFits): Found {
   const table = tensorTable(request.model.architecture);
   const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions);
-  const tally: Tally = { space: 0, evaluated: 0, pruned: 0, feasible: 0, refusals: new Set(), closest: null };
+  const tally: Tally = { space: 0, evaluated: 0, feasible: 0, refusals: new Set(), closest: null };
   const known = new Map<string, readonly Candidate[]>();
   const candidates: Candidate[] = [];
   for (const machine of request.machines) {
@@ -159,6 +240,6 @@ export function search(request: PlanRequest, pFits: number = request.goal.pFits)
     known.set(key, found);
     candidates.push(...found);
   }
-  const { space, evaluated, pruned, feasible, refusals, closest } = tally;
-  return { candidates, space, evaluated, pruned, feasible, refusals, closest };
+  const { space, evaluated, feasible, refusals, closest } = tally;
+  return { candidates, space, evaluated, pruned: space - evaluated, feasible, refusals, closest };
 }

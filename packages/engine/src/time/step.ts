@@ -1,6 +1,10 @@
 import { localParameters } from "../layout/local.ts";
+import type { Layout } from "../layout/layout.ts";
 import { replicas, type Setup } from "../layout/setup.ts";
+import type { Constants } from "../machine/calibration.ts";
+import type { Cluster } from "../machine/cluster.ts";
 import { groupPath } from "../machine/path.ts";
+import type { Recompute } from "../method/stack.ts";
 import type { Seconds } from "../units.ts";
 import { reductions, stageLayers } from "./communication.ts";
 import { type Pass, passOf } from "./pass.ts";
@@ -34,11 +38,10 @@ export interface StepTerms {
 }
 
 /** What the head adds to the last stage beyond the others' layers: uneven pipelines give it fewer. */
-function headOnStage(setup: Setup, pass: Pass, full: number): Seconds {
-  const { pp } = setup.layout;
+function headOnStage(pass: Pass, constants: Constants, { pp, full }: { pp: number; full: number }): Seconds {
   if (pp <= 1) return pass.head;
   const last = pass.layers - (pp - 1) * full;
-  return Math.max(0, setup.constants.headOnLastStage * pass.head - (full - last) * (pass.work / pass.layers));
+  return Math.max(0, constants.headOnLastStage * pass.head - (full - last) * (pass.work / pass.layers));
 }
 
 /** The host runs ahead until it is the slower: a smooth maximum (4-norm), not a sum. Returns what it adds to the GPU's time. */
@@ -66,9 +69,13 @@ function inputSeconds(setup: Setup, step: Seconds): Seconds {
 }
 
 /** Slowest rank and shared network: grows slowly with the number of GPUs. Source: fitted, 2-4 % at 512 GPUs, 4-7 % at 8,000. */
-function sizeFactor(setup: Setup): number {
-  const { constants, cluster } = setup;
+export function sizeFactor(constants: Constants, cluster: Cluster): number {
   return cluster.gpus > 8 ? (cluster.gpus / 8) ** constants.scale : 1;
+}
+
+/** Kernels are launched layer by layer: 2.6 forward-equivalents, one more under full recomputation. */
+function hostSeconds(pass: Pass, layers: number, recompute: Recompute): Seconds {
+  return pass.launch * layers * (recompute === "full" ? 3.6 : 2.6);
 }
 
 /** What layouts share of a step, worked out by whoever estimates many of them. */
@@ -84,7 +91,7 @@ function sharesOf(setup: Setup): StepShares {
 /**
  * One optimizer step: m micro-batches through the fullest stage, which holds the head; the bubble, in which the other stages' layers run once; the
  * exposed rest of communication; the optimizer. Activations across pipeline boundaries are small against a stage's work and overlapped: neglected
- * (< 1 %). Host time: kernels are launched layer by layer, 2.6 forward-equivalents and one more under full recomputation.
+ * (< 1 %).
  * Every term is seconds of wall time on the critical path; they sum to the step.
  */
 export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(setup)): StepTerms {
@@ -92,14 +99,14 @@ export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(se
   const onStage = stageLayers(pass.layers, layout.pp);
   const share = onStage / pass.layers;
   const work = share * pass.work;
-  const head = headOnStage(setup, pass, onStage);
+  const head = headOnStage(pass, constants, { pp: layout.pp, full: onStage });
   // Attention that hides a ring of keys and values hides no gathers as well.
   const busy = share * pass.hidden;
   const sharding = Math.max(0, rank.gathers - constants.fsdpHidden * (work + head - busy));
   const between = onStage * pass.tensorParallel + share * pass.ring + share * pass.allToAll;
   const others = work + between + Math.max(0, rank.gathers - constants.fsdpHidden * (work - busy));
   const gpu = work + head + between + sharding;
-  const host = pass.launch * onStage * (layout.recompute === "full" ? 3.6 : 2.6);
+  const host = hostSeconds(pass, onStage, layout.recompute);
   const wait = hostWait(gpu, host);
   const m = layout.gradAccum;
   const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (others + hostWait(others, host)) : 0;
@@ -130,8 +137,29 @@ export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(se
     offload,
     input: inputSeconds(setup, plain),
     overhead: constants.stepOverhead,
-    stragglers: (sizeFactor(setup) - 1) * plain,
+    stragglers: (sizeFactor(constants, setup.cluster) - 1) * plain,
   };
+}
+
+/** Rounding of another order of the same sums. */
+const ROUNDING = 1 - 1e-12;
+
+/** How micro-batches follow each other. */
+type Schedule = Pick<Layout, "pp" | "virtualPp" | "gradAccum" | "recompute">;
+
+/**
+ * Seconds that no step with this pass stays below, whatever its sharding: a bound for a search.
+ * Proof: of the terms of `stepTerms` it leaves out gathers, exchange of gradients, optimizer, offload, input and overhead, none of which is negative;
+ * gathers only lengthen a micro-batch and a bubble; the 4-norm of two times is at least the longer one. Times `sizeFactor` it is a bound still: stragglers lengthen all of a step.
+ */
+export function leastStepSeconds(pass: Pass, constants: Constants, layout: Schedule): Seconds {
+  const onStage = stageLayers(pass.layers, layout.pp);
+  const share = onStage / pass.layers;
+  const others = share * (pass.work + pass.ring + pass.allToAll) + onStage * pass.tensorParallel;
+  const host = hostSeconds(pass, onStage, layout.recompute);
+  const micro = Math.max(others + headOnStage(pass, constants, { pp: layout.pp, full: onStage }), host);
+  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * Math.max(others, host) : 0;
+  return ROUNDING * constants.overall * (layout.gradAccum * micro + bubble);
 }
 
 export function stepSeconds(t: StepTerms): Seconds {

@@ -1,0 +1,62 @@
+import { localParameters } from "../layout/local.ts";
+import type { Setup } from "../layout/setup.ts";
+import { type WholeLayers, wholeLayers } from "../memory/activations.ts";
+import { type MemoryShares, type RankBytes, rankBytes } from "../memory/memory.ts";
+import { type Pass, passOf } from "../time/pass.ts";
+import { type RankSeconds, rankSeconds } from "../time/rank.ts";
+import type { Recompute } from "../method/stack.ts";
+import type { Split } from "./space.ts";
+
+/** What a key was worked out to, or is now. */
+export function kept<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = make()));
+  return found;
+}
+
+/** Passes and layers of a machine with a stack: GPU counts share them, but for those below a link domain's. */
+export interface Passes {
+  readonly passes: Map<string, Map<number, Pass>>;
+  readonly layers: Map<string, WholeLayers>;
+}
+
+export function noPasses(): Passes {
+  return { passes: new Map(), layers: new Map() };
+}
+
+/** Parts of the step and of memory that the layouts of one way of cutting the ranks share, each worked out when it is first asked for. */
+export interface Shares {
+  pass(microBatch: number, recompute: Recompute, pose: () => Setup): Pass;
+  rank(setup: Setup): RankSeconds;
+  memory(setup: Setup): MemoryShares;
+}
+
+const RECOMPUTES = ["none", "selective", "full"] as const;
+
+/** A split's shares. `known` is filled by splits before it and lasts over the counts of a machine; `domain` is what of a count a pass depends on. */
+export function sharesOf(split: Split, domain: number, known: Passes): Shares {
+  const key = `${domain} ${split.tp} ${split.cp} ${split.ep} ${split.sequenceParallel}`;
+  let passes: Map<number, Pass> | null = null;
+  let rank: RankSeconds | null = null;
+  const bytes: (MemoryShares | undefined)[] = [];
+  return {
+    pass(microBatch, recompute, pose) {
+      passes ??= kept(known.passes, key, () => new Map<number, Pass>());
+      return kept(passes, microBatch * RECOMPUTES.length + RECOMPUTES.indexOf(recompute), () => passOf(pose()));
+    },
+    rank(setup) {
+      return (rank ??= rankSeconds(setup, localParameters(setup.table, setup.method, setup.layout, "first")));
+    },
+    // Of a layout's rest only this moves a rank's bytes: whether gradients accumulate, and whether the layers are run again.
+    memory(setup) {
+      const { table, method, layout } = setup;
+      const at = (layout.gradAccum > 1 ? 1 : 0) + (layout.recompute === "full" ? 2 : 0);
+      const stage = (end: "first" | "last"): RankBytes => rankBytes(setup, localParameters(table, method, layout, end));
+      return (bytes[at] ??= {
+        layers: kept(known.layers, key, () => wholeLayers(setup)),
+        first: stage("first"),
+        last: layout.pp > 1 ? stage("last") : null,
+      });
+    },
+  };
+}
