@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import stringWidth from "string-width";
+import stringWidth from "fast-string-width";
 import { describe, expect, it } from "vitest";
 import { columns, count, fitted, gb, gib, kg, kwh, percent, quantity, time, usd, wrap } from "./format.ts";
 

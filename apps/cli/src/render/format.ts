@@ -38,8 +38,15 @@ export function kg(n: number): string {
   return scaled(n, ["g", "kg", "t"]);
 }
 
+const formats = new Map<number, Intl.NumberFormat>();
+
 function grouped(n: number, digits: number): string {
-  return n.toLocaleString("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  let format = formats.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
+    formats.set(digits, format);
+  }
+  return format.format(n);
 }
 
 export function usd(amount: number): string {

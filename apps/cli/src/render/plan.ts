@@ -97,7 +97,7 @@ function reasons(v: PlanView, say: Say, p: Plan): string {
   const { search, frontier } = v.result;
   const alone = frontier.length === 1 ? "-alone" : "";
   const lines = p.reasons.map((r) => say(`cli.reason-${r}${r === "best-value" ? alone : ""}`, { frontier: frontier.length }));
-  lines.push(say("cli.searched", { space: count(search.space), count: count(search.feasible) }));
+  lines.push(say("cli.searched", { space: count(search.space), count: count(search.evaluated) }));
   lines.push(say("cli.p-fits", { percent: chance(p.pFits) }));
   if (p.pBudget !== null) lines.push(say("cli.p-budget", { percent: chance(p.pBudget) }));
   if (p.pDeadline !== null) lines.push(say("cli.p-deadline", { percent: chance(p.pDeadline) }));

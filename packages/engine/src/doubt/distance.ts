@@ -13,40 +13,40 @@ const COARSE = { active: 0.75, moe: 2, generation: 1, vendor: 2 } as const;
 
 /** Weight of one doubling. A model twice as large stands 1 apart, with the rest of its shape a little more. */
 const DOUBLINGS = [
-  ["active", COARSE.active],
-  ["parameters", 0.25],
-  ["trained", 0.1],
-  ["hidden", 0.2],
-  ["layers", 0.2],
-  ["vocab", 0.1],
-  ["sequence", 0.4],
-  ["longest", 0.2],
-  ["microBatch", 0.3],
-  ["globalBatch", 0.1],
-  ["gpus", 0.3],
-  ["peak", 0.25],
-  ["bandwidth", 0.25],
-  ["tp", 0.4],
-  ["pp", 0.4],
-  ["cp", 0.4],
-  ["ep", 0.3],
-  ["virtualPp", 0.2],
-] as const satisfies readonly (readonly [keyof RunFeatures, number])[];
+  { id: "active", weight: COARSE.active },
+  { id: "parameters", weight: 0.25 },
+  { id: "trained", weight: 0.1 },
+  { id: "hidden", weight: 0.2 },
+  { id: "layers", weight: 0.2 },
+  { id: "vocab", weight: 0.1 },
+  { id: "sequence", weight: 0.4 },
+  { id: "longest", weight: 0.2 },
+  { id: "microBatch", weight: 0.3 },
+  { id: "globalBatch", weight: 0.1 },
+  { id: "gpus", weight: 0.3 },
+  { id: "peak", weight: 0.25 },
+  { id: "bandwidth", weight: 0.25 },
+  { id: "tp", weight: 0.4 },
+  { id: "pp", weight: 0.4 },
+  { id: "cp", weight: 0.4 },
+  { id: "ep", weight: 0.3 },
+  { id: "virtualPp", weight: 0.2 },
+] as const satisfies readonly { readonly id: keyof RunFeatures; readonly weight: number }[];
 
 /** Penalty where two runs differ in what has no size. */
 const PENALTIES = [
-  ["moe", COARSE.moe],
-  ["accelerator", 0.25],
-  ["generation", COARSE.generation],
-  ["vendor", COARSE.vendor],
-  ["stack", 0.4],
-  ["stackClass", 0.6],
-  ["optimizer", 0.15],
-  ["compile", 0.15],
-  ["sharding", 0.3],
-  ["recompute", 0.6],
-  ["offload", 1],
-] as const satisfies readonly (readonly [keyof RunFeatures, number])[];
+  { id: "moe", penalty: COARSE.moe },
+  { id: "accelerator", penalty: 0.25 },
+  { id: "generation", penalty: COARSE.generation },
+  { id: "vendor", penalty: COARSE.vendor },
+  { id: "stack", penalty: 0.4 },
+  { id: "stackClass", penalty: 0.6 },
+  { id: "optimizer", penalty: 0.15 },
+  { id: "compile", penalty: 0.15 },
+  { id: "sharding", penalty: 0.3 },
+  { id: "recompute", penalty: 0.6 },
+  { id: "offload", penalty: 1 },
+] as const satisfies readonly { readonly id: keyof RunFeatures; readonly penalty: number }[];
 
 /** What isn't said stands half a penalty, or half a doubling, from anything that is. */
 const UNSAID = 0.5;
@@ -85,8 +85,8 @@ function named(x: string | boolean | null, y: string | boolean | null, penalty: 
 /** Calls `add` for each feature in which two runs differ, as long as it answers yes. */
 function eachDifference(a: RunFeatures, b: RunFeatures, add: (id: keyof RunFeatures, value: number) => boolean): void {
   if (a.kind !== b.kind && !add("kind", kindPenalty(a.kind, b.kind))) return;
-  for (const [id, penalty] of PENALTIES) if (a[id] !== b[id] && !add(id, named(a[id], b[id], penalty))) return;
-  for (const [id, weight] of DOUBLINGS) if (a[id] !== b[id] && !add(id, sized(a[id], b[id], weight))) return;
+  for (const { id, penalty } of PENALTIES) if (a[id] !== b[id] && !add(id, named(a[id], b[id], penalty))) return;
+  for (const { id, weight } of DOUBLINGS) if (a[id] !== b[id] && !add(id, sized(a[id], b[id], weight))) return;
   if (a.base !== b.base && !add("base", basePenalty(a.base, b.base))) return;
   if (a.attention !== b.attention && !add("attention", attentionPenalty(a.attention, b.attention))) return;
   if (a.precision !== b.precision) add("precision", precisionPenalty(a.precision, b.precision));

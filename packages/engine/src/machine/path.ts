@@ -15,7 +15,7 @@ export interface Path {
 }
 
 /** GPUs that reach each other without a network: a node's or a rack's, as far as the cluster goes. */
-export function linkDomain({ node, gpus }: Cluster): number {
+export function linkDomain({ node, gpus }: Pick<Cluster, "node" | "gpus">): number {
   return Math.min(Math.max(node.linkDomain, node.gpus), gpus);
 }
 

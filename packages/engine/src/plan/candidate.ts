@@ -35,6 +35,8 @@ export interface Candidate {
   readonly setup: Setup;
   readonly steps: Steps;
   readonly memory: Bytes;
+  /** Per device, on the host. */
+  readonly hosted: Bytes;
   readonly pFits: number;
   readonly step: Seconds;
   /** Training steps alone, without start-up. */
@@ -72,7 +74,7 @@ function fitProbability(bench: Bench, bytes: Bytes): number {
 }
 
 /** Whether a node's host has room for what its devices offload; unknown hosts are taken to have it. */
-function hostHolds(bench: Bench, hosted: Bytes): boolean {
+export function hostHolds(bench: Bench, hosted: Bytes): boolean {
   const { machine, cluster } = bench;
   return machine.hostMemory === null || hosted * Math.min(cluster.node.gpus, cluster.gpus) <= machine.hostMemory;
 }
@@ -88,6 +90,8 @@ export interface Miss {
 /** What a configuration needs on a device, and how likely the card has it. */
 export interface Fit {
   readonly memory: Bytes;
+  /** Per device, on the host. */
+  readonly hosted: Bytes;
   readonly pFits: number;
 }
 
@@ -99,7 +103,7 @@ export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Sh
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
   if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
   if (!hostHolds(bench, peak.hosted)) return { bench, memory, step: null, reason: "host-memory" };
-  return { memory, pFits: p };
+  return { memory, hosted: peak.hosted, pFits: p };
 }
 
 export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {

@@ -16,8 +16,19 @@ export function pDeadline(request: PlanRequest, o: Offering): number | null {
   return request.goal.deadline === null ? null : probabilityBelow(request.goal.deadline, runRange(request, o));
 }
 
+/** Whether a limit is kept with the confidence asked for. A median on one side of it says so of half the chances: only beyond is a range worked out. */
+function keeps(limit: number | null, median: number, confidence: number, probability: () => number | null): boolean {
+  if (limit === null) return true;
+  if (confidence <= 0.5 && median <= limit) return true;
+  if (confidence >= 0.5 && median > limit) return false;
+  return (probability() ?? 0) >= confidence;
+}
+
 /** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. */
 export function withinLimits(request: PlanRequest, o: Offering): boolean {
-  const budget = request.goal.budget === null ? 1 : (pBudget(request, o) ?? 0);
-  return budget >= request.goal.confidence && (pDeadline(request, o) ?? 1) >= request.goal.confidence;
+  const { budget, deadline, confidence } = request.goal;
+  return (
+    keeps(budget, o.cost ?? Number.POSITIVE_INFINITY, confidence, () => pBudget(request, o)) &&
+    keeps(deadline, o.seconds, confidence, () => pDeadline(request, o))
+  );
 }

@@ -1,14 +1,14 @@
 import type { Cluster } from "../machine/cluster.ts";
 import { linkDomain } from "../machine/path.ts";
 import type { Recompute } from "../method/stack.ts";
-import { type TensorTable, tensorTable } from "../model/tensors.ts";
+import { tensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { stepsOf } from "../run/steps.ts";
 import { leastStepSeconds, sizeFactor } from "../time/step.ts";
 import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
-import { type Bench, type Candidate, type Fit, fitOf, type Miss, type Posed, setupOf, timed } from "./candidate.ts";
+import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, type Posed, setupOf, timed } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
@@ -58,19 +58,11 @@ function nextCount(nodes: number, request: PlanRequest, gpus: number, most: numb
   return doubled;
 }
 
-/** Machines that compute alike: same card, node and network. Their prices differ, their seconds don't. */
-function physicsKey(m: Machine, offloads: boolean): string {
-  const { node } = m;
-  return [
-    m.accelerator.id,
-    node.gpus,
-    node.intra?.rate,
-    node.inter?.rate,
-    node.linkDomain,
-    m.maxNodes,
-    m.owned,
-    offloads ? m.hostMemory : null,
-  ].join("|");
+/** What of its links a cluster uses: one GPU none, one node those inside. */
+function linksOf({ node, nodes, gpus }: Cluster): string {
+  if (gpus === 1) return "";
+  const inside = `${node.gpus} ${node.intra?.rate} ${linkDomain({ node, gpus })}`;
+  return nodes === 1 ? inside : `${inside} ${node.inter?.rate} ${node.linkDomain}`;
 }
 
 function clusterOf(machine: Machine, gpus: number): Cluster {
@@ -111,14 +103,14 @@ function rowsOf(bench: Bench, request: PlanRequest, known: Passes, tally: Tally)
   const { constants } = bench.resolved;
   const pose = poser(bench, request);
   const scale = sizeFactor(constants, cluster);
-  const domain = linkDomain(cluster);
+  const links = linksOf(cluster);
   const stepCount = stepCounter(bench, request);
   const before = tally.space;
   const rows: Row[] = [];
   let cuts = 0;
   for (const split of splits(request, stack, cluster)) {
     cuts += 1;
-    const shares = sharesOf(split, domain, known);
+    const shares = sharesOf(split, links, known);
     const choices = microBatchChoices(request, globalBatch, split.dp);
     for (const recompute of recomputeChoices(request, stack)) {
       tally.space += choices.length;
@@ -141,7 +133,11 @@ function rowsOf(bench: Bench, request: PlanRequest, known: Passes, tally: Tally)
 }
 
 /** A row of a bench, its configurations posed and fitted when they are asked for. */
-function fitter(bench: Bench, { shares }: Row, at: { pose: (i: number) => Posed; pFits: number; tally: Tally }): (i: number) => Fit | null {
+function fitter(
+  bench: Bench,
+  { shares }: Row,
+  at: { pose: (i: number) => Posed; pFits: number; tally: Tally; missed: (reason: Miss["reason"]) => void },
+): (i: number) => Fit | null {
   const known = new Map<number, Fit | null>();
   const { tally } = at;
   const ask = (i: number): Fit | null => {
@@ -149,6 +145,7 @@ function fitter(bench: Bench, { shares }: Row, at: { pose: (i: number) => Posed;
     const fit = fitOf(bench, at.pose(i), at.pFits, shares);
     if (!("reason" in fit)) return fit;
     tally.refusals.add(fit.reason);
+    at.missed(fit.reason);
     if (fit.reason === "memory" && (!tally.closest || excess(fit) < excess(tally.closest))) tally.closest = fit;
     return null;
   };
@@ -173,10 +170,11 @@ function fittingUpTo(from: number, to: number, fits: (i: number) => boolean): nu
  * The layout of a bench that trains in the least time. What a bound shows to be no faster than one already found is not estimated, nor is what needs
  * more memory than another of its row that doesn't fit.
  */
-function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): Candidate | null {
+function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): Known {
   const { pFits, tally } = at;
   const pose = poser(bench, request);
   let best: Candidate | null = null;
+  let hostBound = false;
   for (const row of rowsOf(bench, request, at.known, tally)) {
     const { waiting } = row;
     const hopeful = (w: Waiting | undefined): boolean => w !== undefined && (!best || w.least < best.training);
@@ -184,7 +182,8 @@ function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pF
     if (from < 0) continue;
     const posed = new Map<number, Posed>();
     const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.recompute, waiting[i]?.microBatch ?? 1));
-    const fitAt = fitter(bench, row, { pose: posedAt, pFits, tally });
+    const missed = (reason: Miss["reason"]): void => void (hostBound ||= reason === "host-memory");
+    const fitAt = fitter(bench, row, { pose: posedAt, pFits, tally, missed });
     const end = fittingUpTo(from, waiting.findLastIndex(hopeful), (i) => fitAt(i) !== null);
     for (let i = end - 1; i >= from; i--) {
       const fit = hopeful(waiting[i]) ? fitAt(i) : null;
@@ -194,51 +193,58 @@ function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pF
       if (!best || candidate.training < best.training) best = candidate;
     }
   }
-  return best;
+  return { best, hostBound };
 }
 
-function onMachine(
-  request: PlanRequest,
-  machine: Machine,
-  at: { table: TensorTable; globalBatch: number; pFits: number; tally: Tally },
-): Candidate[] {
-  const found: Candidate[] = [];
-  const wanted = counts(request, machine);
-  if (wanted.length === 0) at.tally.refusals.add("machine.count");
-  for (const stack of request.stacks) {
-    const known = noPasses();
-    for (const gpus of wanted) {
-      const bench = benchOf(request, machine, clusterOf(machine, gpus), { stack, table: at.table, globalBatch: at.globalBatch });
-      if (typeof bench === "string") {
-        at.tally.refusals.add(bench);
-        continue;
-      }
-      const best = bestOnBench(bench, request, { known, pFits: at.pFits, tally: at.tally });
-      if (best) found.push(best);
-    }
-  }
-  return found;
+/** The best of a bench, and whether a host's memory stood in the way of any: another host may then have a better one. */
+interface Known {
+  readonly best: Candidate | null;
+  readonly hostBound: boolean;
+}
+
+/** What is kept while machines are searched: passes by card and stack, the best by card, stack and the part of the cluster that computes. */
+interface Memory {
+  readonly passes: Map<string, Passes>;
+  readonly benches: Map<string, Known>;
+}
+
+/** The same configuration on a machine that computes alike. Their prices differ, their seconds don't. */
+function moved(candidate: Candidate, bench: Bench): Candidate {
+  return { ...candidate, bench, setup: { ...candidate.setup, cluster: bench.cluster } };
+}
+
+function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits: number; tally: Tally }): Candidate | null {
+  const { memory, tally } = at;
+  const { cluster, stack } = bench;
+  const kind = `${cluster.accelerator.id} ${stack.id}`;
+  const key = `${kind} ${cluster.gpus} ${cluster.nodes} ${linksOf(cluster)}`;
+  const known = memory.benches.get(key);
+  if (known && !known.hostBound && (known.best === null || hostHolds(bench, known.best.hosted))) return known.best && moved(known.best, bench);
+  const passes = kept(memory.passes, kind, noPasses);
+  const found = bestOnBench(bench, request, { known: passes, pFits: at.pFits, tally });
+  if (!known) memory.benches.set(key, found);
+  return found.best;
 }
 
 /**
- * The best layout of every machine, GPU count and stack that the request leaves open. Machines that compute alike are searched once.
+ * The best layout of every machine, GPU count and stack that the request leaves open. What computes alike is searched once.
  */
 export function search(request: PlanRequest, pFits: number = request.goal.pFits): Found {
   const table = tensorTable(request.model.architecture);
   const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions);
   const tally: Tally = { space: 0, evaluated: 0, feasible: 0, refusals: new Set(), closest: null };
-  const known = new Map<string, readonly Candidate[]>();
+  const memory: Memory = { passes: new Map(), benches: new Map() };
   const candidates: Candidate[] = [];
   for (const machine of request.machines) {
-    const key = physicsKey(machine, (request.layout.offload ?? "none") !== "none");
-    const seen = known.get(key);
-    if (seen) {
-      for (const c of seen) candidates.push({ ...c, bench: { ...c.bench, machine } });
-      continue;
+    const wanted = counts(request, machine);
+    if (wanted.length === 0) tally.refusals.add("machine.count");
+    for (const gpus of wanted) {
+      for (const stack of request.stacks) {
+        const bench = benchOf(request, machine, clusterOf(machine, gpus), { stack, table, globalBatch });
+        const best = typeof bench === "string" ? void tally.refusals.add(bench) : onBench(bench, request, { memory, pFits, tally });
+        if (best) candidates.push(best);
+      }
     }
-    const found = onMachine(request, machine, { table, globalBatch, pFits, tally });
-    known.set(key, found);
-    candidates.push(...found);
   }
   const { space, evaluated, feasible, refusals, closest } = tally;
   return { candidates, space, evaluated, pruned: space - evaluated, feasible, refusals, closest };

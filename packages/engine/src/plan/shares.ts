@@ -14,7 +14,7 @@ export function kept<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   return found;
 }
 
-/** Passes and layers of a machine with a stack: GPU counts share them, but for those below a link domain's. */
+/** Passes and layers of a card with a stack. */
 export interface Passes {
   readonly passes: Map<string, Map<number, Pass>>;
   readonly layers: Map<string, WholeLayers>;
@@ -33,9 +33,10 @@ export interface Shares {
 
 const RECOMPUTES = ["none", "selective", "full"] as const;
 
-/** A split's shares. `known` is filled by splits before it and lasts over the counts of a machine; `domain` is what of a count a pass depends on. */
-export function sharesOf(split: Split, domain: number, known: Passes): Shares {
-  const key = `${domain} ${split.tp} ${split.cp} ${split.ep} ${split.sequenceParallel}`;
+/** A split's shares. `known` is filled by splits before it and lasts over machines and counts with the same card and stack; `links` are what a pass talks over. */
+export function sharesOf(split: Split, links: string, known: Passes): Shares {
+  const cut = `${split.tp} ${split.cp} ${split.ep} ${split.sequenceParallel}`;
+  const key = split.tp * split.cp * split.ep === 1 ? cut : `${cut} ${links}`;
   let passes: Map<number, Pass> | null = null;
   let rank: RankSeconds | null = null;
   const bytes: (MemoryShares | undefined)[] = [];
@@ -53,7 +54,7 @@ export function sharesOf(split: Split, domain: number, known: Passes): Shares {
       const at = (layout.gradAccum > 1 ? 1 : 0) + (layout.recompute === "full" ? 2 : 0);
       const stage = (end: "first" | "last"): RankBytes => rankBytes(setup, localParameters(table, method, layout, end));
       return (bytes[at] ??= {
-        layers: kept(known.layers, key, () => wholeLayers(setup)),
+        layers: kept(known.layers, cut, () => wholeLayers(setup)),
         first: stage("first"),
         last: layout.pp > 1 ? stage("last") : null,
       });

@@ -3,7 +3,6 @@ import { type Format, formatOf, formatOfName, isGzip, isUtf16 } from "./format.t
 import { commonKeys, jsonElements, LIST_KEYS, listStart } from "./json-elements.ts";
 import { jsonLines } from "./json-lines.ts";
 import { LONGEST } from "./lines.ts";
-import { readParquet } from "./parquet.ts";
 import { randomOf } from "./random.ts";
 import { type Block, EMPTY, type Fields, isFields, type Read, textOf } from "./read.ts";
 import { fileSource, type Source, unpacked } from "./source.ts";
@@ -196,7 +195,9 @@ async function readText(source: Source, { textField, seed }: ReadOptions): Promi
 }
 
 async function parquetOf(source: Source, textField: string | undefined): Promise<Read> {
-  return source.share < 1 ? failed("parquet", source, "parquet-packed") : await readParquet(source, textField);
+  if (source.share < 1) return failed("parquet", source, "parquet-packed");
+  const { readParquet } = await import("./parquet.ts");
+  return await readParquet(source, textField);
 }
 
 /** Reads a file's records: all of a small file, of a large one those in blocks spread over it. */

@@ -58,9 +58,14 @@ export const count: z.ZodType<number> = read("count", (v) => positive(atMost(par
   description: "a count such as 12M, 1.4T or 3000",
 });
 
+/** 32,768. Written out: a number format of the platform's takes 20 ms to make. */
+function grouped(whole: number): string {
+  return String(whole).replaceAll(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** A number above 0, up to the most that makes sense there. */
 export function countUpTo(most: number): z.ZodType<number> {
-  const limit = most.toLocaleString("en-US");
+  const limit = grouped(most);
   return read(
     "rate-up-to",
     (v) => positive(atMost(parseCount(v), most)),
@@ -71,7 +76,7 @@ export function countUpTo(most: number): z.ZodType<number> {
 
 /** A number from 0 up to the most that makes sense there. */
 export function amountUpTo(most: number): z.ZodType<number> {
-  const limit = most.toLocaleString("en-US");
+  const limit = grouped(most);
   return read(
     "amount-up-to",
     (v) => notNegative(atMost(parseCount(v), most)),
@@ -86,7 +91,7 @@ export function wholeUpTo(most: number): z.ZodType<number> {
     const n = parseCount(v);
     return n !== null && Number.isInteger(n) && n >= 1 && n <= most ? n : null;
   };
-  const limit = most < 1e6 ? most.toLocaleString("en-US") : most.toExponential().replace("e+", "e");
+  const limit = most < 1e6 ? grouped(most) : most.toExponential().replace("e+", "e");
   return read("whole", parse, { ...text, description: `a whole number from 1 to ${limit}` }, { most: limit });
 }
 

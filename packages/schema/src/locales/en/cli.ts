@@ -105,7 +105,7 @@ export const cli = {
   "cli.nothing-fits": "Nothing fits.",
   "cli.no-change": "No single change of the job makes it fit.",
   "cli.reason-best-value-alone": "nothing beats it in cost or in time",
-  "cli.searched": "of {space} configurations {count} fit",
+  "cli.searched": "of {space} configurations {count} were estimated, bounds rule out the others",
   "purchase.on-demand": "on-demand",
   "purchase.spot": "spot",
   "purchase.owned": "owned",

@@ -106,7 +106,7 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.nothing-fits": "都放不下。",
   "cli.no-change": "没有任何单项改动能放下。",
   "cli.reason-best-value-alone": "费用与时间都没有更好的",
-  "cli.searched": "{space} 种配置中有 {count} 种放得下",
+  "cli.searched": "共 {space} 种配置，估算了 {count} 种，其余由界限排除",
   "purchase.on-demand": "按需",
   "purchase.spot": "抢占式",
   "purchase.owned": "自有",
