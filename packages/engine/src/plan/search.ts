@@ -2,7 +2,6 @@ import type { Cluster } from "../machine/cluster.ts";
 import { linkDomain } from "../machine/path.ts";
 import type { Recompute } from "../method/stack.ts";
 import { tensorTable } from "../model/tensors.ts";
-import type { Machine } from "../money/offer.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { stepsOf } from "../run/steps.ts";
 import { leastStepSeconds, sizeFactor } from "../time/step.ts";
@@ -10,6 +9,7 @@ import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, type Posed, setupOf, timed } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
+import { clusterOf, counts } from "./counts.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
 
@@ -37,36 +37,11 @@ function excess(miss: Miss): number {
   return miss.memory / miss.bench.cluster.accelerator.memory;
 }
 
-/** Counts of GPUs that an offer allows: whole instances, within the job's range. Owned hardware may be used in part. */
-function counts(request: PlanRequest, machine: Machine): readonly number[] {
-  const { min, max } = request.gpus;
-  const { gpus } = machine.node;
-  const found: number[] = [];
-  if (machine.owned) for (let n = 1; n < gpus; n++) if (n >= min && n <= max && (n === min || (n & (n - 1)) === 0)) found.push(n);
-  for (let nodes = 1; nodes <= machine.maxNodes && nodes * gpus <= max; nodes = nextCount(nodes, request, gpus, machine.maxNodes)) {
-    if (nodes * gpus >= min) found.push(nodes * gpus);
-  }
-  return found;
-}
-
-/** Powers of two, with the ends of the job's range among them. */
-function nextCount(nodes: number, request: PlanRequest, gpus: number, most: number): number {
-  const doubled = nodes * 2;
-  for (const end of [Math.ceil(request.gpus.min / gpus), Math.floor(request.gpus.max / gpus)]) {
-    if (end > nodes && end < doubled && end <= most && request.gpus.max < 1e6) return end;
-  }
-  return doubled;
-}
-
 /** What of its links a cluster uses: one GPU none, one node those inside. */
 function linksOf({ node, nodes, gpus }: Cluster): string {
   if (gpus === 1) return "";
   const inside = `${node.gpus} ${node.intra?.rate} ${linkDomain({ node, gpus })}`;
   return nodes === 1 ? inside : `${inside} ${node.inter?.rate} ${node.linkDomain}`;
-}
-
-function clusterOf(machine: Machine, gpus: number): Cluster {
-  return { accelerator: machine.accelerator, node: machine.node, nodes: Math.ceil(gpus / machine.node.gpus), gpus };
 }
 
 /** A micro-batch that waits for its estimate. `least`: training seconds that it can't stay below. */
