@@ -1,7 +1,7 @@
 import type { Linear } from "../model/linear.ts";
-import type { LayerGroup, TensorTable } from "../model/tensors.ts";
+import type { TensorTable } from "../model/tensors.ts";
 import { linearParameters } from "../model/parameters.ts";
-import { adapterParameters, runningGroups, savedParameters } from "../method/trainable.ts";
+import { adapterParameters, runningGroups, runningLayers, savedParameters } from "../method/trainable.ts";
 import type { Method } from "../method/method.ts";
 import type { Parameters } from "../units.ts";
 import type { Layout } from "./layout.ts";
@@ -31,12 +31,6 @@ export function stageShare(layers: number, pp: number): number {
   return pp <= 1 ? 1 : Math.ceil(layers / pp) / layers;
 }
 
-function runningLayers(groups: readonly LayerGroup[]): number {
-  let layers = 0;
-  for (const g of groups) layers += g.count;
-  return layers;
-}
-
 /**
  * Parameters per rank before data-parallel sharding. The first stage holds the embedding, the last the head;
  * with one stage both, a tied pair once. Pipelines of tied models hold a copy on both ends.
@@ -44,7 +38,7 @@ function runningLayers(groups: readonly LayerGroup[]): number {
  */
 export function localParameters(table: TensorTable, method: Method, l: Layout, stage: "first" | "last"): LocalParameters {
   const groups = runningGroups(table, method);
-  const share = stageShare(runningLayers(groups), l.pp);
+  const share = stageShare(runningLayers(table, method), l.pp);
   let linear = 0;
   let experts = 0;
   let rest = table.finalNorm;

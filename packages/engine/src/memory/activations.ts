@@ -1,3 +1,4 @@
+import { recomputedShare, stageLayers } from "../layout/layout.ts";
 import type { Setup } from "../layout/setup.ts";
 import { computeBytes } from "../method/bytes.ts";
 import { adapterRank, runningGroups } from "../method/trainable.ts";
@@ -146,20 +147,26 @@ function atMost(more: ActivationBytes, less: ActivationBytes): ActivationBytes {
 
 /**
  * Activations of a rank. None: every layer whole. Selective: the stack's share of them. Full: 2h bytes a token and layer
- * and the live layers whole, where that is less; inputs may wait on the host. Linear in micro-batch and, but for un-fused scores, in sequence length.
+ * and the live layers whole, where that is less; inputs may wait on the host. Full of some layers: these so, the others whole. Linear in micro-batch and, but for un-fused scores, in sequence length.
  * Source: Korthikanti et al. 2022, 2205.05198; live layers fitted to measured peaks.
  */
 export function activationBytes(setup: Setup, stage: "first" | "last", whole: WholeLayers = wholeLayers(setup)): ActivationBytes {
   const { constants, layout, table } = setup;
   const { selectiveFactor: share, liveLayers, onHost } = setup.stack.activations;
   const tokens = (layout.microBatch * setup.batch.longest) / layout.cp;
-  const layers = layout.pp > 1 ? Math.ceil(whole.layers / layout.pp) : whole.layers;
+  const layers = stageLayers(whole.layers, layout.pp);
   const inputs = inFlight(layout, stage) * layers;
   const largest = tokens * whole.largest;
   const none: ActivationBytes = { kept: inputs * tokens * whole.mean, live: 0, hosted: 0 };
   if (layout.recompute === "none") return none;
   const selective = atMost({ kept: share * none.kept, live: (1 - share) * largest, hosted: 0 }, none);
   if (layout.recompute === "selective") return selective;
+  if (layout.recomputeLayers !== null && layout.recomputeLayers < layers) {
+    const again = recomputedShare(layout, layers);
+    const full = activationBytes({ ...setup, layout: { ...layout, recomputeLayers: null } }, stage, whole);
+    const kept = again * full.kept + (1 - again) * none.kept;
+    return atMost({ kept, live: Math.min(full.live, layout.recomputeLayers * largest), hosted: again * full.hosted }, none);
+  }
   const live = Math.min(constants.liveLayers * liveLayers, layers) * largest;
   const input = (tokens * table.architecture.hidden * computeBytes(setup.precision)) / (layout.sequenceParallel ? layout.tp : 1);
   const here = onHost ? Math.min(INPUTS_ON_DEVICE, inputs) : inputs;

@@ -138,6 +138,21 @@ function fullest(load: Load): Phase {
   return at;
 }
 
+const EMPTY: ActivationBytes = { kept: 0, live: 0, hosted: 0 };
+
+/**
+ * Device bytes that no layout with this rank stays below, whatever its micro-batch: a bound for a search.
+ * Proof: it leaves out activations, logits and their slack, none of which is negative; each phase, and so the fullest, only grows with them.
+ */
+export function leastBytes(setup: Setup, { first, last }: MemoryShares): Bytes {
+  const of = (rank: RankBytes): Bytes => {
+    const load: Load = { rank, activations: EMPTY, logits: 0, persistent: false };
+    return bytesIn(ALIVE[fullest(load)], load);
+  };
+  const least = last ? Math.max(of(first), of(last)) : of(first);
+  return least + setup.constants.context * setup.stack.allocator.constant + contextBytes(setup);
+}
+
 function slackFactor(setup: Setup, reading: Reading): number {
   if (reading === "allocated") return 1;
   const { fixed, varying } = setup.stack.allocator;

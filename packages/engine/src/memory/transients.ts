@@ -2,7 +2,7 @@ import { type LocalParameters, stageShare } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { isShardedWeights } from "../layout/sharding.ts";
 import { computeBytes, isQuantised, storedBytes } from "../method/bytes.ts";
-import { adapterRank, runningGroups } from "../method/trainable.ts";
+import { adapterRank, runningGroups, runningLayers } from "../method/trainable.ts";
 import type { Bytes } from "../units.ts";
 
 /**
@@ -12,8 +12,7 @@ import type { Bytes } from "../units.ts";
 export function gatheredBytes(setup: Setup, p: LocalParameters): Bytes {
   if (!isShardedWeights(setup.layout)) return 0;
   const { stack, method, layout, table } = setup;
-  let layers = 0;
-  for (const g of runningGroups(table, method)) layers += g.count;
+  const layers = runningLayers(table, method);
   const unit = (p.linear + p.experts) / Math.max(1, layers * stageShare(layers, layout.pp));
   const stored =
     isQuantised(method.base) && method.lora ? storedBytes(method.base) : Math.min(stack.gathered.weight, computeBytes(setup.precision));

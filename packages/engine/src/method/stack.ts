@@ -41,6 +41,8 @@ export interface Stack {
   readonly shardings: readonly Sharding[];
   readonly offloads: readonly Offload[];
   readonly recomputes: readonly Recompute[];
+  /** Full recomputation can be kept to some layers of each (virtual) stage. */
+  readonly partialRecompute?: boolean;
   readonly dims: {
     readonly tp: boolean;
     readonly pp: boolean;

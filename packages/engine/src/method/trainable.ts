@@ -115,6 +115,12 @@ export function runningGroups(table: TensorTable, method: Method): readonly Laye
   return trainsMtp(method) ? table.groups : table.groups.filter((g) => !g.mtp);
 }
 
+export function runningLayers(table: TensorTable, method: Method): number {
+  let layers = 0;
+  for (const g of runningGroups(table, method)) layers += g.count;
+  return layers;
+}
+
 /** Share of a layer's own weights that are trained: all, none, or the layers above the frozen ones. */
 export function trainedShare(method: Method, table: TensorTable): number {
   if (isAdapter(method)) return 0;

@@ -3,7 +3,7 @@ import type { Layout } from "../layout/layout.ts";
 import type { Batch, Setup } from "../layout/setup.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { Resolved } from "../machine/constants.ts";
-import { peakMemory } from "../memory/memory.ts";
+import { leastBytes, peakMemory } from "../memory/memory.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
@@ -95,6 +95,12 @@ export interface Fit {
   readonly pFits: number;
 }
 
+/** Whether nothing with these shares can fit, so that it need not be estimated; `least` is what it would need at the least. */
+export function neverFits(bench: Bench, setup: Setup, at: { pFits: number; shares: Shares }): { readonly least: Bytes } | null {
+  const least = leastBytes(setup, at.shares.memory(setup));
+  return fitProbability(bench, least) >= at.pFits ? null : { least };
+}
+
 /** A miss when the probability of fitting is below what is asked, or links or the host's memory are missing. `shares` are known from other layouts. */
 export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Shares): Fit | Miss {
   const peak = peakMemory(setup, "device", shares?.memory(setup));
@@ -107,8 +113,8 @@ export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Sh
 }
 
 export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {
-  const { microBatch, recompute } = setup.layout;
-  const step = stepSeconds(stepTerms(setup, shares && { pass: shares.pass(microBatch, recompute, () => setup), rank: shares.rank(setup) }));
+  const { layout } = setup;
+  const step = stepSeconds(stepTerms(setup, shares && { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) }));
   return { bench, setup, steps, ...fit, step, training: step * steps.steps };
 }
 

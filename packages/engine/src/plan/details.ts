@@ -3,6 +3,8 @@ import { probabilityWithin, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
 import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar.ts";
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
+import { recomputedShare, stageLayers } from "../layout/layout.ts";
+import { runningLayers } from "../method/trainable.ts";
 import { memoryParts } from "../memory/explain.ts";
 import { hostBytes, largestMicroBatch, peakMemory, phaseBytes, PHASES } from "../memory/memory.ts";
 import { totalParameters } from "../model/parameters.ts";
@@ -80,6 +82,7 @@ function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
     sequence: steps.sequence,
     recompute: setup.layout.recompute,
     counting: "half",
+    share: setup.layout.recomputeLayers === null ? 1 : recomputedShare(setup.layout, stageLayers(runningLayers(setup.table, request.method), setup.layout.pp)),
   });
   const share = modelFlop(operators) / (conventions(setup.table, steps.sequence)[0]?.flopPerToken ?? 1);
   return {
@@ -106,7 +109,7 @@ function planId(o: Offering): string {
     bench.stack.id,
     `dp${l.dp}tp${l.tp}pp${l.pp}cp${l.cp}ep${l.ep}`,
     l.sharding,
-    l.recompute,
+    l.recomputeLayers === null ? l.recompute : `${l.recompute}${l.recomputeLayers}`,
     `mb${l.microBatch}`,
   ].join("/");
 }

@@ -30,9 +30,9 @@ function bruteForce(request: PlanRequest): readonly (readonly Candidate[])[] {
         const offload = request.layout.offload ?? "none";
         const fitting: Candidate[] = [];
         for (const split of splits(request, stack, bench.cluster)) {
-          for (const recompute of recomputeChoices(request, stack)) {
-            for (const microBatch of microBatchChoices(request, globalBatch, split.dp)) {
-              const posed = setupOf(bench, request, layoutOf(split, { microBatch, globalBatch, recompute, offload }));
+          for (const again of recomputeChoices(request, stack, split)) {
+            for (const microBatch of microBatchChoices(request, globalBatch, split)) {
+              const posed = setupOf(bench, request, layoutOf(split, { microBatch, globalBatch, again, offload }));
               const candidate = evaluate(bench, posed, request.goal.pFits);
               if (candidate.step !== null) fitting.push(candidate);
             }

@@ -1,17 +1,16 @@
 import type { Cluster } from "../machine/cluster.ts";
 import { linkDomain } from "../machine/path.ts";
-import type { Recompute } from "../method/stack.ts";
 import { tensorTable } from "../model/tensors.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { stepsOf } from "../run/steps.ts";
 import { leastStepSeconds, sizeFactor } from "../time/step.ts";
 import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
-import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, type Posed, setupOf, timed } from "./candidate.ts";
+import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 import { clusterOf, counts } from "./counts.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
-import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
+import { layoutOf, microBatchChoices, recomputeChoices, type Again, type Split, splits } from "./space.ts";
 
 export interface Found {
   /** Best layout of each machine, count and stack. */
@@ -53,17 +52,19 @@ interface Waiting {
 /** Layouts that differ in the micro-batch alone, ascending: memory grows along the row. */
 interface Row {
   readonly split: Split;
-  readonly recompute: Recompute;
+  readonly again: Again;
   readonly shares: Shares;
   readonly waiting: readonly Waiting[];
   readonly least: Seconds;
 }
 
+const EVERY_LAYER: Again = { recompute: "full", recomputeLayers: null };
+
 /** How a bench poses its layouts. Offloading changes what the host must hold, so it is used only where the job asks for it. */
-function poser(bench: Bench, request: PlanRequest): (split: Split, recompute: Recompute, microBatch: number) => Posed {
+function poser(bench: Bench, request: PlanRequest): (split: Split, again: Again, microBatch: number) => Posed {
   const offload = request.layout.offload ?? "none";
   const { globalBatch } = bench;
-  return (split, recompute, microBatch) => setupOf(bench, request, layoutOf(split, { microBatch, globalBatch, recompute, offload }));
+  return (split, again, microBatch) => setupOf(bench, request, layoutOf(split, { microBatch, globalBatch, again, offload }));
 }
 
 /** Optimizer steps of the run by micro-batch: padding follows it. */
@@ -73,7 +74,8 @@ function stepCounter({ globalBatch, padding }: Bench, { work }: PlanRequest): (m
 }
 
 /** Every row of a bench, the most promising first. */
-function rowsOf(bench: Bench, request: PlanRequest, known: Passes, tally: Tally): readonly Row[] {
+function rowsOf(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): readonly Row[] {
+  const { known, pFits, tally } = at;
   const { globalBatch, stack, cluster } = bench;
   const { constants } = bench.resolved;
   const pose = poser(bench, request);
@@ -81,25 +83,35 @@ function rowsOf(bench: Bench, request: PlanRequest, known: Passes, tally: Tally)
   const links = linksOf(cluster);
   const stepCount = stepCounter(bench, request);
   const before = tally.space;
+  // Gradients of one micro-batch, all layers run again: no other layout of the split leaves less on a device.
+  const hopeless = (split: Split, shares: Shares): boolean => {
+    const { setup } = pose(split, EVERY_LAYER, globalBatch / split.dp);
+    const never = neverFits(bench, setup, { pFits, shares });
+    if (!never) return false;
+    tally.refusals.add("memory");
+    return tally.closest !== null && never.least / cluster.accelerator.memory >= excess(tally.closest);
+  };
   const rows: Row[] = [];
   let cuts = 0;
   for (const split of splits(request, stack, cluster)) {
     cuts += 1;
     const shares = sharesOf(split, links, known);
-    const choices = microBatchChoices(request, globalBatch, split.dp);
-    for (const recompute of recomputeChoices(request, stack)) {
-      tally.space += choices.length;
+    const choices = microBatchChoices(request, globalBatch, split);
+    const kinds = recomputeChoices(request, stack, split);
+    tally.space += kinds.length * choices.length;
+    if (choices.length > 0 && kinds.length > 0 && hopeless(split, shares)) continue;
+    for (const again of kinds) {
       const waiting: Waiting[] = [];
       let least = Number.POSITIVE_INFINITY;
       for (const microBatch of choices) {
-        const pass = shares.pass(microBatch, recompute, () => pose(split, recompute, microBatch).setup);
+        const pass = shares.pass(microBatch, again, () => pose(split, again, microBatch).setup);
         const gradAccum = globalBatch / (split.dp * microBatch);
-        const step = scale * leastStepSeconds(pass, constants, { pp: split.pp, virtualPp: split.virtualPp, recompute, gradAccum });
+        const step = scale * leastStepSeconds(pass, constants, { pp: split.pp, virtualPp: split.virtualPp, ...again, gradAccum });
         const seconds = step * stepCount(microBatch);
         waiting.push({ microBatch, least: seconds });
         if (seconds < least) least = seconds;
       }
-      rows.push({ split, recompute, shares, waiting, least });
+      rows.push({ split, again, shares, waiting, least });
     }
   }
   if (cuts === 0) tally.refusals.add("layout.split");
@@ -150,13 +162,13 @@ function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pF
   const pose = poser(bench, request);
   let best: Candidate | null = null;
   let hostBound = false;
-  for (const row of rowsOf(bench, request, at.known, tally)) {
+  for (const row of rowsOf(bench, request, at)) {
     const { waiting } = row;
     const hopeful = (w: Waiting | undefined): boolean => w !== undefined && (!best || w.least < best.training);
     const from = waiting.findIndex(hopeful);
     if (from < 0) continue;
     const posed = new Map<number, Posed>();
-    const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.recompute, waiting[i]?.microBatch ?? 1));
+    const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.again, waiting[i]?.microBatch ?? 1));
     const missed = (reason: Miss["reason"]): void => void (hostBound ||= reason === "host-memory");
     const fitAt = fitter(bench, row, { pose: posedAt, pFits, tally, missed });
     const end = fittingUpTo(from, waiting.findLastIndex(hopeful), (i) => fitAt(i) !== null);

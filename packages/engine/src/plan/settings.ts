@@ -39,7 +39,8 @@ export function settingsOf(request: PlanRequest, candidate: Candidate, learning:
   if (layout.sequenceParallel) add("sequenceParallel", "true");
   if (layout.sharding !== "none") add("sharding", layout.sharding);
   if (layout.sharding === "hsdp") add("shardGroup", String(layout.shardGroup));
-  add("recompute", layout.recompute);
+  if (layout.recomputeLayers === null) add("recompute", layout.recompute);
+  else add("recomputeLayers", String(layout.recomputeLayers / layout.virtualPp));
   if (layout.offload !== "none") add("offload", layout.offload);
   add("optimizer", bench.optimizer);
   if (!setup.table.architecture.ssm) add("attention", bench.attention);

@@ -1,11 +1,12 @@
+import { recomputedShare, stageLayers } from "../layout/layout.ts";
 import { localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { type WholeLayers, wholeLayers } from "../memory/activations.ts";
 import { type MemoryShares, type RankBytes, rankBytes } from "../memory/memory.ts";
-import { type Pass, passOf } from "../time/pass.ts";
+import { mixedPass, type Pass, passOf } from "../time/pass.ts";
 import { type RankSeconds, rankSeconds } from "../time/rank.ts";
 import type { Recompute } from "../method/stack.ts";
-import type { Split } from "./space.ts";
+import type { Again, Split } from "./space.ts";
 
 /** What a key was worked out to, or is now. */
 export function kept<K, V>(known: Map<K, V>, key: K, make: () => V): V {
@@ -26,12 +27,14 @@ export function noPasses(): Passes {
 
 /** Parts of the step and of memory that the layouts of one way of cutting the ranks share, each worked out when it is first asked for. */
 export interface Shares {
-  pass(microBatch: number, recompute: Recompute, pose: () => Setup): Pass;
+  pass(microBatch: number, again: Again, pose: () => Setup): Pass;
   rank(setup: Setup): RankSeconds;
   memory(setup: Setup): MemoryShares;
 }
 
 const RECOMPUTES = ["none", "selective", "full"] as const;
+
+const uniformly = (recompute: Recompute, setup: Setup): Setup => ({ ...setup, layout: { ...setup.layout, recompute, recomputeLayers: null } });
 
 /** A split's shares. `known` is filled by splits before it and lasts over machines and counts with the same card and stack; `links` are what a pass talks over. */
 export function sharesOf(split: Split, links: string, known: Passes): Shares {
@@ -41,17 +44,21 @@ export function sharesOf(split: Split, links: string, known: Passes): Shares {
   let rank: RankSeconds | null = null;
   const bytes: (MemoryShares | undefined)[] = [];
   return {
-    pass(microBatch, recompute, pose) {
+    pass(microBatch, { recompute, recomputeLayers }, pose) {
       passes ??= kept(known.passes, key, () => new Map<number, Pass>());
-      return kept(passes, microBatch * RECOMPUTES.length + RECOMPUTES.indexOf(recompute), () => passOf(pose()));
+      const at = (kind: Recompute): number => microBatch * RECOMPUTES.length + RECOMPUTES.indexOf(kind);
+      const uniform = (kind: Recompute): Pass => kept(passes ?? new Map<number, Pass>(), at(kind), () => passOf(uniformly(kind, pose())));
+      if (recomputeLayers === null) return uniform(recompute);
+      const full = uniform("full");
+      return mixedPass(uniform("none"), full, recomputedShare({ recompute, recomputeLayers }, stageLayers(full.layers, split.pp)));
     },
     rank(setup) {
       return (rank ??= rankSeconds(setup, localParameters(setup.table, setup.method, setup.layout, "first")));
     },
-    // Of a layout's rest only this moves a rank's bytes: whether gradients accumulate, and whether the layers are run again.
+    // Of a layout's rest only this moves a rank's bytes: whether gradients accumulate, and whether all layers are run again.
     memory(setup) {
       const { table, method, layout } = setup;
-      const at = (layout.gradAccum > 1 ? 1 : 0) + (layout.recompute === "full" ? 2 : 0);
+      const at = (layout.gradAccum > 1 ? 1 : 0) + (layout.recompute === "full" && layout.recomputeLayers === null ? 2 : 0);
       const stage = (end: "first" | "last"): RankBytes => rankBytes(setup, localParameters(table, method, layout, end));
       return (bytes[at] ??= {
         layers: kept(known.layers, cut, () => wholeLayers(setup)),

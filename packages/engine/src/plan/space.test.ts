@@ -3,7 +3,7 @@ import { clusterOf, gb200, h100, machines, nodes } from "../../fixtures/machines
 import * as models from "../../fixtures/models.ts";
 import { requestOf, tokens } from "../../fixtures/requests.ts";
 import { pretrain } from "../../fixtures/setups.ts";
-import { bare, megatron, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
+import { bare, deepspeed, megatron, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
 import type { Stack } from "../method/stack.ts";
 import { divisors, powersOfTwo } from "./divisors.ts";
 import type { PlanRequest } from "./request.ts";
@@ -82,13 +82,19 @@ describe("ways to cut the ranks", () => {
 
 describe("micro-batches", () => {
   const of = (layout: PlanRequest["layout"], batch: number, dp: number): readonly number[] =>
-    microBatchChoices({ ...request, layout }, batch, dp);
+    microBatchChoices({ ...request, layout }, batch, { dp, pp: 1, virtualPp: 1 });
 
   it("divide a replica's share of the batch: powers of two, and the share when it is small", () => {
     expect(of({}, 48, 4)).toEqual([1, 2, 4, 12]);
     expect(of({}, 64, 4)).toEqual([1, 2, 4, 8, 16]);
     expect(of({}, 4096, 1)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256]);
     expect(of({}, 10, 4)).toEqual([]);
+  });
+
+  it("of interleaved stages come in groups of the pipeline's length", () => {
+    const of8 = (virtualPp: number): readonly number[] => microBatchChoices(request, 64, { dp: 2, pp: 8, virtualPp });
+    expect(of8(1)).toEqual([1, 2, 4, 8, 16, 32]);
+    expect(of8(2)).toEqual([1, 2, 4]);
   });
 
   it("are what is pinned, or follow from pinned accumulation", () => {
@@ -98,11 +104,21 @@ describe("micro-batches", () => {
 
   it("and accumulation make up the batch", () => {
     const [split] = all(megatron);
-    expect(split && layoutOf(split, { microBatch: 2, globalBatch: 64, recompute: "full", offload: "none" }).gradAccum).toBe(
+    expect(split && layoutOf(split, { microBatch: 2, globalBatch: 64, again: { recompute: "full", recomputeLayers: null }, offload: "none" }).gradAccum).toBe(
       64 / (2 * (split?.dp ?? 1)),
     );
-    expect(recomputeChoices(request, megatron)).toEqual(["none", "selective", "full"]);
-    expect(recomputeChoices({ ...request, layout: { recompute: "full" } }, megatron)).toEqual(["full"]);
+    const stage = { pp: 2, virtualPp: 1 };
+    const kinds = (layout: PlanRequest["layout"], stack: Stack = megatron): readonly string[] =>
+      recomputeChoices({ ...request, layout }, stack, stage).map((r) => (r.recomputeLayers === null ? r.recompute : `${r.recomputeLayers}`));
+    expect(kinds({}, deepspeed)).toEqual(["none", "full"]);
+    const half = models.tinyMoe.layers / 2;
+    expect(kinds({})).toEqual(["none", "selective", ...Array.from({ length: half - 1 }, (_, i) => `${i + 1}`), "full"]);
+    const ten = requestOf({ model: { ...request.model, architecture: { ...models.tiny, layers: 120 } } });
+    const some = recomputeChoices(ten, megatron, { pp: 2, virtualPp: 6 }).flatMap((r) => r.recomputeLayers ?? []);
+    expect(some).toEqual([6, 12, 18, 24, 30, 36, 42, 48, 54]);
+    expect(kinds({ recompute: "selective" })).toEqual(["selective"]);
+    expect(kinds({ recompute: "full", recomputeLayers: 3 })).toEqual(["3"]);
+    expect(kinds({ recompute: "full", recomputeLayers: 3 }, deepspeed)).toEqual([]);
   });
 });
 

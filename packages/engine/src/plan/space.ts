@@ -1,6 +1,6 @@
-import type { Layout } from "../layout/layout.ts";
+import { type Layout, stageLayers } from "../layout/layout.ts";
 import type { Cluster } from "../machine/cluster.ts";
-import type { Recompute, Sharding, Stack } from "../method/stack.ts";
+import type { Sharding, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { divisors, powersOfTwo } from "./divisors.ts";
 import type { PlanRequest } from "./request.ts";
@@ -71,8 +71,10 @@ function expertChoices(request: PlanRequest, stack: Stack, replicas: number): re
 function virtualChoices(request: PlanRequest, stack: Stack, pp: number): readonly number[] {
   const layers = layersOf(request.model.architecture);
   if (!stack.dims.virtualPp || pp === 1 || layers % pp !== 0) return pinned(request.layout.virtualPp, [1]);
-  const most = divisors(layers / pp).filter((v) => v <= 12);
-  return pinned(request.layout.virtualPp, [...new Set([1, most[most.length - 1] ?? 1])]);
+  return pinned(
+    request.layout.virtualPp,
+    divisors(layers / pp).filter((v) => v <= 12),
+  );
 }
 
 function shardingChoices(request: PlanRequest, stack: Stack, replicas: number): readonly Sharding[] {
@@ -124,13 +126,38 @@ function* withSharding(
   }
 }
 
-export function recomputeChoices(request: PlanRequest, stack: Stack): readonly Recompute[] {
-  return request.layout.recompute === undefined ? stack.recomputes : stack.recomputes.filter((r) => r === request.layout.recompute);
+/** What is run again: a kind of recomputation and, of the full one, in how many of a stage's layers. */
+export type Again = Pick<Layout, "recompute" | "recomputeLayers">;
+
+/** Parts of a stage that full recomputation may cover. */
+const PARTS = 16;
+
+/**
+ * Kinds of recomputation, none and selective before full; full of some layers in sixteenths of a stage where the stack has it,
+ * as many in each virtual stage.
+ */
+export function recomputeChoices(request: PlanRequest, stack: Stack, l: Pick<Layout, "pp" | "virtualPp">): readonly Again[] {
+  const { recompute, recomputeLayers } = request.layout;
+  const kinds = recompute === undefined ? stack.recomputes : stack.recomputes.filter((r) => r === recompute);
+  const layers = stageLayers(layersOf(request.model.architecture), l.pp);
+  return kinds.flatMap((kind): readonly Again[] => {
+    const whole = { recompute: kind, recomputeLayers: null };
+    if (kind !== "full") return recomputeLayers === undefined || recomputeLayers === null ? [whole] : [];
+    if (recomputeLayers !== undefined) return recomputeLayers === null || stack.partialRecompute ? [{ recompute: kind, recomputeLayers }] : [];
+    if (!stack.partialRecompute) return [whole];
+    const step = l.virtualPp * Math.ceil(layers / PARTS / l.virtualPp);
+    const some: Again[] = [];
+    for (let n = step; n < layers; n += step) some.push({ recompute: kind, recomputeLayers: n });
+    return [...some, whole];
+  });
 }
 
-/** Micro-batches that divide a replica's share of the global batch: powers of two and the share itself. */
-export function microBatchChoices(request: PlanRequest, globalBatch: number, dp: number): readonly number[] {
-  const share = globalBatch / dp;
+/**
+ * Micro-batches that divide a replica's share of the global batch: powers of two and the share itself. Interleaved stages take turns in groups of pp
+ * micro-batches. Source: Megatron-LM, core/pipeline_parallel/schedules.py.
+ */
+export function microBatchChoices(request: PlanRequest, globalBatch: number, l: Pick<Layout, "dp" | "pp" | "virtualPp">): readonly number[] {
+  const share = globalBatch / l.dp;
   if (request.layout.microBatch !== undefined) {
     const pin = request.layout.microBatch;
     return Number.isInteger(share / pin) ? [pin] : [];
@@ -140,17 +167,20 @@ export function microBatchChoices(request: PlanRequest, globalBatch: number, dp:
     const micro = share / request.layout.gradAccum;
     return Number.isInteger(micro) ? [micro] : [];
   }
-  const open = powersOfTwo(Math.min(share, 256)).filter((m) => share % m === 0);
-  return share <= 64 && !open.includes(share) ? [...open, share] : open;
+  const turns = (m: number): boolean => l.virtualPp === 1 || (share / m) % l.pp === 0;
+  const powers = powersOfTwo(Math.min(share, 256)).filter((m) => share % m === 0);
+  const open = share <= 64 && !powers.includes(share) ? [...powers, share] : powers;
+  return open.filter(turns);
 }
 
 export function layoutOf(
   split: Split,
-  more: { microBatch: number; globalBatch: number; recompute: Recompute; offload: Layout["offload"] },
+  more: { microBatch: number; globalBatch: number; again: Again; offload: Layout["offload"] },
 ): Layout {
   return {
     ...split,
-    recompute: more.recompute,
+    recompute: more.again.recompute,
+    recomputeLayers: more.again.recomputeLayers,
     microBatch: more.microBatch,
     gradAccum: more.globalBatch / (split.dp * more.microBatch),
     offload: more.offload,

@@ -95,8 +95,3 @@ export function gradientSeconds(setup: Setup, p: LocalParameters): Seconds {
 export function reductions(l: Layout): number {
   return l.sharding === "zero-2" ? (1 + l.gradAccum) / 2 : 1;
 }
-
-/** Layers of the fullest stage. */
-export function stageLayers(layers: number, pp: number): number {
-  return pp > 1 ? Math.ceil(layers / pp) : layers;
-}

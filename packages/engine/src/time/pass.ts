@@ -1,6 +1,8 @@
+import { recomputedShare, stageLayers } from "../layout/layout.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Method } from "../method/method.ts";
-import { adapterParameters, adapterRank, runningGroups, trainsHead } from "../method/trainable.ts";
+import type { Recompute } from "../method/stack.ts";
+import { adapterParameters, adapterRank, runningGroups, runningLayers, trainsHead } from "../method/trainable.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import { contextParallelSeconds, expertParallelSeconds, tensorParallelSeconds } from "./communication.ts";
@@ -71,7 +73,38 @@ function launchSeconds(setup: Setup): Seconds {
   return constants.launch * tp * lora * moe;
 }
 
+/** Two passes by layers: `share` of them as in the second. */
+export function mixedPass(a: Pass, b: Pass, share: number): Pass {
+  const of = (x: Seconds, y: Seconds): Seconds => x + share * (y - x);
+  return {
+    layers: a.layers,
+    matmul: of(a.matmul, b.matmul),
+    experts: of(a.experts, b.experts),
+    attention: of(a.attention, b.attention),
+    scan: of(a.scan, b.scan),
+    elementwise: of(a.elementwise, b.elementwise),
+    adapters: of(a.adapters, b.adapters),
+    dequant: of(a.dequant, b.dequant),
+    routing: of(a.routing, b.routing),
+    work: of(a.work, b.work),
+    ring: of(a.ring, b.ring),
+    hidden: of(a.hidden, b.hidden),
+    allToAll: of(a.allToAll, b.allToAll),
+    tensorParallel: of(a.tensorParallel, b.tensorParallel),
+    head: a.head,
+    launch: a.launch,
+  };
+}
+
 export function passOf(setup: Setup): Pass {
+  const { layout } = setup;
+  if (layout.recompute !== "full" || layout.recomputeLayers === null) return uniformPass(setup);
+  const at = (recompute: Recompute): Pass => uniformPass({ ...setup, layout: { ...layout, recompute, recomputeLayers: null } });
+  return mixedPass(at("none"), at("full"), recomputedShare(layout, stageLayers(runningLayers(setup.table, setup.method), layout.pp)));
+}
+
+/** All layers alike. */
+function uniformPass(setup: Setup): Pass {
   const { layout, batch, table, method } = setup;
   const rates = ratesOf(setup);
   const tokens = (layout.microBatch * batch.sequence) / layout.cp;

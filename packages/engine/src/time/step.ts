@@ -1,12 +1,11 @@
 import { localParameters } from "../layout/local.ts";
-import type { Layout } from "../layout/layout.ts";
+import { type Layout, recomputedShare, stageLayers } from "../layout/layout.ts";
 import { replicas, type Setup } from "../layout/setup.ts";
 import type { Constants } from "../machine/calibration.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import { groupPath } from "../machine/path.ts";
-import type { Recompute } from "../method/stack.ts";
 import type { Seconds } from "../units.ts";
-import { reductions, stageLayers } from "./communication.ts";
+import { reductions } from "./communication.ts";
 import { type Pass, passOf } from "./pass.ts";
 import { type RankSeconds, rankSeconds } from "./rank.ts";
 
@@ -50,7 +49,7 @@ function hostWait(gpu: Seconds, host: Seconds): Seconds {
 }
 
 /** Optimizer state on the host: gradients down and weights up over PCIe (4 B), a host-side step of 28 B per parameter at 100 GB/s per GPU's share. */
-function offloadSeconds(setup: Setup, rank: RankSeconds): Seconds {
+function offloadSeconds(setup: Setup, rank: RankSeconds, onStage: number): Seconds {
   const { layout, cluster } = setup;
   const { parameters: p, owned } = rank;
   if (layout.offload === "none") return 0;
@@ -58,8 +57,8 @@ function offloadSeconds(setup: Setup, rank: RankSeconds): Seconds {
   const perGpu = 100e9 / Math.min(cluster.node.gpus, cluster.gpus);
   const step = (4 * owned) / pcie + (28 * owned) / perGpu;
   if (layout.offload === "optimizer") return step;
-  const again = layout.recompute === "full" ? 3 : 2;
-  return step + (layout.gradAccum * again * 2 * (p.linear + p.experts + p.embedding + p.head)) / pcie;
+  const gathers = 2 + recomputedShare(layout, onStage);
+  return step + (layout.gradAccum * gathers * 2 * (p.linear + p.experts + p.embedding + p.head)) / pcie;
 }
 
 /** Tokenised text is 4 B a token: read at 200 MB/s a node with prefetch, only what exceeds the step is seen. */
@@ -73,9 +72,9 @@ export function sizeFactor(constants: Constants, cluster: Cluster): number {
   return cluster.gpus > 8 ? (cluster.gpus / 8) ** constants.scale : 1;
 }
 
-/** Kernels are launched layer by layer: 2.6 forward-equivalents, one more under full recomputation. */
-function hostSeconds(pass: Pass, layers: number, recompute: Recompute): Seconds {
-  return pass.launch * layers * (recompute === "full" ? 3.6 : 2.6);
+/** Kernels are launched layer by layer: 2.6 forward-equivalents, one more where a layer is run again. */
+function hostSeconds(pass: Pass, layers: number, again: number): Seconds {
+  return pass.launch * layers * (2.6 + again);
 }
 
 /** What layouts share of a step, worked out by whoever estimates many of them. */
@@ -106,12 +105,12 @@ export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(se
   const between = onStage * pass.tensorParallel + share * pass.ring + share * pass.allToAll;
   const others = work + between + Math.max(0, rank.gathers - constants.fsdpHidden * (work - busy));
   const gpu = work + head + between + sharding;
-  const host = hostSeconds(pass, onStage, layout.recompute);
+  const host = hostSeconds(pass, onStage, recomputedShare(layout, onStage));
   const wait = hostWait(gpu, host);
   const m = layout.gradAccum;
   const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (others + hostWait(others, host)) : 0;
   const gradients = reductions(layout) * rank.exchange;
-  const offload = offloadSeconds(setup, rank);
+  const offload = offloadSeconds(setup, rank, onStage);
   const state = layout.offload === "none" ? rank.optimizer : 0;
   const k = constants.overall;
   const plain = k * (m * (gpu + wait) + bubble + gradients) + state + offload + constants.stepOverhead;
@@ -145,7 +144,7 @@ export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(se
 const ROUNDING = 1 - 1e-12;
 
 /** How micro-batches follow each other. */
-type Schedule = Pick<Layout, "pp" | "virtualPp" | "gradAccum" | "recompute">;
+type Schedule = Pick<Layout, "pp" | "virtualPp" | "gradAccum" | "recompute" | "recomputeLayers">;
 
 /**
  * Seconds that no step with this pass stays below, whatever its sharding: a bound for a search.
@@ -156,7 +155,7 @@ export function leastStepSeconds(pass: Pass, constants: Constants, layout: Sched
   const onStage = stageLayers(pass.layers, layout.pp);
   const share = onStage / pass.layers;
   const others = share * (pass.work + pass.ring + pass.allToAll) + onStage * pass.tensorParallel;
-  const host = hostSeconds(pass, onStage, layout.recompute);
+  const host = hostSeconds(pass, onStage, recomputedShare(layout, onStage));
   const micro = Math.max(others + headOnStage(pass, constants, { pp: layout.pp, full: onStage }), host);
   const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * Math.max(others, host) : 0;
   return ROUNDING * constants.overall * (layout.gradAccum * micro + bubble);

@@ -39,18 +39,21 @@ function headPasses(groups: readonly LayerGroup[]): number {
  * FLOPs of one token by operator and pass. A multiply-add counts 2; forward 2mnk, backward twice that when the
  * weight is trained and once when it is frozen (its input's gradient is still needed), none below the first trained layer.
  * Attention and scans count 2x backward (the kernels' own recomputation is time, not model FLOPs).
+ * `share`: of the layers, those that are run again.
  * Source: Kaplan et al. 2020, 2001.08361 section 2.1; Schulman et al. 2025 (LoRA: frozen linears cost 2/3).
  */
 export function operatorFlops(
   table: TensorTable,
   method: Method,
-  at: { sequence: Tokens; recompute: Recompute; counting: Counting },
+  at: { sequence: Tokens; recompute: Recompute; counting: Counting; share?: number },
 ): readonly OperatorFlop[] {
   const groups = runningGroups(table, method);
   const frozen = isAdapter(method);
   const share = trainedShare(method, table);
   const backward = frozen ? 1 : 2 * share;
-  const again = at.recompute === "full" ? 1 : 0;
+  const part = at.share ?? 1;
+  const again = at.recompute === "full" ? part : 0;
+  const mixerAgain = at.recompute === "none" ? 0 : part;
   let linear = 0;
   let experts = 0;
   let attention = 0;
@@ -73,9 +76,9 @@ export function operatorFlops(
       id: "attention",
       forward: attention,
       backward: mixerBackward * attention,
-      recompute: (at.recompute === "none" ? 0 : 1) * attention,
+      recompute: mixerAgain * attention,
     },
-    { id: "scan", forward: scan, backward: mixerBackward * scan, recompute: (at.recompute === "none" ? 0 : 1) * scan },
+    { id: "scan", forward: scan, backward: mixerBackward * scan, recompute: mixerAgain * scan },
     { id: "head", forward: head, backward: (trainsHead(method, table) ? 2 : 1) * head, recompute: 0 },
     { id: "adapters", forward: adapters + headAdapter, backward: 2 * (adapters + headAdapter), recompute: again * adapters },
   ];

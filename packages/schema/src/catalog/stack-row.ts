@@ -33,6 +33,7 @@ const stack: z.ZodType<Stack> = z.strictObject({
   shardings: several(SHARDINGS),
   offloads: several(OFFLOADS),
   recomputes: several(RECOMPUTES),
+  partialRecompute: flag.exactOptional(),
   dims: z.strictObject({ tp: flag, pp: flag, cp: flag, ep: flag, sequenceParallel: flag, virtualPp: flag }),
   stateSpaces: several(["mamba", "mamba2"]).exactOptional(),
   maxGpus: z.int({ error: "a whole number or null" }).positive({ error: "a whole number >= 1 or null" }).nullable(),

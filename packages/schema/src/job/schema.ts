@@ -303,6 +303,7 @@ const layout = z.strictObject({
   sharding: choice(SHARDINGS).optional(),
   shardGroup: ranks.optional(),
   recompute: choice(RECOMPUTES).optional(),
+  recomputeLayers: ranks.optional(),
   microBatch: batch.optional(),
   gradAccum: batch.optional(),
   offload: choice(OFFLOADS).optional(),

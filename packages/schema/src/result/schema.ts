@@ -71,6 +71,7 @@ const layout = z.strictObject({
   sharding: z.enum(SHARDINGS),
   shardGroup: whole,
   recompute: z.enum(RECOMPUTES),
+  recomputeLayers: whole.nullable(),
   microBatch: whole,
   gradAccum: whole,
   offload: z.enum(OFFLOADS),

@@ -102,6 +102,7 @@ function layoutOf(s: Settled, w: Switches): Layout {
     sharding: all > 1 ? w.sharding : "none",
     shardGroup: w.sharding === "hsdp" ? Math.min(all, s.shardGroup ?? s.cluster.node.gpus) : all,
     recompute: w.recompute,
+    recomputeLayers: null,
     microBatch: w.micro,
     gradAccum: w.accum,
     offload: s.offload,
