@@ -1,5 +1,5 @@
 import type { Bytes } from "../units.ts";
-import type { OptimizerId, Precision, Stored } from "./method.ts";
+import { type OptimizerId, type Precision, PRECISIONS, type Stored } from "./method.ts";
 import type { Sharding, Stack, TrainedBytes } from "./stack.ts";
 
 /** NF4: 4 bits and an absmax of 32 bits per block of 64; double quantisation stores the absmax in 8 bits with one 32-bit scale per 256. */
@@ -40,13 +40,25 @@ export interface StoredTraining extends TrainedBytes {
   readonly cast: Bytes;
 }
 
+/** Worked out once for a stack: a search asks for the same ones millions of times. */
+const KNOWN = new WeakMap<Stack, StoredTraining[]>();
+
 /**
  * Bytes per trained parameter under a stack's convention.
  * fp32/tf32: 4+4, no master. fp16 needs an fp32 master where the stack keeps none in bf16. fp8 adds an 8-bit copy of linears.
  * Source: Rajbhandari et al. 2019, 1910.02054 section 3.1; stacks' public defaults.
  */
 export function trainedBytes(stack: Stack, precision: Precision, adapter: boolean, sharding: Sharding = "none"): StoredTraining {
-  const zero = sharding.startsWith("zero") ? stack.underZero : null;
+  const zero = sharding.startsWith("zero");
+  let known = KNOWN.get(stack);
+  if (!known) KNOWN.set(stack, (known = []));
+  const at = 4 * PRECISIONS.indexOf(precision) + (adapter ? 2 : 0) + (zero ? 1 : 0);
+  return (known[at] ??= storedTraining(stack, precision, { adapter, zero }));
+}
+
+function storedTraining(stack: Stack, precision: Precision, at: { adapter: boolean; zero: boolean }): StoredTraining {
+  const { adapter } = at;
+  const zero = at.zero ? stack.underZero : null;
   const half = precision === "fp16" ? stack.underFp16 : null;
   const own = adapter ? stack.adapter : (zero ?? half ?? stack.trained);
   if (adapter) return { ...own, cast: 0 };

@@ -99,7 +99,8 @@ export interface PlanRequest {
   readonly owned?: readonly { readonly path: string; readonly machines: readonly string[] }[];
   readonly purchases: readonly Purchase[];
   /** Inclusive range of GPU counts. */
-  readonly gpus: { readonly min: number; readonly max: number };
+  /** `every`: each count of whole instances in the range, not only doublings. */
+  readonly gpus: { readonly min: number; readonly max: number; readonly every?: boolean };
   readonly layout: LayoutPins;
   readonly run: RunSpec;
   readonly goal: Goal;

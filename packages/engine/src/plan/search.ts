@@ -10,7 +10,7 @@ import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neve
 import type { PlanRequest } from "./request.ts";
 import { clusterOf, counts } from "./counts.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
-import { layoutOf, microBatchChoices, recomputeChoices, type Again, type Split, splits } from "./space.ts";
+import { layoutOf, microBatchChoices, recomputeChoices, sameRank, type Again, type Split, splits } from "./space.ts";
 
 export interface Found {
   /** Best layout of each machine, count and stack. */
@@ -43,18 +43,21 @@ function linksOf({ node, nodes, gpus }: Cluster): string {
   return nodes === 1 ? inside : `${inside} ${node.inter?.rate} ${node.linkDomain}`;
 }
 
-/** A micro-batch that waits for its estimate. `least`: training seconds that it can't stay below. */
-interface Waiting {
-  readonly microBatch: number;
-  readonly least: Seconds;
+/** Splits of the same ranks, and whether none of them can fit. */
+interface Rank {
+  readonly split: Split;
+  readonly shares: Shares;
+  readonly hopeless: boolean;
 }
 
-/** Layouts that differ in the micro-batch alone, ascending: memory grows along the row. */
+/** Layouts that differ in the micro-batch alone, ascending: memory grows along the row. `leasts`: training seconds that each can't stay below. */
 interface Row {
   readonly split: Split;
   readonly again: Again;
   readonly shares: Shares;
-  readonly waiting: readonly Waiting[];
+  readonly choices: readonly number[];
+  readonly leasts: readonly Seconds[];
+  /** Of `leasts` the least. */
   readonly least: Seconds;
 }
 
@@ -93,25 +96,37 @@ function rowsOf(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: 
   };
   const rows: Row[] = [];
   let cuts = 0;
+  let last: Rank | null = null;
+  const agains = new Map<number, readonly Again[]>();
   for (const split of splits(request, stack, cluster)) {
     cuts += 1;
-    const shares = sharesOf(split, links, known);
     const choices = microBatchChoices(request, globalBatch, split);
-    const kinds = recomputeChoices(request, stack, split);
+    const kinds = kept(agains, 16 * split.pp + split.virtualPp, () => recomputeChoices(request, stack, split));
     tally.space += kinds.length * choices.length;
-    if (choices.length > 0 && kinds.length > 0 && hopeless(split, shares)) continue;
+    if (choices.length === 0 || kinds.length === 0) continue;
+    if (!last || !sameRank(last.split, split)) {
+      const shares = sharesOf(split, links, known);
+      last = { split, shares, hopeless: hopeless(split, shares) };
+    }
+    if (last.hopeless) continue;
+    const { shares } = last;
     for (const again of kinds) {
-      const waiting: Waiting[] = [];
+      const leasts: Seconds[] = [];
       let least = Number.POSITIVE_INFINITY;
       for (const microBatch of choices) {
         const pass = shares.pass(microBatch, again, () => pose(split, again, microBatch).setup);
-        const gradAccum = globalBatch / (split.dp * microBatch);
-        const step = scale * leastStepSeconds(pass, constants, { pp: split.pp, virtualPp: split.virtualPp, ...again, gradAccum });
-        const seconds = step * stepCount(microBatch);
-        waiting.push({ microBatch, least: seconds });
+        const schedule = {
+          pp: split.pp,
+          virtualPp: split.virtualPp,
+          gradAccum: globalBatch / (split.dp * microBatch),
+          recompute: again.recompute,
+          recomputeLayers: again.recomputeLayers,
+        };
+        const seconds = scale * leastStepSeconds(pass, constants, schedule) * stepCount(microBatch);
+        leasts.push(seconds);
         if (seconds < least) least = seconds;
       }
-      rows.push({ split, again, shares, waiting, least });
+      rows.push({ split, again, shares, choices, leasts, least });
     }
   }
   if (cuts === 0) tally.refusals.add("layout.split");
@@ -163,17 +178,18 @@ function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pF
   let best: Candidate | null = null;
   let hostBound = false;
   for (const row of rowsOf(bench, request, at)) {
-    const { waiting } = row;
-    const hopeful = (w: Waiting | undefined): boolean => w !== undefined && (!best || w.least < best.training);
-    const from = waiting.findIndex(hopeful);
+    const { choices, leasts } = row;
+    const hopeful = (least: Seconds | undefined): boolean => least !== undefined && (!best || least < best.training);
+    if (!hopeful(row.least)) break;
+    const from = leasts.findIndex(hopeful);
     if (from < 0) continue;
     const posed = new Map<number, Posed>();
-    const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.again, waiting[i]?.microBatch ?? 1));
+    const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.again, choices[i] ?? 1));
     const missed = (reason: Miss["reason"]): void => void (hostBound ||= reason === "host-memory");
     const fitAt = fitter(bench, row, { pose: posedAt, pFits, tally, missed });
-    const end = fittingUpTo(from, waiting.findLastIndex(hopeful), (i) => fitAt(i) !== null);
+    const end = fittingUpTo(from, leasts.findLastIndex(hopeful), (i) => fitAt(i) !== null);
     for (let i = end - 1; i >= from; i--) {
-      const fit = hopeful(waiting[i]) ? fitAt(i) : null;
+      const fit = hopeful(leasts[i]) ? fitAt(i) : null;
       if (!fit) continue;
       tally.feasible += 1;
       const candidate = timed(bench, posedAt(i), fit, row.shares);

@@ -50,7 +50,8 @@ export function sharesOf(split: Split, links: string, known: Passes): Shares {
       const uniform = (kind: Recompute): Pass => kept(passes ?? new Map<number, Pass>(), at(kind), () => passOf(uniformly(kind, pose())));
       if (recomputeLayers === null) return uniform(recompute);
       const full = uniform("full");
-      return mixedPass(uniform("none"), full, recomputedShare({ recompute, recomputeLayers }, stageLayers(full.layers, split.pp)));
+      const share = recomputedShare({ recompute, recomputeLayers }, stageLayers(full.layers, split.pp));
+      return kept(passes, at("none") + share, () => mixedPass(uniform("none"), full, share));
     },
     rank(setup) {
       return (rank ??= rankSeconds(setup, localParameters(setup.table, setup.method, setup.layout, "first")));

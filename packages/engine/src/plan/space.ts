@@ -68,12 +68,14 @@ function expertChoices(request: PlanRequest, stack: Stack, replicas: number): re
   );
 }
 
+const MOST_VIRTUAL = 12;
+
 function virtualChoices(request: PlanRequest, stack: Stack, pp: number): readonly number[] {
   const layers = layersOf(request.model.architecture);
   if (!stack.dims.virtualPp || pp === 1 || layers % pp !== 0) return pinned(request.layout.virtualPp, [1]);
   return pinned(
     request.layout.virtualPp,
-    divisors(layers / pp).filter((v) => v <= 12),
+    divisors(layers / pp).filter((v) => v <= MOST_VIRTUAL),
   );
 }
 
@@ -91,7 +93,7 @@ function shardGroups(request: PlanRequest, sharding: Sharding, replicas: number,
   return pinned(request.layout.shardGroup, open);
 }
 
-/** Every way to cut the ranks of a cluster that the stack, the model and the job's pins allow. */
+/** Every way to cut the ranks of a cluster that the stack, the model and the job's pins allow; those of the same ranks after each other. */
 export function* splits(request: PlanRequest, stack: Stack, cluster: Cluster): Generator<Split> {
   for (const tp of tensorChoices(request, stack, cluster)) {
     if (cluster.gpus % tp !== 0) continue;
@@ -115,15 +117,30 @@ function* withSharding(
 ): Generator<Split> {
   const replicas = s.dp * s.cp;
   const sequenceParallel = request.layout.sequenceParallel ?? (stack.dims.sequenceParallel && s.tp > 1);
+  const { tp, pp, cp, dp } = s;
+  const stages = virtualChoices(request, stack, pp);
+  const shardings = shardingChoices(request, stack, replicas);
   for (const ep of expertChoices(request, stack, replicas)) {
-    for (const virtualPp of virtualChoices(request, stack, s.pp)) {
-      for (const sharding of shardingChoices(request, stack, replicas)) {
-        for (const shardGroup of shardGroups(request, sharding, replicas, cluster, s.tp)) {
-          yield { ...s, ep, virtualPp, sequenceParallel, sharding, shardGroup };
-        }
+    for (const sharding of shardings) {
+      for (const shardGroup of shardGroups(request, sharding, replicas, cluster, tp)) {
+        for (const virtualPp of stages) yield { tp, pp, cp, dp, ep, virtualPp, sequenceParallel, sharding, shardGroup };
       }
     }
   }
+}
+
+/** Whether two splits hold the same parameters on a rank: virtual stages only order its layers. */
+export function sameRank(a: Split, b: Split): boolean {
+  return (
+    a.tp === b.tp &&
+    a.pp === b.pp &&
+    a.cp === b.cp &&
+    a.ep === b.ep &&
+    a.dp === b.dp &&
+    a.sharding === b.sharding &&
+    a.shardGroup === b.shardGroup &&
+    a.sequenceParallel === b.sequenceParallel
+  );
 }
 
 /** What is run again: a kind of recomputation and, of the full one, in how many of a stage's layers. */
@@ -178,7 +195,15 @@ export function layoutOf(
   more: { microBatch: number; globalBatch: number; again: Again; offload: Layout["offload"] },
 ): Layout {
   return {
-    ...split,
+    dp: split.dp,
+    tp: split.tp,
+    pp: split.pp,
+    virtualPp: split.virtualPp,
+    cp: split.cp,
+    ep: split.ep,
+    sequenceParallel: split.sequenceParallel,
+    sharding: split.sharding,
+    shardGroup: split.shardGroup,
     recompute: more.again.recompute,
     recomputeLayers: more.again.recomputeLayers,
     microBatch: more.microBatch,

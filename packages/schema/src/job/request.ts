@@ -287,7 +287,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     machines,
     owned,
     purchases,
-    gpus,
+    gpus: { ...gpus, every: job.where?.everyCount ?? false },
     layout: layoutPins(job),
     run,
     goal,

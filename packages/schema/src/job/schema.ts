@@ -141,6 +141,7 @@ export type JobWhere = Open<{
   instanceTypes: readonly string[];
   purchase: readonly ("on-demand" | "spot")[];
   gpus: CountRange;
+  everyCount: boolean;
   nodes: CountRange;
   owned: readonly JobOwned[];
   prices: Open<{ file: string; discount: number }>;
@@ -337,6 +338,7 @@ const where = z.strictObject({
   instanceTypes: words.optional(),
   purchase: listOf(choice(["on-demand", "spot"] as const), { type: "string", enum: ["on-demand", "spot"] }).optional(),
   gpus: range.optional(),
+  everyCount: flag.optional(),
   nodes: range.optional(),
   owned: z.array(owned).min(1).max(50).optional(),
   prices: z.strictObject({ file: word.optional(), discount: fraction.optional() }).optional(),
