@@ -2,11 +2,13 @@ import { type LocalParameters, localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
 import { type ActivationBytes, activationBytes } from "./activations.ts";
+import { objectivePeak } from "./objective.ts";
 import { ownedTrained, type StaticBytes, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes, wholeBytes } from "./transients.ts";
 
 export const PHASES = ["load", "forward-end", "loss", "backward-start", "backward-end", "optimizer-step"] as const;
-export type Phase = (typeof PHASES)[number];
+/** The phases of a step, and that in which answers are written. */
+export type Phase = (typeof PHASES)[number] | "rollout";
 
 /** What the number is: live tensors, what the allocator reserves, or what the card must hold (context and slack included). */
 export type Reading = "allocated" | "reserved" | "device";
@@ -24,13 +26,16 @@ export interface MemoryTerms {
   readonly buffers: Bytes;
   readonly slack: Bytes;
   readonly context: Bytes;
+  /** Models beside the policy, and what writes answers. */
+  readonly models?: Bytes;
+  readonly cache?: Bytes;
 }
 
 export interface Peak {
   readonly terms: MemoryTerms;
   readonly total: Bytes;
   readonly phase: Phase;
-  /** Live bytes at each phase's peak, in the order of PHASES. */
+  /** Live bytes at each phase's peak, in the order of PHASES; of an objective that generates, the rollout's at the end. */
   readonly phases: readonly Bytes[];
   /** Held on the host for this device. */
   readonly hosted: Bytes;
@@ -47,7 +52,7 @@ interface Live {
   readonly intermediates: number;
 }
 
-function liveIn(phase: Phase, a: { kept: Bytes; live: Bytes }, persistent: boolean): Live {
+function liveIn(phase: (typeof PHASES)[number], a: { kept: Bytes; live: Bytes }, persistent: boolean): Live {
   switch (phase) {
     case "load":
       return { gradients: 0, activations: 0, logits: 0, intermediates: 0 };
@@ -157,6 +162,12 @@ export function totalBytes(t: MemoryTerms): Bytes {
  * Neglected: memory of evaluation, of unequal stages in between.
  */
 export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
+  const { objective } = setup;
+  if (!objective) return trainingPeak(setup, reading);
+  return objectivePeak(setup, trainingPeak(setup, reading), { objective, reading, of: (s) => trainingPeak(s, "allocated") });
+}
+
+function trainingPeak(setup: Setup, reading: Reading): Peak {
   const first = peakOfStage(setup, "first", reading);
   if (setup.layout.pp <= 1) return first;
   const last = peakOfStage(setup, "last", reading);

@@ -1,5 +1,6 @@
 import type { StateSpaceKind } from "../model/architecture.ts";
 import type { MethodKind, OptimizerId, Precision } from "./method.ts";
+import type { ObjectiveKind } from "./objective.ts";
 
 /** Kinds of software that share constants: a stack takes its class's numbers where it has none of its own. */
 export type StackClass = "megatron" | "fsdp-compiled" | "fsdp-eager" | "hf" | "jax";
@@ -51,6 +52,10 @@ export interface Stack {
   };
   /** State spaces that it trains; none where it isn't said. */
   readonly stateSpaces?: readonly StateSpaceKind[];
+  /** What it trains towards beside the next token; nothing where it isn't said. */
+  readonly objectives?: readonly ObjectiveKind[];
+  /** Policy and value model pass in one graph, so that the activations of both are alive (TRL); otherwise one after the other. */
+  readonly jointValue?: boolean;
   /** Most GPUs one job can use; null without a limit. */
   readonly maxGpus: number | null;
   readonly trained: TrainedBytes;
