@@ -38,6 +38,7 @@ export * from "./money/project.ts";
 export * from "./money/site.ts";
 export type * from "./plan/campaign-result.ts";
 export type * from "./plan/learning-result.ts";
+export type { ObjectiveResult } from "./plan/objective.ts";
 export * from "./plan/plan.ts";
 export type { QualityResult } from "./plan/quality.ts";
 export type * from "./plan/request.ts";

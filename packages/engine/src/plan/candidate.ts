@@ -9,8 +9,10 @@ import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { type Steps, stepsOf } from "../run/steps.ts";
-import { isConnected, stepSeconds, stepTerms } from "../time/step.ts";
+import { wholeStepSeconds } from "../time/objective.ts";
+import { isConnected } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
+import { trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** A machine with a stack, and what follows from the two. */
@@ -51,10 +53,11 @@ export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): { s
     optimizer: bench.optimizer,
     attention: bench.attention,
     compile: bench.compile,
-    cluster: bench.cluster,
+    cluster: trainersOf(bench.cluster, request.objective),
     layout,
     batch,
     constants: bench.resolved.constants,
+    objective: request.objective,
   };
   return { setup, steps };
 }
@@ -87,6 +90,6 @@ export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFi
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
   if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
   if (!hostHolds(bench, peak.hosted)) return { bench, memory, step: null, reason: "host-memory" };
-  const step = stepSeconds(stepTerms(setup));
+  const step = wholeStepSeconds(setup);
   return { bench, setup, steps, memory, pFits: p, step, training: step * steps.steps };
 }

@@ -1,10 +1,11 @@
 import type { Cluster } from "../machine/cluster.ts";
 import type { Offload } from "../method/stack.ts";
-import { type TensorTable, tensorTable } from "../model/tensors.ts";
+import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, evaluate, type Miss } from "./candidate.ts";
+import { trainedTable, trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
 
@@ -107,7 +108,7 @@ function bestOnBench(bench: Bench, request: PlanRequest, pFits: number, tally: T
   const before = tally.space;
   let best: Candidate | null = null;
   let cuts = 0;
-  for (const split of splits(request, bench.stack, bench.cluster)) {
+  for (const split of splits(request, bench.stack, trainersOf(bench.cluster, request.objective))) {
     cuts += 1;
     const candidate = bestOfSplit(bench, request, { split, offload, pFits, tally });
     if (candidate && (!best || candidate.training < best.training)) best = candidate;
@@ -143,8 +144,8 @@ function onMachine(
  * The best layout of every machine, GPU count and stack that the request leaves open. Machines that compute alike are searched once.
  */
 export function search(request: PlanRequest, pFits: number = request.goal.pFits): Found {
-  const table = tensorTable(request.model.architecture);
-  const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions);
+  const table = trainedTable(request);
+  const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions, request.objective);
   const tally: Tally = { space: 0, evaluated: 0, pruned: 0, feasible: 0, refusals: new Set(), closest: null };
   const known = new Map<string, readonly Candidate[]>();
   const candidates: Candidate[] = [];

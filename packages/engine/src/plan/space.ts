@@ -1,5 +1,6 @@
 import type { Layout } from "../layout/layout.ts";
 import type { Cluster } from "../machine/cluster.ts";
+import { sequencesTogether } from "../method/objective.ts";
 import type { Recompute, Sharding, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { divisors, powersOfTwo } from "./divisors.ts";
@@ -128,11 +129,21 @@ export function recomputeChoices(request: PlanRequest, stack: Stack): readonly R
   return request.layout.recompute === undefined ? stack.recomputes : stack.recomputes.filter((r) => r === request.layout.recompute);
 }
 
-/** Micro-batches that divide a replica's share of the global batch: powers of two and the share itself. */
+/**
+ * Micro-batches that divide a replica's share of an optimizer step: powers of two and the share itself. Of an objective, of sequences that must stand
+ * together.
+ */
 export function microBatchChoices(request: PlanRequest, globalBatch: number, dp: number): readonly number[] {
-  const share = globalBatch / dp;
+  const { objective } = request;
+  if (!objective) return choicesOf(request, globalBatch / dp, 1);
+  const together = sequencesTogether(objective);
+  const share = globalBatch / dp / together / (objective.rollout?.minibatches ?? 1);
+  return choicesOf(request, share, together).map((m) => m * together);
+}
+
+function choicesOf(request: PlanRequest, share: number, together: number): readonly number[] {
   if (request.layout.microBatch !== undefined) {
-    const pin = request.layout.microBatch;
+    const pin = request.layout.microBatch / together;
     return Number.isInteger(share / pin) ? [pin] : [];
   }
   if (!Number.isInteger(share)) return [];
