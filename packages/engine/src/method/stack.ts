@@ -1,6 +1,6 @@
 import type { StateSpaceKind } from "../model/architecture.ts";
 import type { MethodKind, OptimizerId, Precision } from "./method.ts";
-import type { ObjectiveKind } from "./objective.ts";
+import type { EngineId, ObjectiveKind } from "./objective.ts";
 
 /** Kinds of software that share constants: a stack takes its class's numbers where it has none of its own. */
 export type StackClass = "megatron" | "fsdp-compiled" | "fsdp-eager" | "hf" | "jax";
@@ -108,4 +108,11 @@ export interface Stack {
   readonly flags: Readonly<Record<string, string>>;
   readonly source: string;
   readonly asOf: string;
+}
+
+/** Whether a stack writes an objective's answers with an engine, on GPUs of its own or by turns. Its own `generate` every one has. */
+export function hasEngine(stack: Pick<Stack, "flags">, objective: ObjectiveKind, engine: EngineId, gpus: number): boolean {
+  if (engine === "hf") return gpus === 0;
+  const key = gpus > 0 ? "generation=vllm-apart" : "generation=vllm";
+  return stack.flags[key] !== undefined || stack.flags[`${objective}.${key}`] !== undefined;
 }

@@ -3,7 +3,7 @@ import type { Accelerator } from "../machine/accelerator.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
 import { sequencesPerUnit } from "../method/objective.ts";
-import type { AttentionKernel, Stack } from "../method/stack.ts";
+import { type AttentionKernel, hasEngine, type Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Bench } from "./candidate.ts";
@@ -20,6 +20,7 @@ export type Refusal =
   | "stack.state-space"
   | "stack.offload"
   | "stack.objective"
+  | "stack.generation"
   | "machine.generation"
   | "layout.split"
   | "layout.batch"
@@ -84,6 +85,8 @@ export function benchOf(
   if (!stack.methods.includes(request.method.kind)) return "stack.method";
   const { objective } = request;
   if (objective && !stack.objectives?.includes(objective.kind)) return "stack.objective";
+  const generation = objective?.rollout?.generation;
+  if (objective && generation && !hasEngine(stack, objective.kind, generation.engine, generation.gpus)) return "stack.generation";
   const { gpus } = trainersOf(cluster, objective);
   if (gpus < 1) return "machine.generation";
   const { ssm } = table.architecture;

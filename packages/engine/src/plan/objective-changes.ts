@@ -1,4 +1,5 @@
 import type { Generation, Objective, Rollout } from "../method/objective.ts";
+import { hasEngine } from "../method/stack.ts";
 import type { Variant } from "./changes.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -58,7 +59,7 @@ export function fasterObjectives(request: PlanRequest): readonly Variant[] {
   const rollout = objective?.rollout;
   if (!objective || !rollout) return list;
   const { generation: g } = rollout;
-  if (g.engine === "hf" && request.stacks.some((s) => s.flags["generation=vllm"] !== undefined))
+  if (g.engine === "hf" && request.stacks.some((s) => hasEngine(s, objective.kind, "vllm", 0)))
     list.push({
       path: "objective.generation.engine",
       from: "hf",

@@ -2,7 +2,7 @@ import { sigmaOf } from "../doubt/range.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import { rolloutSpace } from "../memory/rollout.ts";
 import { sideBytes } from "../memory/models.ts";
-import { type Objective, type ObjectiveKind, type ObjectiveUnit, sequencesPerUnit, sequencesTogether, unitOf } from "../method/objective.ts";
+import { type EngineId, type Objective, type ObjectiveKind, type ObjectiveUnit, sequencesPerUnit, sequencesTogether, unitOf } from "../method/objective.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { withScalarHead } from "../model/scalar-head.ts";
@@ -73,7 +73,7 @@ export interface SideModelResult {
 
 /** How the answers of a round are written. */
 export interface RolloutResult {
-  readonly engine: string;
+  readonly engine: EngineId;
   /** GPUs that only generate; 0: those that train. */
   readonly gpus: number;
   readonly copies: number;

@@ -1,6 +1,7 @@
 import {
   ATTENTIONS,
   METHODS,
+  OBJECTIVES,
   OFFLOADS,
   OPTIMIZERS,
   PADDINGS,
@@ -35,6 +36,8 @@ const stack: z.ZodType<Stack> = z.strictObject({
   recomputes: several(RECOMPUTES),
   dims: z.strictObject({ tp: flag, pp: flag, cp: flag, ep: flag, sequenceParallel: flag, virtualPp: flag }),
   stateSpaces: several(["mamba", "mamba2"]).exactOptional(),
+  objectives: several(OBJECTIVES).exactOptional(),
+  jointValue: flag.exactOptional(),
   maxGpus: z.int({ error: "a whole number or null" }).positive({ error: "a whole number >= 1 or null" }).nullable(),
   trained,
   underZero: trained.nullable(),

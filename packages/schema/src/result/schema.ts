@@ -19,6 +19,7 @@ import {
 import { z } from "zod";
 import { STACK_CLASSES } from "../catalog/stack-row.ts";
 import { learning, sweep } from "./learning.ts";
+import { objective } from "./objective.ts";
 import { quality } from "./quality.ts";
 
 /** zod refuses NaN and infinities: what is unknown is null. */
@@ -249,6 +250,7 @@ const plan = z.strictObject({
   nodes: whole,
   stack: text,
   method: z.enum(METHODS),
+  objective,
   precision: z.enum(PRECISIONS),
   optimizer: z.enum(OPTIMIZERS),
   attention: z.enum(ATTENTIONS),
