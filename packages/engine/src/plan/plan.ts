@@ -154,6 +154,9 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     );
   const model = modelResult(request);
   const [first] = shown;
+  const instead = first ? insteadOf(request, model, first) : null;
+  if (request.objective && instead?.hosted.length === 0)
+    issues.push({ code: "plan.no-hosted-objective", severity: "note", path: "", values: { objective: request.objective.kind } });
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
@@ -170,7 +173,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     frontier: frontPlans.map((p) => p.id),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
-    instead: first ? insteadOf(request, model, first) : null,
+    instead,
     project: first ? projectResult(request, first) : null,
     notCounted: notCounted(request, plans),
     issues,

@@ -38,9 +38,9 @@ function repeated(t: StepTerms, r: Rollout): StepTerms {
   return out;
 }
 
-const PHASES = ["rollout", "scoring", "training"] as const;
+const STAGES = ["rollout", "scoring", "training"] as const;
 /** What a step of an objective does one after the other. */
-export type ObjectivePhase = (typeof PHASES)[number];
+export type ObjectivePhase = (typeof STAGES)[number];
 
 /** What a step holds beside the training of the policy. */
 interface Extra {
