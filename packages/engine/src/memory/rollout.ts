@@ -5,9 +5,11 @@ import { computeBytes, isQuantised, storedBytes } from "../method/bytes.ts";
 import type { Generation, Rollout } from "../method/objective.ts";
 import { totalParameters } from "../model/parameters.ts";
 import type { Bytes, Sequences } from "../units.ts";
+import { activationBytes } from "./activations.ts";
 import { cacheBytes, cacheCuts } from "./cache.ts";
 import { sideBytes } from "./models.ts";
 import { staticBytes } from "./static.ts";
+import { gatheredBytes, logitsBytes } from "./transients.ts";
 
 /** How a round's answers lie on the cards that write them. */
 export interface RolloutSpace {
@@ -30,11 +32,13 @@ const WORKSPACE: Bytes = 1e9;
 /** Of vLLM's share, what weights may take before they are cut. */
 const WEIGHTS_SHARE = 0.6;
 
-/** What stands on a card while answers are written: gradients don't. */
-function standingBytes(setup: Setup): Bytes {
-  const s = staticBytes(setup, localParameters(setup.table, setup.method, setup.layout, "first"));
+/** What stands on a card while answers are written, and what comes and goes when the policy trains: its room is free while it doesn't. */
+function standingBytes(setup: Setup): { readonly standing: Bytes; readonly passing: Bytes } {
+  const p = localParameters(setup.table, setup.method, setup.layout, "first");
+  const s = staticBytes(setup, p);
   const side = sideBytes(setup, "first");
-  return s.weights + s.master + s.casts + s.optimizer + side.reference + side.reward + side.value;
+  const passing = Math.max(s.gradients, activationBytes(setup, "first").kept + logitsBytes(setup)) + gatheredBytes(setup, p);
+  return { standing: s.weights + s.master + s.casts + s.optimizer + side.reference + side.reward + side.value, passing };
 }
 
 function contextBytes(setup: Setup): Bytes {
@@ -42,20 +46,29 @@ function contextBytes(setup: Setup): Bytes {
   return setup.constants.context * ((setup.cluster.gpus > 1 ? context.multi : context.single) + allocator.constant);
 }
 
-/** `generate` of the trainer: the policy's own ranks, a batch at a time; sharded weights are gathered whole before it (TRL, ds3_gather_for_generation). */
+/**
+ * `generate` of the trainer: the policy's own ranks, a batch at a time. Sharded weights are gathered before it (TRL, ds3_gather_for_generation), whole
+ * on each rank or, where the stack can, over as few as hold them. Answers may fill what training takes, and the card up to where it still fits surely.
+ */
 function byTrainer(setup: Setup, r: Rollout): RolloutSpace {
   const { layout, table, method, batch, cluster } = setup;
   const { generation: g } = r;
   const p = localParameters(table, method, layout, "first");
   const width = computeBytes(setup.precision);
   const linear = method.lora && isQuantised(method.base) ? storedBytes(method.base) : width;
-  const weights = isShardedWeights(layout) ? linear * (p.linear + p.experts) + width * (p.rest + p.embedding + p.head) : 0;
-  const each = cacheBytes(table, "hf", r.promptTokens + r.maxResponseTokens) / cacheCuts(table, "hf", layout.tp) / layout.pp;
-  const sequences = Math.max(1, batch.globalBatch / layout.dp);
-  const room = FILLED * cluster.accelerator.memory - contextBytes(setup) - standingBytes(setup) - weights;
-  const fit = Math.max(1, Math.floor(room / each));
-  const atOnce = Math.min(sequences, g.batch ?? Math.min(fit, g.mostAtOnce));
-  return { copies: layout.dp, tp: layout.tp, sequences, atOnce, weights, cache: atOnce * each, apart: false };
+  const whole = isShardedWeights(layout) ? linear * (p.linear + p.experts) + width * (p.rest + p.embedding + p.head) : 0;
+  const { standing, passing } = standingBytes(setup);
+  const free = FILLED * cluster.accelerator.memory - contextBytes(setup) - standing;
+  let cut = 1;
+  if (setup.stack.cutsGeneration) while (2 * cut <= layout.dp && cut < cluster.node.gpus && whole / cut > free / 2) cut *= 2;
+  const weights = whole / cut;
+  const tp = layout.tp * cut;
+  const each = cacheBytes(table, "hf", r.promptTokens + r.maxResponseTokens) / cacheCuts(table, "hf", tp) / layout.pp;
+  const copies = layout.dp / cut;
+  const sequences = Math.max(1, batch.globalBatch / copies);
+  const fit = Math.max(1, Math.floor((Math.max(free, passing) - weights) / each));
+  const atOnce = Math.min(sequences, g.batch ?? Math.min(fit, g.mostAtOnce * cut));
+  return { copies, tp, sequences, atOnce, weights, cache: atOnce * each, apart: false };
 }
 
 /** The fewest GPUs that hold a copy in vLLM's share, in powers of two; all there are where that isn't enough. */

@@ -56,6 +56,8 @@ export interface Stack {
   readonly objectives?: readonly ObjectiveKind[];
   /** Policy and value model pass in one graph, so that the activations of both are alive (TRL); otherwise one after the other. */
   readonly jointValue?: boolean;
+  /** Its own `generate` cuts a gathered copy over as many GPUs as it takes (DeepSpeed's hybrid engine). */
+  readonly cutsGeneration?: boolean;
   /** Most GPUs one job can use; null without a limit. */
   readonly maxGpus: number | null;
   readonly trained: TrainedBytes;

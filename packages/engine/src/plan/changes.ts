@@ -78,7 +78,7 @@ export function relaxations(
   }
   if (layout.tp !== undefined || layout.pp !== undefined || layout.dp !== undefined)
     add("layout", "pinned", "any", without(request, ["tp", "pp", "cp", "ep", "dp", "virtualPp"]));
-  if (work.sequence > 128)
+  if (work.sequence > 128 && !request.objective?.rollout)
     add("training.sequence", String(work.sequence), String(shorter(work.sequence)), {
       ...request,
       work: { ...work, sequence: shorter(work.sequence) },
@@ -131,7 +131,7 @@ export function economies(request: PlanRequest, chosen: Offering, all: { readonl
       ...here,
       work: { ...request.work, amount: { ...amount, epochs: amount.epochs - 1 } },
     });
-  if (request.work.sequence > 512 && amount.kind === "samples")
+  if (request.work.sequence > 512 && amount.kind === "samples" && !request.objective?.rollout)
     add("training.sequence", String(request.work.sequence), String(shorter(request.work.sequence)), {
       ...here,
       work: { ...request.work, sequence: shorter(request.work.sequence) },

@@ -69,7 +69,7 @@ export function settingsOf(request: PlanRequest, candidate: Candidate, learning:
     add("loraTargets", typeof method.lora.targets === "string" ? method.lora.targets : method.lora.targets.join(","));
     if (method.lora.modulesToSave) add("modulesToSave", savedNames(method.lora.modulesToSave, objective));
   }
-  add("sequence", String(work.sequence));
+  if (!objective?.rollout) add("sequence", String(work.sequence));
   add("padding", bench.padding);
   add("microBatch", String(layout.microBatch / (objective ? sequencesTogether(objective) : 1)));
   add("gradAccum", String(layout.gradAccum));

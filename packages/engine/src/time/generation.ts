@@ -50,6 +50,12 @@ export function decodeIterations(r: Rollout, space: RolloutSpace): number {
   return Math.max(most, (space.sequences * mean) / space.atOnce);
 }
 
+/** Answers that a mean decoding step advances: all of a static batch, of which those that ended go on as padding; of a refilled one those still open. */
+function activeAnswers(r: Rollout, space: RolloutSpace): number {
+  if (r.generation.engine === "hf") return space.atOnce;
+  return (space.sequences * r.responseTokens) / decodeIterations(r, space);
+}
+
 /** Bytes read of a base parameter: as it is stored for 16 bits, with its de-quantisation for fewer. */
 function readWidth(setup: Setup, engine: "hf" | "vllm"): { readonly linear: Bytes; readonly rest: Bytes } {
   const width = computeBytes(setup.precision);
@@ -66,13 +72,14 @@ function readWidth(setup: Setup, engine: "hf" | "vllm"): { readonly linear: Byte
 export function decodeStepSeconds(setup: Setup, r: Rollout, space: RolloutSpace): Seconds {
   const { table, constants, cluster } = setup;
   const { engine, stepSeconds } = r.generation;
-  const { tp, atOnce } = space;
+  const { tp } = space;
+  const active = activeAnswers(r, space);
   const card = cluster.accelerator;
   const context = r.promptTokens + r.responseTokens / 2;
-  const weights = decodedBytes(table, atOnce, readWidth(setup, engine)) / tp;
-  const cache = (atOnce * cacheBytes(table, engine, context)) / cacheCuts(table, engine, tp);
+  const weights = decodedBytes(table, active, readWidth(setup, engine)) / tp;
+  const cache = (active * cacheBytes(table, engine, context)) / cacheCuts(table, engine, tp);
   const peak = peak16(card) ?? card.peak.fp32 ?? 0;
-  const flop = (2 * atOnce * matmulParameters(table)) / tp;
+  const flop = (2 * active * matmulParameters(table)) / tp;
   const gpu = (weights + cache) / (constants.bandwidth * card.bandwidth) + flop / (constants.matmul * peak);
   const layers = table.groups.reduce((n, g) => n + (g.mtp ? 0 : g.count), 0);
   const exchange = tp > 1 ? 2 * layers * constants.collectiveLatency * Math.log2(tp) : 0;

@@ -38,6 +38,7 @@ const stack: z.ZodType<Stack> = z.strictObject({
   stateSpaces: several(["mamba", "mamba2"]).exactOptional(),
   objectives: several(OBJECTIVES).exactOptional(),
   jointValue: flag.exactOptional(),
+  cutsGeneration: flag.exactOptional(),
   maxGpus: z.int({ error: "a whole number or null" }).positive({ error: "a whole number >= 1 or null" }).nullable(),
   trained,
   underZero: trained.nullable(),
