@@ -38,7 +38,7 @@ describe("a peak is the sum of its terms", () => {
           for (const value of Object.values(peak.terms)) expect(value).toBeGreaterThanOrEqual(0);
           expect(sum(memoryParts(setup, peak)) / peak.total).toBeCloseTo(1, 9);
           expect(peak.phases).toHaveLength(PHASES.length);
-          expect(Math.max(...peak.phases)).toBe(peak.phases[PHASES.indexOf(peak.phase)]);
+          expect(Math.max(...peak.phases)).toBe(peak.phases[PHASES.findIndex((id) => id === peak.phase)]);
         }
       }),
       RUNS,
