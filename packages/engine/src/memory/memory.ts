@@ -151,9 +151,8 @@ function contextBytes(setup: Setup): Bytes {
 }
 
 export function totalBytes(t: MemoryTerms): Bytes {
-  return (
-    t.weights + t.master + t.casts + t.gradients + t.optimizer + t.activations + t.logits + t.gathered + t.buffers + t.slack + t.context
-  );
+  const own = t.weights + t.master + t.casts + t.gradients + t.optimizer + t.activations + t.logits + t.gathered + t.buffers;
+  return own + t.slack + t.context + (t.models ?? 0) + (t.cache ?? 0);
 }
 
 /**
@@ -164,7 +163,7 @@ export function totalBytes(t: MemoryTerms): Bytes {
 export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
   const { objective } = setup;
   if (!objective) return trainingPeak(setup, reading);
-  return objectivePeak(setup, trainingPeak(setup, reading), { objective, reading, of: (s) => trainingPeak(s, "allocated") });
+  return objectivePeak(setup, trainingPeak(setup, reading), { objective, reading, of: (s) => trainingPeak(s, "allocated"), total: totalBytes });
 }
 
 function trainingPeak(setup: Setup, reading: Reading): Peak {

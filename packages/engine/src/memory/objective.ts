@@ -42,10 +42,12 @@ function rolloutTerms(setup: Setup, own: Peak, at: { models: Bytes; space: Rollo
   };
 }
 
-function total(t: MemoryTerms): Bytes {
-  let sum = 0;
-  for (const bytes of Object.values(t)) sum += bytes;
-  return sum;
+interface Whole {
+  readonly objective: Objective;
+  readonly reading: Reading;
+  /** The peak of a training alone, and the sum of a peak's terms. */
+  readonly of: (setup: Setup) => Peak;
+  readonly total: (terms: MemoryTerms) => Bytes;
 }
 
 /** What generation keeps on a training card while the policy trains. */
@@ -61,7 +63,7 @@ function resident(objective: Objective, space: RolloutSpace | null): Bytes {
  * the 8 bytes around the loss alive: its own logits stay below the peak.
  * Neglected: scoring passes keep no activations and stay below the training of the same micro-batch.
  */
-export function objectivePeak(setup: Setup, own: Peak, at: { objective: Objective; reading: Reading; of: (s: Setup) => Peak }): Peak {
+export function objectivePeak(setup: Setup, own: Peak, at: Whole): Peak {
   const { objective, reading } = at;
   const side = sideBytes(setup, "first");
   const space = objective.rollout && rolloutSpace(setup, objective.rollout);
@@ -75,7 +77,7 @@ export function objectivePeak(setup: Setup, own: Peak, at: { objective: Objectiv
   if (!space) return peak;
   if (space.apart) return apartPeak(peak, space);
   const terms = rolloutTerms(setup, own, { models: frozen + side.value, space, reading });
-  const bytes = total(terms);
+  const bytes = at.total(terms);
   const all = [...phases, bytes - terms.slack - terms.context];
   return bytes > peak.total ? { terms, total: bytes, phase: "rollout", phases: all, hosted } : { ...peak, phases: all };
 }
