@@ -3,6 +3,8 @@ import type { Setup } from "../layout/setup.ts";
 import { expertGroup, weightShards } from "../layout/sharding.ts";
 import { computeBytes } from "../method/bytes.ts";
 import type { Method } from "../method/method.ts";
+import type { SideModel } from "../method/objective.ts";
+import { scalarTable } from "../model/scalar-head.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Bytes } from "../units.ts";
 import { staticBytes } from "./static.ts";
@@ -29,8 +31,8 @@ export interface SideBytes {
 }
 
 /** The value model as a training of its own: the policy's method and layout on another table. */
-export function valueSetup(setup: Setup, table: TensorTable): Setup {
-  return { ...setup, table, objective: null };
+export function valueSetup(setup: Setup, value: SideModel): Setup {
+  return { ...setup, table: scalarTable(value.architecture), objective: null };
 }
 
 /**
@@ -44,12 +46,12 @@ export function sideBytes(setup: Setup, stage: "first" | "last"): SideBytes {
   const rollout = objective?.rollout ?? null;
   const copied = objective?.reference === "online" && !method.lora;
   const reference = copied ? frozenWeights(setup, setup.table, stage) : 0;
-  const reward = rollout?.rewardModel ? frozenWeights(setup, rollout.rewardModel.table, stage) : 0;
+  const reward = rollout?.rewardModel ? frozenWeights(setup, scalarTable(rollout.rewardModel.architecture), stage) : 0;
   const away = layout.offload === "params";
   const frozen = away ? { reference: 0, reward: 0 } : { reference, reward };
   const held = away ? reference + reward : 0;
   if (!rollout?.valueModel) return { ...frozen, value: 0, hosted: held };
-  const own = valueSetup(setup, rollout.valueModel.table);
+  const own = valueSetup(setup, rollout.valueModel);
   const v = staticBytes(own, localParameters(own.table, own.method, layout, stage));
   const value = v.weights + v.master + v.casts + v.optimizer;
   return { ...frozen, value, hosted: held + v.hosted };

@@ -9,9 +9,9 @@ import { staticBytes } from "./static.ts";
 
 /** What the value model adds to the policy's peak: all of its training in one backward pass (TRL), or what stands of it while the policy trains, and the other way round. */
 function valueBytes(setup: Setup, own: Peak, at: { standing: Bytes; of: (s: Setup) => Peak }): Bytes {
-  const table = setup.objective?.rollout?.valueModel?.table;
-  if (!table) return 0;
-  const { phases } = at.of(valueSetup(setup, table));
+  const value = setup.objective?.rollout?.valueModel;
+  if (!value) return 0;
+  const { phases } = at.of(valueSetup(setup, value));
   const highest = Math.max(...own.phases);
   if (setup.stack.jointValue) return phases[own.phases.indexOf(highest)] ?? 0;
   const s = staticBytes(setup, localParameters(setup.table, setup.method, setup.layout, "first"));

@@ -1,4 +1,4 @@
-import type { TensorTable } from "../model/tensors.ts";
+import type { Architecture } from "../model/architecture.ts";
 import type { Seconds, Sequences, Tokens } from "../units.ts";
 
 export const OBJECTIVES = ["sft", "dpo", "ipo", "kto", "orpo", "simpo", "reward", "ppo", "grpo"] as const;
@@ -29,7 +29,7 @@ export interface Generation {
 /** A model beside the policy with a head of width 1. */
 export interface SideModel {
   readonly name: string;
-  readonly table: TensorTable;
+  readonly architecture: Architecture;
 }
 
 /** How a round of reinforcement learning goes: answers are written, scored, and trained on. */

@@ -2,10 +2,10 @@ import { sigmaOf } from "../doubt/range.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import { rolloutSpace } from "../memory/rollout.ts";
 import { sideBytes } from "../memory/models.ts";
-import { type EngineId, type Objective, type ObjectiveKind, type ObjectiveUnit, sequencesPerUnit, sequencesTogether, unitOf } from "../method/objective.ts";
+import { type EngineId, type Objective, type ObjectiveKind, type ObjectiveUnit, sequencesPerUnit, sequencesTogether, type SideModel, unitOf } from "../method/objective.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { totalParameters } from "../model/parameters.ts";
-import { withScalarHead } from "../model/scalar-head.ts";
+import { scalarTable } from "../model/scalar-head.ts";
 import { type TensorTable, tensorTable } from "../model/tensors.ts";
 import { type ObjectivePhase, objectiveStep, phaseSeconds } from "../time/objective.ts";
 import type { Parameters, Seconds } from "../units.ts";
@@ -15,8 +15,7 @@ import type { PlanRequest } from "./request.ts";
 
 /** The model that is trained: a reward model has a head of width 1. */
 export function trainedTable({ model, objective }: Pick<PlanRequest, "model" | "objective">): TensorTable {
-  const table = tensorTable(model.architecture);
-  return objective?.kind === "reward" ? withScalarHead(table) : table;
+  return objective?.kind === "reward" ? scalarTable(model.architecture) : tensorTable(model.architecture);
 }
 
 /** The GPUs that train, of all that are paid for: some may only write answers. */
@@ -53,10 +52,10 @@ export function generationSigma(request: PlanRequest, { setup, step }: Candidate
 /** Parameters of the models beside the policy: those to fetch, and those that are trained and saved with it. */
 export function sideParameters({ objective, method }: PlanRequest): { readonly fetched: Parameters; readonly trained: Parameters } {
   const { rewardModel, valueModel } = objective?.rollout ?? { rewardModel: null, valueModel: null };
-  const of = (table: TensorTable | undefined): Parameters => (table ? totalParameters(table) : 0);
-  if (!valueModel) return { fetched: of(rewardModel?.table), trained: 0 };
-  const value = trainableParameters(valueModel.table, method);
-  return { fetched: of(rewardModel?.table) + of(valueModel.table), trained: value.trained + value.adapters };
+  const of = (side: SideModel | null): Parameters => (side ? totalParameters(scalarTable(side.architecture)) : 0);
+  if (!valueModel) return { fetched: of(rewardModel), trained: 0 };
+  const value = trainableParameters(scalarTable(valueModel.architecture), method);
+  return { fetched: of(rewardModel) + of(valueModel), trained: value.trained + value.adapters };
 }
 
 /** A model that stands beside the policy. */
@@ -114,8 +113,8 @@ function models(request: PlanRequest, { setup }: Candidate, objective: Objective
     list.push({ role: "reference", name: request.model.name, parameters, trained: false, bytes: side.reference, instead });
   }
   const { rewardModel, valueModel } = objective.rollout ?? { rewardModel: null, valueModel: null };
-  const add = (role: "reward" | "value", m: { readonly name: string; readonly table: TensorTable } | null, bytes: number): void => {
-    if (m) list.push({ role, name: m.name, parameters: totalParameters(m.table), trained: role === "value", bytes, instead: null });
+  const add = (role: "reward" | "value", m: SideModel | null, bytes: number): void => {
+    if (m) list.push({ role, name: m.name, parameters: totalParameters(scalarTable(m.architecture)), trained: role === "value", bytes, instead: null });
   };
   add("reward", rewardModel, side.reward);
   add("value", valueModel, side.value);

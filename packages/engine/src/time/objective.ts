@@ -2,6 +2,7 @@ import { replicas, type Setup } from "../layout/setup.ts";
 import { needsOldLogProbs, type Objective, type Rollout, updatesPerRound } from "../method/objective.ts";
 import { FROZEN, valueSetup } from "../memory/models.ts";
 import { type RolloutSpace, rolloutSpace } from "../memory/rollout.ts";
+import { scalarTable } from "../model/scalar-head.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Part } from "../quantity.ts";
 import type { Seconds } from "../units.ts";
@@ -64,8 +65,8 @@ function scoring(setup: Setup, o: Objective): readonly Extra[] {
   const { rollout } = o;
   if (!rollout) return list;
   if (needsOldLogProbs(o)) add("old-log-probs", forwardSeconds(setup, true));
-  if (rollout.rewardModel) add("reward-model", forwardSeconds(frozenSetup(setup, rollout.rewardModel.table), false));
-  if (rollout.valueModel) add("value-model", forwardSeconds(valueSetup(setup, rollout.valueModel.table), true));
+  if (rollout.rewardModel) add("reward-model", forwardSeconds(frozenSetup(setup, scalarTable(rollout.rewardModel.architecture)), false));
+  if (rollout.valueModel) add("value-model", forwardSeconds(valueSetup(setup, rollout.valueModel), true));
   add("reward-rule", (rollout.rewardSeconds * setup.batch.globalBatch) / replicas(setup.layout));
   return list;
 }
@@ -76,7 +77,7 @@ function generating(t: GenerationTerms): readonly Extra[] {
 
 function valueTraining(setup: Setup, r: Rollout): readonly Extra[] {
   if (!r.valueModel) return [];
-  return [{ id: "value-training", phase: "training", seconds: stepSeconds(repeated(stepTerms(valueSetup(setup, r.valueModel.table)), r)) }];
+  return [{ id: "value-training", phase: "training", seconds: stepSeconds(repeated(stepTerms(valueSetup(setup, r.valueModel)), r)) }];
 }
 
 /** A step of an objective: how its answers are written, and what it takes beside the policy's training. */

@@ -2,6 +2,7 @@ import type { Method } from "../method/method.ts";
 import { needsOldLogProbs, type Objective } from "../method/objective.ts";
 import type { Recompute } from "../method/stack.ts";
 import { matmulParameters } from "../model/parameters.ts";
+import { scalarTable } from "../model/scalar-head.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Part } from "../quantity.ts";
 import type { Flop, Tokens } from "../units.ts";
@@ -49,9 +50,9 @@ export function objectiveFlops(table: TensorTable, method: Method, objective: Ob
   if (!rollout) return list;
   if (needsOldLogProbs(objective)) add("old-log-probs", forward);
   const of = (side: TensorTable, how: Method): readonly OperatorFlop[] => operatorFlops(side, how, { ...at, counting: "half" });
-  if (rollout.rewardModel) add("reward-model", forwardOf(of(rollout.rewardModel.table, { ...method, ...FROZEN }), false));
+  if (rollout.rewardModel) add("reward-model", forwardOf(of(scalarTable(rollout.rewardModel.architecture), { ...method, ...FROZEN }), false));
   if (rollout.valueModel) {
-    const value = of(rollout.valueModel.table, method);
+    const value = of(scalarTable(rollout.valueModel.architecture), method);
     add("value-model", forwardOf(value, true));
     add("value-training", rollout.updateEpochs * modelFlop(value), rollout.updateEpochs * hardwareFlop(value));
   }

@@ -15,7 +15,6 @@ import {
   type Stack,
   tensorTable,
   unitOf,
-  withScalarHead,
   type Work,
 } from "@outlay/engine";
 import type { Notes } from "./notes.ts";
@@ -64,9 +63,9 @@ function checkRun(job: Job, kind: ObjectiveKind, at: { method: Method; model: Mo
 
 /** A reward or value model: one of the catalog, or the policy's own shape. */
 function sideModel(name: string, path: string, model: ModelRef, notes: Notes): SideModel | null {
-  if (name === "same") return { name: model.name, table: withScalarHead(tensorTable(model.architecture)) };
+  if (name === "same") return { name: model.name, architecture: model.architecture };
   const found = findModel(name);
-  if (found.kind === "found") return { name: found.model.id, table: withScalarHead(tensorTable(found.model.architecture)) };
+  if (found.kind === "found") return { name: found.model.id, architecture: found.model.architecture };
   notes.unknown("job.unknown-side-model", path, { value: name, known: ["same", ...(path.endsWith("rewardModel") ? ["none"] : []), ...found.suggestions, ...(found.suggestions.length > 0 ? [] : models.slice(0, 5).map((m) => m.id))] });
   return null;
 }
