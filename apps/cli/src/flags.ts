@@ -12,6 +12,7 @@ interface Flag {
 const FLAGS: readonly Flag[] = [
   { flag: "--model <name>", path: "model", help: "catalog name, Hub id, config.json, model folder" },
   { flag: "--method <kind>", path: "method.kind", help: "lora unless given; pretrain, continue, full, freeze, dora, qlora" },
+  { flag: "--objective <kind>", path: "objective.kind", help: "sft unless given; dpo, ipo, kto, orpo, simpo, reward, ppo, grpo" },
   { flag: "--rank <n>", path: "method.rank", help: "LoRA rank" },
   { flag: "--targets <list>", path: "method.targets", help: "all-linear, qv, qkvo or names such as q_proj,v_proj" },
   { flag: "--base <dtype>", path: "method.base", help: "storage of frozen weights: bf16, int8, nf4, nf4-dq" },
@@ -24,7 +25,7 @@ const FLAGS: readonly Flag[] = [
   { flag: "--steps <n>", path: "data.steps", help: "optimizer steps" },
   { flag: "--unique-tokens <n>", path: "data.uniqueTokens", help: "tokens that differ, where they are passed more than once" },
   { flag: "--sequence <n>", path: "training.sequence", help: "longest sequence in tokens" },
-  { flag: "--global-batch <n>", path: "training.globalBatch", help: "sequences per optimizer step" },
+  { flag: "--global-batch <n>", path: "training.globalBatch", help: "sequences per optimizer step; pairs or prompts with an --objective" },
   { flag: "--micro-batch <n>", path: "training.microBatch", help: "sequences per GPU and pass" },
   { flag: "--grad-accum <n>", path: "training.gradAccum", help: "passes per optimizer step" },
   { flag: "--precision <p>", path: "training.precision", help: "bf16, fp16, fp8, tf32, fp32" },
@@ -104,7 +105,7 @@ function isTree(value: unknown): value is Tree {
 /** What stands at a key on the way to a field: a shorthand (`method: qlora`) is written out first. */
 function opened(inner: unknown, key: string): Tree | unknown[] {
   if (isTree(inner) || Array.isArray(inner)) return inner;
-  if (typeof inner === "string" && (key === "method" || key === "sweep")) return { kind: inner };
+  if (typeof inner === "string" && (key === "method" || key === "objective" || key === "sweep")) return { kind: inner };
   if (typeof inner === "string" && key === "data") return { file: inner };
   return {};
 }

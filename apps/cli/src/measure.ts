@@ -26,6 +26,6 @@ export async function measure(
   const { data, issues } = await measureData(path, { textField: options.textField, counter: found.counter, seed: options.seed }, world);
   const all = [...found.issues, ...issues];
   if (!data) return { data: null, issues: all };
-  const { samples, lengths, bytes, tokenizer } = data;
-  return { data: { samples, lengths, bytes, source: `${path}, counted with ${tokenizer}` }, issues: all };
+  const { samples, lengths, bytes, tokenizer, shape } = data;
+  return { data: { samples, lengths, bytes, shape, source: `${path}, counted with ${tokenizer}` }, issues: all };
 }

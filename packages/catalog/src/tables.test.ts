@@ -32,7 +32,10 @@ describe("prices beside the hour of a machine", () => {
     const of = (provider: string, model: string) => hostedPrices.filter((h) => h.provider === provider && h.model === model);
     expect(of("Together AI", "17B-69B")[0]).toMatchObject({ sizes: { over: 16e9, most: 69e9 }, trains: "adapters", per: "million-tokens" });
     expect(of("Fireworks AI", "16.1B-80B")[0]?.sizes?.over).toBeCloseTo(16.1e9, 0);
-    expect(of("Together AI", "up to 16B").map((h) => h.trains)).toEqual(["adapters", "full", null, null, "full"]);
+    expect(of("Together AI", "up to 16B").map((h) => h.trains)).toEqual(["adapters", "full", "adapters", "full", "full"]);
+    expect(of("Together AI", "up to 16B").map((h) => h.objectives)).toEqual([["sft"], ["sft"], ["dpo"], ["dpo"], ["sft"]]);
+    expect(of("OpenAI", "gpt-4.1-2025-04-14")[0]?.objectives).toEqual(["sft", "dpo"]);
+    expect(of("OpenAI", "o4-mini-2025-04-16")[0]?.objectives).toEqual([]);
     expect(of("Mistral", "Mistral NeMo")[0]).toMatchObject({ minimumUsd: 4, sizes: null });
     expect(hostedPrices.filter((h) => h.per === "project")).toHaveLength(1);
     expect(hostedPrices.filter((h) => h.per === "hour")).toHaveLength(1);

@@ -4,6 +4,7 @@ import { capacityBar, segments, shareBar } from "./bars.ts";
 import { columns, count, fitted, gib, percent, quantity, time, usd, wrap, wrapItems } from "./format.ts";
 import { data } from "./data.ts";
 import { energy } from "./energy.ts";
+import { largestOf, objective } from "./objective.ts";
 import { reliability } from "./reliability.ts";
 import { terms } from "./terms.ts";
 import { waterfall } from "./waterfall.ts";
@@ -24,7 +25,7 @@ function memory(v: Look, say: Say, p: Plan): string {
     wrap(title, v.width, "  "),
     `  ${capacityBar(list, m.capacity, Math.min(72, v.width - 6))}`,
     wrapItems(legend, v.width, "  "),
-    v.paint.dim(wrap(`${say("cli.largest", { count: p.largestMicroBatch })}${host}`, v.width, "  ")),
+    v.paint.dim(wrap(`${largestOf(say, p)}${host}`, v.width, "  ")),
   ].join("\n");
 }
 
@@ -100,7 +101,7 @@ function bill(v: Look, say: Say, p: Plan): string {
 /** The chosen plan in full: memory, step, run, bill. */
 export function chosen(v: Look, p: Plan): string {
   const say = sayer(v);
-  return [memory(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), waterfall(say, p), ...terms(v, say, p), ...energy(v, say, p)]
+  return [memory(v, say, p), objective(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), waterfall(say, p), ...terms(v, say, p), ...energy(v, say, p)]
     .filter((s) => s !== "")
     .join("\n\n");
 }

@@ -1,8 +1,9 @@
 import type { Change, Issue, Plan, PlanResult } from "@outlay/engine";
 import { message, text } from "@outlay/schema";
 import { chosen, settings } from "./chosen.ts";
-import { columns, count, fitted, gib, percent, time, usd, whole, wrap } from "./format.ts";
+import { columns, count, fitted, gib, percent, time, usd, wrap } from "./format.ts";
 import { askLines, similarLines } from "./doubt.ts";
+import { stepsOf } from "./objective.ts";
 import { instead } from "./instead.ts";
 import { project } from "./project.ts";
 import { learning, sweepLine } from "./learning.ts";
@@ -21,12 +22,12 @@ function header(v: PlanView, say: Say): string {
   const { model } = v.result;
   const trained = model.trainableParameters / model.parameters.total;
   const lines = [
-    `${v.paint.bold(model.name)} · ${count(model.parameters.total)} · ${v.result.method}${trained < 1 ? ` (${percent(trained)})` : ""}`,
+    `${v.paint.bold(model.name)} · ${count(model.parameters.total)} · ${v.result.method}${trained < 1 ? ` (${percent(trained)})` : ""}${plan?.objective ? ` · ${plan.objective.kind}` : ""}`,
   ];
   if (!plan) return [...lines, v.paint.bold(say("cli.nothing-fits"))].join("\n");
   const padding = plan.tokens > 0 ? 1 - plan.usefulTokens / plan.tokens : 0;
   const pad = padding > 0.01 ? `, ${say("cli.padding-share", { percent: (padding * 100).toFixed(0) })}` : "";
-  lines[0] += ` · ${say("cli.tokens", { tokens: count(plan.tokens) })}${pad} · ${say("cli.steps", { steps: count(plan.steps), batch: whole(plan.globalBatch) })}`;
+  lines[0] += ` · ${say("cli.tokens", { tokens: count(plan.tokens) })}${pad} · ${stepsOf(say, plan)}`;
   const reason = plan.reasons.map((r) => say(`reason.${r}`)).join(say("cli.comma"));
   const capital = reason.charAt(0).toUpperCase() + reason.slice(1);
   lines.push(

@@ -1,6 +1,7 @@
 import type { Constants } from "../machine/calibration.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { Method, OptimizerId, Precision } from "../method/method.ts";
+import type { Objective } from "../method/objective.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Sequences, Tokens } from "../units.ts";
@@ -30,6 +31,8 @@ export interface Setup {
   readonly layout: Layout;
   readonly batch: Batch;
   readonly constants: Constants;
+  /** Null or left out: the next token. */
+  readonly objective?: Objective | null;
 }
 
 /** Replicas that hold or share the same parameters: data- and context-parallel ranks together. */

@@ -1,6 +1,6 @@
 import type { Setup } from "../layout/setup.ts";
 import type { Part } from "../quantity.ts";
-import type { MemoryTerms, Peak } from "./memory.ts";
+import type { MemoryTerms, Peak } from "./phases.ts";
 
 /** Formula and source of each term of the peak. */
 const FORMULAS: Readonly<Record<keyof MemoryTerms, { readonly formula: string; readonly source: string }>> = {
@@ -28,6 +28,14 @@ const FORMULAS: Readonly<Record<keyof MemoryTerms, { readonly formula: string; r
   buffers: { formula: "de-quantised linears in 16 bits, or the optimizer's intermediates", source: "bitsandbytes; torch.optim" },
   slack: { formula: "(allocator factor - 1) x what comes and goes + constant", source: "fitted to reserved and allocated readings" },
   context: { formula: "context, kernels, communicators", source: "stas00/ml-engineering: 0.5-2 GiB" },
+  models: {
+    formula: "parameters x compute bytes / weight shards of reference and reward model; value model as a training of its own",
+    source: "TRL: prepare_deepspeed, prepare_fsdp; no reference where adapters can be switched off",
+  },
+  cache: {
+    formula: "2 B x (keys + values) x layers x (prompt + longest answer) x answers at a time / tp, or vLLM's share of the card",
+    source: "Pope et al. 2022, 2211.05102; Kwon et al. 2023, 2309.06180",
+  },
 };
 
 function inputs(setup: Setup): Record<string, number | string> {
@@ -55,7 +63,7 @@ export function memoryParts(setup: Setup, peak: Peak): readonly Part[] {
   const common = inputs(setup);
   const parts: Part[] = [];
   for (const [id, formula] of Object.entries(FORMULAS)) {
-    const value = peak.terms[id as keyof MemoryTerms];
+    const value = peak.terms[id as keyof MemoryTerms] ?? 0;
     if (value > 0) parts.push({ id, value, why: { formula: formula.formula, inputs: common, source: formula.source } });
   }
   return parts;

@@ -13,7 +13,8 @@ import type { Architecture } from "../model/architecture.ts";
 import { sum } from "../quantity.ts";
 import { GIB } from "../units.ts";
 import { memoryParts } from "./explain.ts";
-import { hostBytes, largestMicroBatch, type MemoryTerms, type Peak, peakMemory, PHASES, phaseBytes, totalBytes } from "./memory.ts";
+import { hostBytes, largestMicroBatch, peakMemory } from "./memory.ts";
+import { type MemoryTerms, type Peak, PHASES, phaseBytes, totalBytes } from "./phases.ts";
 
 const live = (setup: Setup): number => peakMemory(setup, "allocated").total;
 
@@ -39,7 +40,7 @@ describe("a peak is the sum of its terms", () => {
           expect(sum(memoryParts(setup, peak)) / peak.total).toBeCloseTo(1, 9);
           const phases = phaseBytes(peak);
           expect(phases).toHaveLength(PHASES.length);
-          expect(Math.max(...phases)).toBe(phases[PHASES.indexOf(peak.phase)]);
+          expect(Math.max(...phases)).toBe(phases[PHASES.findIndex((id) => id === peak.phase)]);
         }
       }),
       RUNS,

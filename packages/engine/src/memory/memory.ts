@@ -2,77 +2,10 @@ import { type LocalParameters, localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
 import { type ActivationBytes, activationBytes, type WholeLayers, wholeLayers } from "./activations.ts";
-import { ownedTrained, type StaticBytes, staticBytes } from "./static.ts";
+import { objectivePeak } from "./objective.ts";
+import { ALIVE, bytesIn, fullest, gradientsIn, type Load, type MemoryTerms, type Peak, type RankBytes, type Reading, totalBytes } from "./phases.ts";
+import { ownedTrained, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes, wholeBytes } from "./transients.ts";
-
-export const PHASES = ["load", "forward-end", "loss", "backward-start", "backward-end", "optimizer-step"] as const;
-export type Phase = (typeof PHASES)[number];
-
-/** What the number is: live tensors, what the allocator reserves, or what the card must hold (context and slack included). */
-export type Reading = "allocated" | "reserved" | "device";
-
-/** Bytes per device at the peak, term by term. */
-export interface MemoryTerms {
-  readonly weights: Bytes;
-  readonly master: Bytes;
-  readonly casts: Bytes;
-  readonly gradients: Bytes;
-  readonly optimizer: Bytes;
-  readonly activations: Bytes;
-  readonly logits: Bytes;
-  readonly gathered: Bytes;
-  readonly buffers: Bytes;
-  readonly slack: Bytes;
-  readonly context: Bytes;
-}
-
-export interface Peak {
-  readonly terms: MemoryTerms;
-  readonly total: Bytes;
-  readonly phase: Phase;
-  readonly load: Load;
-  /** Held on the host for this device. */
-  readonly hosted: Bytes;
-}
-
-/** What of each ingredient is alive in a phase. */
-interface Alive {
-  readonly states: 0 | 1;
-  /** Of gradients: as long as they persist, or in any case. */
-  readonly gradients: "no" | "persistent" | "all";
-  readonly kept: number;
-  readonly recomputed: 0 | 1;
-  readonly logits: 0 | 1;
-  /** Gathered units and buffers. */
-  readonly moving: 0 | 1;
-  readonly intermediates: 0 | 1;
-  readonly whole: 0 | 1;
-}
-
-const NOTHING: Alive = { states: 1, gradients: "no", kept: 0, recomputed: 0, logits: 0, moving: 0, intermediates: 0, whole: 0 };
-
-/**
- * Without accumulation gradients grow while activations shrink: at the end of backward a quarter of the activations is left (fitted to measured
- * peaks).
- */
-const ALIVE: Readonly<Record<Phase, Alive>> = {
-  load: { ...NOTHING, states: 0, whole: 1 },
-  "forward-end": { ...NOTHING, gradients: "persistent", kept: 1, moving: 1 },
-  loss: { ...NOTHING, gradients: "persistent", kept: 1, logits: 1, moving: 1 },
-  "backward-start": { ...NOTHING, gradients: "persistent", kept: 1, recomputed: 1, moving: 1 },
-  "backward-end": { ...NOTHING, gradients: "all", kept: 1 / 4, recomputed: 1, moving: 1 },
-  "optimizer-step": { ...NOTHING, gradients: "all", intermediates: 1 },
-};
-
-/** What of a device's bytes follows from the parameters that it holds and how they are sharded, whatever the micro-batch. */
-export interface RankBytes {
-  readonly fixed: StaticBytes;
-  readonly gathered: Bytes;
-  /** The whole model beside the shard, while a run that is sharded loads. */
-  readonly whole: Bytes;
-  readonly buffers: Bytes;
-  readonly intermediates: Bytes;
-}
 
 /** Accumulation and recomputation move it in as far as gradients stay and casts are made. */
 export function rankBytes(setup: Setup, p: LocalParameters): RankBytes {
@@ -96,46 +29,6 @@ function sharesOf(setup: Setup): MemoryShares {
   const { table, method, layout } = setup;
   const at = (stage: "first" | "last"): RankBytes => rankBytes(setup, localParameters(table, method, layout, stage));
   return { layers: wholeLayers(setup), first: at("first"), last: layout.pp > 1 ? at("last") : null };
-}
-
-/** What is alive on a device at some time of a step. */
-interface Load {
-  readonly rank: RankBytes;
-  readonly activations: ActivationBytes;
-  readonly logits: Bytes;
-  readonly persistent: boolean;
-}
-
-const gradientsIn = (alive: Alive, { rank, persistent }: Load): Bytes =>
-  alive.gradients === "all" || (alive.gradients === "persistent" && persistent) ? rank.fixed.gradients : 0;
-
-function bytesIn(alive: Alive, load: Load): Bytes {
-  const { rank, activations, logits } = load;
-  const { fixed } = rank;
-  return (
-    fixed.weights +
-    alive.states * (fixed.master + fixed.casts + fixed.optimizer) +
-    gradientsIn(alive, load) +
-    alive.kept * activations.kept +
-    alive.recomputed * activations.live +
-    alive.logits * logits +
-    alive.intermediates * rank.intermediates +
-    alive.moving * (rank.gathered + rank.buffers) +
-    alive.whole * rank.whole
-  );
-}
-
-function fullest(load: Load): Phase {
-  let at: Phase = "load";
-  let most = 0;
-  for (const phase of PHASES) {
-    const bytes = bytesIn(ALIVE[phase], load);
-    if (bytes > most) {
-      most = bytes;
-      at = phase;
-    }
-  }
-  return at;
 }
 
 const EMPTY: ActivationBytes = { kept: 0, live: 0, hosted: 0 };
@@ -197,28 +90,24 @@ function contextBytes(setup: Setup): Bytes {
   return setup.constants.context * (setup.cluster.gpus > 1 ? multi : single);
 }
 
-export function totalBytes(t: MemoryTerms): Bytes {
-  return (
-    t.weights + t.master + t.casts + t.gradients + t.optimizer + t.activations + t.logits + t.gathered + t.buffers + t.slack + t.context
-  );
-}
-
 /**
  * Peak bytes on the device that needs most: of the phases of a step the fullest, of a pipeline's ends the fuller one.
  * `device` is what a card must hold; `reserved` and `allocated` are what torch's counters say.
  * Neglected: memory of evaluation, of unequal stages in between.
  */
 export function peakMemory(setup: Setup, reading: Reading = "device", shares: MemoryShares = sharesOf(setup)): Peak {
+  const training = trainingPeak(setup, reading, shares);
+  const { objective } = setup;
+  if (!objective) return training;
+  return objectivePeak(setup, training, { objective, reading, of: (s) => trainingPeak(s, "allocated", sharesOf(s)) });
+}
+
+function trainingPeak(setup: Setup, reading: Reading, shares: MemoryShares): Peak {
   const { layers } = shares;
   const first = peakOfStage(setup, { stage: "first", rank: shares.first, layers, reading });
   if (!shares.last) return first;
   const last = peakOfStage(setup, { stage: "last", rank: shares.last, layers, reading });
   return last.total > first.total ? last : first;
-}
-
-/** Live bytes at the peak of each phase, in the order of PHASES. */
-export function phaseBytes({ load }: Peak): readonly Bytes[] {
-  return PHASES.map((phase) => bytesIn(ALIVE[phase], load));
 }
 
 /** Host bytes per node: what offloading and paging put there, and one 16-bit copy of the weights while loading. */

@@ -2,6 +2,7 @@ import { type LocalParameters, stageShare } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { isShardedWeights } from "../layout/sharding.ts";
 import { computeBytes, isQuantised, storedBytes } from "../method/bytes.ts";
+import { gathersLogProbs } from "../method/objective.ts";
 import { adapterRank, runningGroups, runningLayers } from "../method/trainable.ts";
 import type { Bytes } from "../units.ts";
 
@@ -42,14 +43,26 @@ export function dequantBytes(setup: Setup): Bytes {
 }
 
 /**
+ * Where log-probabilities of the tokens written are gathered (preferences, policy gradients): logits in 16 bits, their log-softmax kept for backward, and
+ * the gradients of both; no fp32 copy of the whole, and none of the kernels that fuse cross-entropy apply.
+ * Source: TRL, trainer/utils.py selective_log_softmax, a row at a time in 16 bits.
+ */
+const LOG_PROB_BYTES = 8;
+
+function entryBytes({ layout, stack, objective }: Setup): Bytes {
+  if (layout.tp > 1) return stack.splitLogitsBytes;
+  return objective && gathersLogProbs(objective) ? LOG_PROB_BYTES : stack.logitsBytes;
+}
+
+/**
  * Around the loss, per token and vocabulary entry: logits in 16 bits, their fp32 copy, log-softmax and gradient, as far as the stack keeps
  * them at once. An adapter on the head adds its output's copy.
  */
 export function logitsBytes(setup: Setup): Bytes {
-  const { table, layout, stack, batch, method } = setup;
+  const { table, layout, batch, method } = setup;
   if (!table.head) return 0;
   const tokens = (layout.microBatch * batch.longest) / layout.cp;
   const adapted = adapterRank(method.lora, "head") > 0 ? 2 : 0;
-  const entry = layout.tp > 1 ? stack.splitLogitsBytes : stack.logitsBytes;
+  const entry = entryBytes(setup);
   return (tokens * table.architecture.vocab * (setup.constants.logits * entry + adapted)) / layout.tp;
 }

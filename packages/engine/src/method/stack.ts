@@ -1,5 +1,6 @@
 import type { StateSpaceKind } from "../model/architecture.ts";
 import type { MethodKind, OptimizerId, Precision } from "./method.ts";
+import type { EngineId, ObjectiveKind } from "./objective.ts";
 
 /** Kinds of software that share constants: a stack takes its class's numbers where it has none of its own. */
 export type StackClass = "megatron" | "fsdp-compiled" | "fsdp-eager" | "hf" | "jax";
@@ -53,6 +54,12 @@ export interface Stack {
   };
   /** State spaces that it trains; none where it isn't said. */
   readonly stateSpaces?: readonly StateSpaceKind[];
+  /** What it trains towards beside the next token; nothing where it isn't said. */
+  readonly objectives?: readonly ObjectiveKind[];
+  /** Policy and value model pass in one graph, so that the activations of both are alive (TRL); otherwise one after the other. */
+  readonly jointValue?: boolean;
+  /** Its own `generate` cuts a gathered copy over as many GPUs as it takes (DeepSpeed's hybrid engine). */
+  readonly cutsGeneration?: boolean;
   /** Most GPUs one job can use; null without a limit. */
   readonly maxGpus: number | null;
   readonly trained: TrainedBytes;
@@ -105,4 +112,11 @@ export interface Stack {
   readonly flags: Readonly<Record<string, string>>;
   readonly source: string;
   readonly asOf: string;
+}
+
+/** Whether a stack writes an objective's answers with an engine, on GPUs of its own or by turns. Its own `generate` every one has. */
+export function hasEngine(stack: Pick<Stack, "flags">, objective: ObjectiveKind, engine: EngineId, gpus: number): boolean {
+  if (engine === "hf") return gpus === 0;
+  const key = gpus > 0 ? "generation=vllm-apart" : "generation=vllm";
+  return stack.flags[key] !== undefined || stack.flags[`${objective}.${key}`] !== undefined;
 }

@@ -10,11 +10,12 @@ const offer: HostedOffer = {
   usd: { low: 0.5, high: 0.5 },
   minimumUsd: null,
   sizes: { over: 0, most: 16e9 },
+  objectives: ["sft"],
   trains: "adapters",
   source: "list",
   asOf: "2026",
 };
-const need = { model: "mistralai/Mistral-Nemo-Base-2407", parameters: 12e9, adapters: true, tokens: 10e6 };
+const need = { model: "mistralai/Mistral-Nemo-Base-2407", parameters: 12e9, adapters: true, objective: "sft", tokens: 10e6 } as const;
 
 describe("a service that trains", () => {
   it("fits models of its size, its own model by name, and offers others as others", () => {
@@ -30,6 +31,8 @@ describe("a service that trains", () => {
     expect(hostedFit({ ...offer, trains: "full" }, { ...need, adapters: false })).toBe("same");
     expect(hostedFit({ ...offer, trains: "any" }, { ...need, adapters: false })).toBe("same");
     expect(hostedFit({ ...offer, trains: null }, need)).toBeNull();
+    expect(hostedFit(offer, { ...need, objective: "dpo" })).toBeNull();
+    expect(hostedFit({ ...offer, objectives: ["sft", "dpo"] }, { ...need, objective: "dpo" })).toBe("same");
     expect(hostedFit({ ...offer, per: "hour" }, need)).toBeNull();
     expect(hostedFit({ ...offer, usd: null }, need)).toBeNull();
   });

@@ -1,3 +1,4 @@
+import type { ObjectiveKind } from "../method/objective.ts";
 import type { Parameters, Tokens, Usd } from "../units.ts";
 
 /** A service that trains for you. */
@@ -10,7 +11,9 @@ export interface HostedOffer {
   readonly minimumUsd: Usd | null;
   /** Sizes of open models that the price is for; null: the named model of the service's own, or a family. */
   readonly sizes: { readonly over: Parameters; readonly most: Parameters } | null;
-  /** Null: another method than supervised training. */
+  /** What it trains towards. */
+  readonly objectives: readonly ObjectiveKind[];
+  /** Null: not said. */
   readonly trains: "adapters" | "full" | "any" | null;
   readonly source: string;
   readonly asOf: string | null;
@@ -20,6 +23,7 @@ export interface HostedNeed {
   readonly model: string;
   readonly parameters: Parameters;
   readonly adapters: boolean;
+  readonly objective: ObjectiveKind;
   /** Trained over all epochs, without padding. */
   readonly tokens: Tokens;
 }
@@ -28,7 +32,7 @@ const letters = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-
 
 /** The very model or one of its size, or one that only the service has. Null: not for this need. */
 export function hostedFit(o: HostedOffer, need: HostedNeed): "same" | "other" | null {
-  if (o.per !== "million-tokens" || o.usd === null || o.trains === null) return null;
+  if (o.per !== "million-tokens" || o.usd === null || o.trains === null || !o.objectives.includes(need.objective)) return null;
   if (o.trains !== "any" && (o.trains === "adapters") !== need.adapters) return null;
   if (o.sizes) return need.parameters > o.sizes.over && need.parameters <= o.sizes.most ? "same" : null;
   return letters(need.model).includes(letters(o.model)) ? "same" : "other";

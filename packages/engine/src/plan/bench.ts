@@ -2,10 +2,12 @@ import { resolveConstants } from "../machine/constants.ts";
 import type { Accelerator } from "../machine/accelerator.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
-import type { AttentionKernel, Stack } from "../method/stack.ts";
+import { sequencesPerUnit } from "../method/objective.ts";
+import { type AttentionKernel, hasEngine, type Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Bench } from "./candidate.ts";
+import { trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Why a machine can't be used with a stack; codes of issues. */
@@ -17,6 +19,9 @@ export type Refusal =
   | "stack.gpus"
   | "stack.state-space"
   | "stack.offload"
+  | "stack.objective"
+  | "stack.generation"
+  | "machine.generation"
   | "layout.split"
   | "layout.batch"
   | "machine.count"
@@ -47,6 +52,12 @@ function optimizerFor(request: PlanRequest, stack: Stack): OptimizerId | null {
   return "adamw";
 }
 
+/** The same in whole pairs or prompts. */
+function divisibleUnits(request: PlanRequest, batch: number, gpus: number): number {
+  const each = request.objective ? sequencesPerUnit(request.objective) : 1;
+  return each * divisibleBatch(batch / each, gpus);
+}
+
 /** A batch that an odd number of GPUs can share: 16 becomes 18 on three. */
 function divisibleBatch(batch: number, gpus: number): number {
   let odd = gpus;
@@ -57,7 +68,8 @@ function divisibleBatch(batch: number, gpus: number): number {
 /** Micro-batch and accumulation pinned together fix the global batch of a number of replicas. */
 function pinnedBatch(request: PlanRequest, gpus: number): number | null {
   const { microBatch, gradAccum, dp, tp = 1, pp = 1, cp = 1 } = request.layout;
-  return microBatch === undefined || gradAccum === undefined ? null : microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
+  const steps = request.objective?.rollout?.minibatches ?? 1;
+  return microBatch === undefined || gradAccum === undefined ? null : steps * microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
 }
 
 /** Puts a stack on a cluster, or says why it can't be. */
@@ -71,6 +83,12 @@ export function benchOf(
   const card = machine.accelerator;
   if (!stack.vendors.includes(card.vendor)) return "stack.vendor";
   if (!stack.methods.includes(request.method.kind)) return "stack.method";
+  const { objective } = request;
+  if (objective && !stack.objectives?.includes(objective.kind)) return "stack.objective";
+  const generation = objective?.rollout?.generation;
+  if (objective && generation && !hasEngine(stack, objective.kind, generation.engine, generation.gpus)) return "stack.generation";
+  const { gpus } = trainersOf(cluster, objective);
+  if (gpus < 1) return "machine.generation";
   const { ssm } = table.architecture;
   if (ssm && !stack.stateSpaces?.includes(ssm.kind)) return "stack.state-space";
   if (stack.maxGpus !== null && cluster.gpus > stack.maxGpus) return "stack.gpus";
@@ -90,7 +108,7 @@ export function benchOf(
     precision,
     optimizer,
     compile,
-    globalBatch: request.work.globalBatch ?? pinnedBatch(request, cluster.gpus) ?? divisibleBatch(globalBatch, cluster.gpus),
+    globalBatch: request.work.globalBatch ?? pinnedBatch(request, gpus) ?? divisibleUnits(request, globalBatch, gpus),
     attention,
     padding: request.work.padding ?? (request.work.amount.kind === "samples" ? stack.padding : "packed"),
     resolved: resolveConstants(request.calibration, card, stack, compile),

@@ -9,8 +9,10 @@ import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { type Steps, stepsOf } from "../run/steps.ts";
+import { wholeStepSeconds } from "../time/objective.ts";
 import { isConnected, stepSeconds, stepTerms } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
+import { trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Shares } from "./shares.ts";
 
@@ -60,10 +62,11 @@ export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): Pos
     optimizer: bench.optimizer,
     attention: bench.attention,
     compile: bench.compile,
-    cluster: bench.cluster,
+    cluster: trainersOf(bench.cluster, request.objective),
     layout,
     batch,
     constants: bench.resolved.constants,
+    objective: request.objective,
   };
   return { setup, steps };
 }
@@ -112,9 +115,15 @@ export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Sh
   return { memory, hosted: peak.hosted, pFits: p };
 }
 
-export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {
+/** Seconds of a step; of one that only passes forward and back, with what is known of it. */
+function secondsOf(setup: Setup, shares: Shares | undefined): Seconds {
   const { layout } = setup;
-  const step = stepSeconds(stepTerms(setup, shares && { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) }));
+  if (setup.objective || !shares) return wholeStepSeconds(setup);
+  return stepSeconds(stepTerms(setup, { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) }));
+}
+
+export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {
+  const step = secondsOf(setup, shares);
   return { bench, setup, steps, ...fit, step, training: step * steps.steps };
 }
 

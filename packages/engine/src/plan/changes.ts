@@ -1,7 +1,9 @@
 import type { Method } from "../method/method.ts";
+import { sequencesTogether } from "../method/objective.ts";
 import type { Recompute } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { reshaped } from "../model/reshape.ts";
+import { fasterObjectives, lighterObjectives } from "./objective-changes.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
@@ -66,15 +68,17 @@ export function relaxations(
   const add = (path: string, from: string, to: string, changed: PlanRequest): void => void list.push({ path, from, to, request: changed });
   if (layout.recompute !== undefined && layout.recompute !== "full")
     add("layout.recompute", layout.recompute, "full", withLayout(request, { recompute: "full" }));
-  if (layout.microBatch !== undefined && layout.microBatch > 1)
-    add("layout.microBatch", String(layout.microBatch), "1", without(withLayout(request, { microBatch: 1 }), ["gradAccum"]));
+  const together = request.objective ? sequencesTogether(request.objective) : 1;
+  if (layout.microBatch !== undefined && layout.microBatch > together)
+    add("layout.microBatch", String(layout.microBatch / together), "1", without(withLayout(request, { microBatch: together }), ["gradAccum"]));
+  list.push(...lighterObjectives(request));
   if (layout.sharding !== undefined) add("layout.sharding", layout.sharding, "any", without(request, ["sharding", "shardGroup"]));
   for (const offload of ["optimizer", "params"] as const) {
     if ((layout.offload ?? "none") === "none") add("layout.offload", "none", offload, withLayout(request, { offload }));
   }
   if (layout.tp !== undefined || layout.pp !== undefined || layout.dp !== undefined)
     add("layout", "pinned", "any", without(request, ["tp", "pp", "cp", "ep", "dp", "virtualPp"]));
-  if (work.sequence > 128)
+  if (work.sequence > 128 && !request.objective?.rollout)
     add("training.sequence", String(work.sequence), String(shorter(work.sequence)), {
       ...request,
       work: { ...work, sequence: shorter(work.sequence) },
@@ -104,7 +108,8 @@ export function economies(request: PlanRequest, chosen: Offering, all: { readonl
   const add = (path: string, from: string, to: string, changed: PlanRequest): void => void list.push({ path, from, to, request: changed });
   if (!request.purchases.includes("spot") && !bench.machine.owned)
     add("where.purchase", chosen.purchase, "spot", { ...here, purchases: ["spot"] });
-  if (bench.padding !== "packed" && request.work.amount.kind === "samples")
+  list.push(...fasterObjectives(here));
+  if (bench.padding !== "packed" && !request.objective && request.work.amount.kind === "samples")
     add("training.padding", bench.padding, "packed", { ...here, work: { ...request.work, padding: "packed" } });
   const less: readonly Recompute[] = ["none", "selective"];
   for (const r of less)
@@ -126,7 +131,7 @@ export function economies(request: PlanRequest, chosen: Offering, all: { readonl
       ...here,
       work: { ...request.work, amount: { ...amount, epochs: amount.epochs - 1 } },
     });
-  if (request.work.sequence > 512 && amount.kind === "samples")
+  if (request.work.sequence > 512 && amount.kind === "samples" && !request.objective?.rollout)
     add("training.sequence", String(request.work.sequence), String(shorter(request.work.sequence)), {
       ...here,
       work: { ...request.work, sequence: shorter(request.work.sequence) },

@@ -6,12 +6,13 @@ import { precisionPeak } from "../time/matmul.ts";
 import { recomputedShare, stageLayers } from "../layout/layout.ts";
 import { runningLayers } from "../method/trainable.ts";
 import { memoryParts } from "../memory/explain.ts";
-import { hostBytes, largestMicroBatch, peakMemory, phaseBytes, PHASES } from "../memory/memory.ts";
+import { hostBytes, largestMicroBatch, peakMemory } from "../memory/memory.ts";
+import { phaseBytes, PHASES } from "../memory/phases.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { durationParts, goodput, lossesOf } from "../run/duration.ts";
 import { timeline } from "../run/timeline.ts";
-import { stepParts } from "../time/explain.ts";
-import { stepTerms } from "../time/step.ts";
+import { sequencesTogether } from "../method/objective.ts";
+import { wholeStepParts } from "../time/objective.ts";
 import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
@@ -25,6 +26,7 @@ import type { Offering } from "./offering.ts";
 import { sweepResult } from "./campaign.ts";
 import { learningOf } from "./learning.ts";
 import { learningIssues } from "./learning-issues.ts";
+import { addedFlop, objectiveResult } from "./objective.ts";
 import { qualityOf } from "./quality.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
@@ -51,7 +53,7 @@ function memoryResult(candidate: Candidate): MemoryResult {
     verdict: verdictOf(probabilityWithin(capacity, peak.total, sigma)),
     headroom: capacity - peak.total,
     phase: peak.phase,
-    phases: phaseBytes(peak).map((bytes, i) => ({ id: PHASES[i] ?? peak.phase, bytes })),
+    phases: phaseBytes(peak).map((bytes, i) => ({ id: PHASES[i] ?? "rollout", bytes })),
     hostBytes: hostBytes(setup, peak, totalParameters(setup.table)),
   };
 }
@@ -61,7 +63,9 @@ function largestFitting(request: PlanRequest, candidate: Candidate): number {
   const { bench, setup } = candidate;
   const room =
     bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
-  return largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
+  const together = request.objective ? sequencesTogether(request.objective) : 1;
+  const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
+  return together * Math.floor(most / together);
 }
 
 interface Rates {
@@ -84,11 +88,13 @@ function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
     counting: "half",
     share: setup.layout.recomputeLayers === null ? 1 : recomputedShare(setup.layout, stageLayers(runningLayers(setup.table, request.method), setup.layout.pp)),
   });
-  const share = modelFlop(operators) / (conventions(setup.table, steps.sequence)[0]?.flopPerToken ?? 1);
+  const added = addedFlop(request, candidate);
+  const model = modelFlop(operators) + added.model;
+  const share = model / (conventions(setup.table, steps.sequence)[0]?.flopPerToken ?? 1);
   return {
     tokensPerSecondPerGpu: perGpu,
-    mfu: (modelFlop(operators) * perGpu) / peak,
-    hfu: (hardwareFlop(operators) * perGpu) / peak,
+    mfu: (model * perGpu) / peak,
+    hfu: ((hardwareFlop(operators) + added.hardware) * perGpu) / peak,
     mfuByConvention: conventions(setup.table, steps.sequence).map((c) => ({
       id: c.id,
       value: (share * c.flopPerToken * perGpu) / peak,
@@ -118,6 +124,8 @@ function planId(o: Offering): string {
 const SHOWN = 2;
 
 function similarTo(candidate: Candidate, measured: readonly MeasuredRun[] | null): readonly SimilarRun[] | null {
+  // The measured runs are of the next token.
+  if (candidate.setup.objective) return measured && [];
   return measured && similarRuns(runFeatures(candidate.setup), measured, SHOWN);
 }
 
@@ -161,7 +169,8 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
     pFits: candidate.pFits,
     memoryBytes: memory,
     largestMicroBatch: largestFitting(request, candidate),
-    stepSeconds: { ...step, parts: stepParts(setup, stepTerms(setup)) },
+    objective: objectiveResult(request, candidate),
+    stepSeconds: { ...step, parts: wholeStepParts(setup) },
     ...rates,
     tokens: steps.tokens,
     usefulTokens: steps.usefulTokens,

@@ -3,7 +3,8 @@ import { HOUR, type KilowattHours, type Seconds } from "../units.ts";
 import type { Assumption } from "../run/assumptions.ts";
 import { type Duration, startupSeconds } from "../run/duration.ts";
 import { kilowattHours, meanWatts } from "../run/energy.ts";
-import { stepTerms, type StepTerms } from "../time/step.ts";
+import { extraLoad, policyTerms } from "../time/objective.ts";
+import type { StepTerms } from "../time/step.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -47,7 +48,8 @@ export function powerOf(request: PlanRequest, candidate: Candidate): Power | nul
   const watts = request.energy.watts ?? candidate.bench.cluster.accelerator.power;
   if (watts === null) return null;
   const draw = { watts, server: a["server-power"].value, busy: a["busy-load"].value, idle: a["idle-load"].value };
-  const share = Math.min(1, computingSeconds(stepTerms(candidate.setup)) / candidate.step);
+  const { setup } = candidate;
+  const share = Math.min(1, (computingSeconds(policyTerms(setup)) + extraLoad(setup).computing) / candidate.step);
   return { training: meanWatts(draw, share), waiting: meanWatts(draw, 0), busyShare: share };
 }
 

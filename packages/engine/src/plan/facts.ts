@@ -66,7 +66,7 @@ function dataFacts(request: PlanRequest, o: Offering): readonly OpenFact[] {
   const facts: OpenFact[] = [];
   if (lengths.uncertainty > 0)
     facts.push({ question: "tokenizer", path: "data.file", options: [], answers: again(withLengths({ ...lengths, uncertainty: 0 }), o) });
-  if (lengths.sorted.length === 0 && o.candidate.bench.padding === "longest")
+  if (lengths.sorted.length === 0 && !request.objective?.rollout && o.candidate.bench.padding === "longest")
     facts.push({
       question: "lengths",
       path: "data.file",

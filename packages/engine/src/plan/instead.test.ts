@@ -15,6 +15,7 @@ const offer = (model: string, usd: number, more: Partial<HostedOffer> = {}): Hos
   usd: { low: usd, high: usd },
   minimumUsd: null,
   sizes: null,
+  objectives: ["sft"],
   trains: "adapters",
   source: "list",
   asOf: "2026",

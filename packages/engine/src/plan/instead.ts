@@ -53,6 +53,12 @@ function apiResult(request: PlanRequest, p: Plan): ApiResult | null {
 
 /** What could be done instead of the chosen plan. */
 export function insteadOf(request: PlanRequest, model: ModelResult, p: Plan): InsteadResult {
-  const need = { model: model.name, parameters: model.parameters.total, adapters: request.method.lora !== null, tokens: p.usefulTokens };
+  const need = {
+    model: model.name,
+    parameters: model.parameters.total,
+    adapters: request.method.lora !== null,
+    objective: request.objective?.kind ?? "sft",
+    tokens: p.usefulTokens,
+  } as const;
   return { hosted: hostedResults(request, need, p), api: apiResult(request, p) };
 }

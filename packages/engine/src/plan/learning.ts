@@ -4,6 +4,7 @@ import { HYPERBOLA, batchCost, hyperbolaCritical } from "../run/recipe/batch-cos
 import { batchSpread, type LawInput, rateSpread, type Spread } from "../run/recipe/batch-laws.ts";
 import { batchExcess, divergence, type Excess, PENALTY, rateExcess } from "../run/recipe/penalty.ts";
 import { bestWeightDecay, rescaledRate, TIMESCALE } from "../run/recipe/schedule.ts";
+import { objectiveRate } from "../run/recipe/objective-rate.ts";
 import { startingLearningRate } from "../run/recipe/starting-rate.ts";
 import { KAPLAN, kaplanLoss } from "../run/target/kaplan.ts";
 import {
@@ -169,7 +170,10 @@ function batchResult(l: Learned): BatchResult | null {
 
 /** What fine-tuning rules say, and how far around they are still reasonable. */
 function ruleSpread(l: Learned): Spread {
-  const { value, source } = startingLearningRate(l.request.method, l.n.storedInner, l.d);
+  const { method, objective } = l.request;
+  const { value, source } = objective
+    ? objectiveRate(objective, method.lora !== null)
+    : startingLearningRate(method, l.n.storedInner, l.d);
   return { value, low: value / 3, high: value * 3, source, laws: [{ id: "rule", value, source }] };
 }
 

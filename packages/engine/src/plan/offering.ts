@@ -13,6 +13,7 @@ import type { Candidate } from "./candidate.ts";
 import { movedData, stallSeconds } from "./data.ts";
 import { runEnergy } from "./energy.ts";
 import type { PlanRequest } from "./request.ts";
+import { addedFlop, evaluationShare, generationSigma, sideParameters } from "./objective.ts";
 import { interruptionsOf, type StopFacts } from "./stops.ts";
 import { margin, mostSteps } from "./spend.ts";
 
@@ -38,13 +39,16 @@ function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
     all += o.forward + o.backward + o.recompute;
   }
   const scratch = method.kind === "pretrain";
-  const saved = { trained: t.trained, adapters: t.adapters, all: totalParameters(table) };
+  const side = sideParameters(request);
+  const own = { trained: t.trained, adapters: t.adapters, all: totalParameters(table) };
+  const saved = method.lora ? { ...own, adapters: own.adapters + side.trained } : { ...own, trained: own.trained + side.trained };
+  const added = addedFlop(request, sample);
   return {
     failures: failureModel(request.failureRates),
-    download: scratch ? 0 : (model.checkpoint ?? 2 * saved.all),
+    download: scratch ? 0 : (model.checkpoint ?? 2 * saved.all) + 2 * side.fetched,
     checkpoint: checkpointBytes(saved, request.run.checkpointContent),
     result: 2 * t.trained + 4 * t.adapters,
-    forwardShare: forward / all,
+    forwardShare: (forward + added.model) / (all + added.hardware),
   };
 }
 
@@ -85,7 +89,7 @@ function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     steps: steps.steps,
     stepSeconds: candidate.step,
     globalBatch: bench.globalBatch,
-    forwardShare: facts.forwardShare,
+    forwardShare: evaluationShare(candidate) ?? facts.forwardShare,
     nodes: bench.cluster.nodes,
     owned: bench.machine.owned,
     compiles: bench.compile,
@@ -200,5 +204,5 @@ export function timeSigma(request: PlanRequest, candidate: Candidate): number {
   const spread = a.moe || a.mla ? spreads.time.moe : request.method.lora ? spreads.time.adapter : spreads.time.dense;
   const { amount } = request.work;
   const tokens = amount.kind === "samples" && amount.lengths.uncertainty > 0 ? sigmaOf(1 + amount.lengths.uncertainty) : 0;
-  return combine(sigmaOf(spread), tokens);
+  return combine(combine(sigmaOf(spread), tokens), generationSigma(request, candidate));
 }

@@ -1,8 +1,9 @@
 import type { MeasuredRun } from "../doubt/similar.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { activeParameters, parameters } from "../model/parameters.ts";
-import { tensorTable } from "../model/tensors.ts";
+import { breakdown } from "../quantity.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
+import { objectiveFlopParts, objectiveFlops } from "../work/objective.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
 import { type Against, planOf } from "./details.ts";
 import { neverEnds, type Offering, offerings } from "./offering.ts";
@@ -10,6 +11,7 @@ import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { type Found, search } from "./search.ts";
 import { insteadOf } from "./instead.ts";
+import { trainedTable } from "./objective.ts";
 import { withinLimits } from "./limits.ts";
 import { coveredByProject, projectResult } from "./project.ts";
 import { frontier, type Listed, shortlist } from "./shortlist.ts";
@@ -41,8 +43,11 @@ export interface Alternatives {
 }
 
 function modelResult(request: PlanRequest): ModelResult {
-  const { model, method, work } = request;
-  const table = tensorTable(model.architecture);
+  const { model, method, work, objective } = request;
+  const table = trainedTable(request);
+  const at = { sequence: work.sequence, recompute: "none" } as const;
+  const own = flopPerToken(operatorFlops(table, method, { ...at, counting: "half" }));
+  const added = objective ? objectiveFlopParts(objectiveFlops(table, method, objective, at), table) : [];
   const t = trainableParameters(table, method);
   return {
     name: model.name,
@@ -51,7 +56,7 @@ function modelResult(request: PlanRequest): ModelResult {
     parameters: parameters(table),
     activeParameters: activeParameters(table),
     trainableParameters: t.trained + t.adapters,
-    flopPerToken: flopPerToken(operatorFlops(table, method, { sequence: work.sequence, recompute: "none", counting: "half" })),
+    flopPerToken: breakdown([...own.parts, ...added]),
   };
 }
 
@@ -108,6 +113,7 @@ function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly stri
   if (!request.run.failures.counted) list.push("failures-and-restarts");
   if (plans.some((p) => p.purchase === "spot") && request.spot.length === 0) list.push("spot-interruptions");
   if (plans.some((p) => p.energy === null)) list.push("energy");
+  if (request.objective?.rollout) list.push("asynchronous-generation");
   if (request.run.evaluateEvery === null && !covered.has("evaluation")) list.push("evaluation");
   return list;
 }
@@ -148,6 +154,9 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     );
   const model = modelResult(request);
   const [first] = shown;
+  const instead = first ? insteadOf(request, model, first) : null;
+  if (request.objective && instead?.hosted.length === 0)
+    issues.push({ code: "plan.no-hosted-objective", severity: "note", path: "", values: { objective: request.objective.kind } });
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
@@ -164,7 +173,7 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     frontier: frontPlans.map((p) => p.id),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
-    instead: first ? insteadOf(request, model, first) : null,
+    instead,
     project: first ? projectResult(request, first) : null,
     notCounted: notCounted(request, plans),
     issues,

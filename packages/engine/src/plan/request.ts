@@ -1,5 +1,6 @@
 import type { LayoutPins } from "../layout/layout.ts";
 import type { Calibration } from "../machine/calibration.ts";
+import type { Objective } from "../method/objective.ts";
 import type { Method, OptimizerId, Precision } from "../method/method.ts";
 import type { QualityFact } from "../method/quality.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
@@ -85,6 +86,8 @@ export interface ApiSpec {
 export interface PlanRequest {
   readonly model: ModelRef;
   readonly method: Method;
+  /** What it is trained towards; null: the next token. */
+  readonly objective: Objective | null;
   readonly work: Work;
   readonly training: Training;
   readonly target: Target;

@@ -14,6 +14,7 @@ import type { CheckpointContent, CheckpointStore } from "../run/work.ts";
 import type { Timeline } from "../run/timeline.ts";
 import type { SweepResult } from "./campaign-result.ts";
 import type { LearningResult } from "./learning-result.ts";
+import type { ObjectiveResult } from "./objective.ts";
 import type { QualityResult } from "./quality.ts";
 
 export type { BillLine };
@@ -175,11 +176,14 @@ export interface Plan {
   readonly nodes: number;
   readonly stack: string;
   readonly method: MethodKind;
+  /** What it is trained towards beside the next token; null: that. */
+  readonly objective: ObjectiveResult | null;
   readonly precision: Precision;
   readonly optimizer: OptimizerId;
   readonly attention: AttentionKernel;
   readonly padding: Padding;
   readonly globalBatch: number;
+  /** Its micro-batch in sequences. */
   readonly layout: Layout;
   readonly fits: boolean;
   readonly pFits: number;

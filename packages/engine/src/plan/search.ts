@@ -1,12 +1,12 @@
 import type { Cluster } from "../machine/cluster.ts";
 import { linkDomain } from "../machine/path.ts";
-import { tensorTable } from "../model/tensors.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { stepsOf } from "../run/steps.ts";
 import { leastStepSeconds, sizeFactor } from "../time/step.ts";
 import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
+import { trainedTable, trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 import { clusterOf, counts } from "./counts.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
@@ -79,7 +79,8 @@ function stepCounter({ globalBatch, padding }: Bench, { work }: PlanRequest): (m
 /** Every row of a bench, the most promising first. */
 function rowsOf(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): readonly Row[] {
   const { known, pFits, tally } = at;
-  const { globalBatch, stack, cluster } = bench;
+  const { globalBatch, stack } = bench;
+  const cluster = trainersOf(bench.cluster, request.objective);
   const { constants } = bench.resolved;
   const pose = poser(bench, request);
   const scale = sizeFactor(constants, cluster);
@@ -213,7 +214,8 @@ interface Memory {
 
 /** The same configuration on a machine that computes alike. Their prices differ, their seconds don't. */
 function moved(candidate: Candidate, bench: Bench): Candidate {
-  return { ...candidate, bench, setup: { ...candidate.setup, cluster: bench.cluster } };
+  const { setup } = candidate;
+  return { ...candidate, bench, setup: { ...setup, cluster: trainersOf(bench.cluster, setup.objective ?? null) } };
 }
 
 function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits: number; tally: Tally }): Candidate | null {
@@ -233,8 +235,8 @@ function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits
  * The best layout of every machine, GPU count and stack that the request leaves open. What computes alike is searched once.
  */
 export function search(request: PlanRequest, pFits: number = request.goal.pFits): Found {
-  const table = tensorTable(request.model.architecture);
-  const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions);
+  const table = trainedTable(request);
+  const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions, request.objective);
   const tally: Tally = { space: 0, evaluated: 0, feasible: 0, refusals: new Set(), closest: null };
   const memory: Memory = { passes: new Map(), benches: new Map() };
   const candidates: Candidate[] = [];

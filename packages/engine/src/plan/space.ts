@@ -1,5 +1,6 @@
 import { type Layout, stageLayers } from "../layout/layout.ts";
 import type { Cluster } from "../machine/cluster.ts";
+import { sequencesTogether } from "../method/objective.ts";
 import type { Sharding, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { divisors, powersOfTwo } from "./divisors.ts";
@@ -169,14 +170,25 @@ export function recomputeChoices(request: PlanRequest, stack: Stack, l: Pick<Lay
   });
 }
 
+/** Of a split what the choice of a micro-batch follows. */
+type Turns = Pick<Layout, "dp" | "pp" | "virtualPp">;
+
 /**
- * Micro-batches that divide a replica's share of the global batch: powers of two and the share itself. Interleaved stages take turns in groups of pp
- * micro-batches. Source: Megatron-LM, core/pipeline_parallel/schedules.py.
+ * Micro-batches that divide a replica's share of an optimizer step: powers of two and the share itself. Of an objective, of sequences that must stand
+ * together. Interleaved stages take turns in groups of pp micro-batches. Source: Megatron-LM, core/pipeline_parallel/schedules.py.
  */
-export function microBatchChoices(request: PlanRequest, globalBatch: number, l: Pick<Layout, "dp" | "pp" | "virtualPp">): readonly number[] {
-  const share = globalBatch / l.dp;
+export function microBatchChoices(request: PlanRequest, globalBatch: number, l: Turns): readonly number[] {
+  const { objective } = request;
+  if (!objective) return choicesOf(request, globalBatch / l.dp, { ...l, together: 1 });
+  const together = sequencesTogether(objective);
+  const share = globalBatch / l.dp / together / (objective.rollout?.minibatches ?? 1);
+  return choicesOf(request, share, { ...l, together }).map((m) => m * together);
+}
+
+function choicesOf(request: PlanRequest, share: number, l: Turns & { together: number }): readonly number[] {
+  const { together } = l;
   if (request.layout.microBatch !== undefined) {
-    const pin = request.layout.microBatch;
+    const pin = request.layout.microBatch / together;
     return Number.isInteger(share / pin) ? [pin] : [];
   }
   if (!Number.isInteger(share)) return [];

@@ -69,6 +69,7 @@ export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] 
   if (request.run.checkpointContent !== "full" && Number.isFinite(o.run.interruptions.mtbf))
     say("plan.not-resumable", { content: request.run.checkpointContent });
   if (bench.resolved.set === "few") say("plan.unmeasured", { accelerator: cluster.accelerator.name, stack: bench.stack.name }, "note");
+  if (request.objective?.rollout) say("plan.generation-unmeasured", {}, "note");
   if (setup.layout.offload !== "none") say("plan.offload", { offload: setup.layout.offload });
   if (o.bill.some((l) => l.costUsd === null && l.id === "transfer"))
     say("plan.transfer-unpriced", { provider: request.data.at?.provider ?? "" }, "note");

@@ -1,5 +1,6 @@
 import { billedSeconds, startupSeconds } from "../run/duration.ts";
-import { stepTerms, type StepTerms } from "../time/step.ts";
+import { extraLoad, policyTerms } from "../time/objective.ts";
+import type { StepTerms } from "../time/step.ts";
 import { HOUR } from "../units.ts";
 import { computingSeconds } from "./energy.ts";
 import type { Offering } from "./offering.ts";
@@ -17,13 +18,14 @@ const MOVING = [
 /** Shares of a step, which sum to 1: FLOPs at the peak, those done twice, kernels below the peak, exchange, pipeline, all other waiting. */
 function stepShares(o: Offering, rates: { readonly mfu: number; readonly hfu: number }): readonly (readonly [string, number])[] {
   const { candidate } = o;
-  const terms = stepTerms(candidate.setup);
-  let moving = 0;
+  const terms = policyTerms(candidate.setup);
+  const extra = extraLoad(candidate.setup);
+  let { moving } = extra;
   for (const id of MOVING) moving += terms[id];
   const share = (seconds: number): number => seconds / candidate.step;
   const model = Math.min(1, rates.mfu);
   const again = Math.min(1 - model, Math.max(0, rates.hfu - rates.mfu));
-  const kernels = Math.max(0, share(computingSeconds(terms)) - model - again);
+  const kernels = Math.max(0, share(computingSeconds(terms) + extra.computing) - model - again);
   const exchange = share(moving);
   const pipeline = share(terms.bubble);
   return [

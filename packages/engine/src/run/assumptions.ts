@@ -35,6 +35,16 @@ export const ASSUMPTIONS = [
   "site-pue",
   "embodied-years",
   "fine-tuning-batch",
+  "preference-batch",
+  "rollout-prompts",
+  "samples-per-prompt",
+  "response-tokens",
+  "answers-at-once",
+  "engine-answers-at-once",
+  "engine-step-seconds",
+  "engine-share",
+  "engine-share-apart",
+  "generation-spread",
 ] as const;
 export type AssumptionId = (typeof ASSUMPTIONS)[number];
 

@@ -1,4 +1,5 @@
 import type { Method } from "../method/method.ts";
+import { type Objective, sequencesPerUnit } from "../method/objective.ts";
 import type { Sequences, Tokens } from "../units.ts";
 import type { Assumptions } from "./assumptions.ts";
 import type { Work } from "./work.ts";
@@ -23,8 +24,22 @@ export function roughTokens(work: Work): Tokens {
   return amount.steps * work.sequence * 16;
 }
 
+/** The usual batch of an objective in sequences, of a small data set an eighth. */
+function objectiveBatch(work: Work, objective: Objective, assumptions: Assumptions): Sequences {
+  const usual = assumptions[objective.rollout ? "rollout-prompts" : "preference-batch"].value;
+  const each = sequencesPerUnit(objective);
+  const units = work.amount.kind === "samples" ? work.amount.samples / each : Number.POSITIVE_INFINITY;
+  return each * Math.max(1, Math.min(usual, powerOfTwo(units / 8)));
+}
+
 /** The batch when the job leaves it open: StepLaw's, to a power of two, for pre-training; the usual small one for fine-tuning. */
-export function defaultGlobalBatch(work: Work, method: Method, assumptions: Assumptions): Sequences {
+export function defaultGlobalBatch(
+  work: Work,
+  method: Method,
+  assumptions: Assumptions,
+  objective: Objective | null = null,
+): Sequences {
+  if (objective) return objectiveBatch(work, objective, assumptions);
   if (method.kind === "pretrain" || method.kind === "continue") {
     return Math.max(1, powerOfTwo(optimalBatchTokens(roughTokens(work)) / work.sequence));
   }

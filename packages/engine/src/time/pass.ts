@@ -32,7 +32,7 @@ export interface Pass {
   /** Of one layer. */
   readonly tensorParallel: Seconds;
   readonly head: Seconds;
-  /** Host time of one layer and forward-equivalent. */
+  /** Of the host, one layer and forward-equivalent. */
   readonly launch: Seconds;
 }
 
@@ -64,13 +64,18 @@ function adaptedShare(table: TensorTable, method: Method): number {
   return adapted / Math.max(1, all);
 }
 
-/** Source: fitted; without it the misfit over all measured runs rises by half. */
+/** Host time of one layer and forward-equivalent. Source: fitted; without it the misfit over all measured runs rises by half. */
 function launchSeconds(setup: Setup): Seconds {
   const { constants, layout, method, table } = setup;
   const lora = 1 + constants.launchLora * adaptedShare(table, method);
   const moe = table.architecture.moe ? 1 + constants.launchMoe : 1;
   const tp = 1 + constants.launchTp * Math.log2(layout.tp);
   return constants.launch * tp * lora * moe;
+}
+
+/** Host time of one forward pass through the fullest stage. */
+export function forwardLaunchSeconds(setup: Setup): Seconds {
+  return launchSeconds(setup) * stageLayers(runningLayers(setup.table, setup.method), setup.layout.pp);
 }
 
 /** Two passes by layers: `share` of them as in the second. */

@@ -92,8 +92,16 @@ function sizesOf(model: string): HostedPrice["sizes"] {
   return { over: (Number.isInteger(from) ? from - 1 : from) * BILLION, most: Number(span[2]) * BILLION };
 }
 
+const DPO_TOO = /\bdpo\b/;
+
+/** What a service trains towards; reinforcement fine-tuning is sold by the hour and is told apart. */
+function objectivesOf(method: string): HostedPrice["objectives"] {
+  const sft = /sft|fine-tune|custom/.test(method);
+  return [...(sft ? (["sft"] as const) : []), ...(DPO_TOO.test(method) ? (["dpo"] as const) : [])];
+}
+
 function trainsOf(method: string): HostedPrice["trains"] {
-  if (!/sft|fine-tune|custom/.test(method)) return null;
+  if (objectivesOf(method).length === 0) return null;
   return method.includes("lora") ? "adapters" : method.includes("full") ? "full" : "any";
 }
 
@@ -119,6 +127,7 @@ export const hostedPriceRow: z.ZodType<HostedPrice> = z
     per: perOf(row.unit),
     minimumUsd: Number(/^\d+(?:\.\d+)?/.exec(row.minimum ?? "")?.[0] ?? Number.NaN) || null,
     sizes: sizesOf(row.model),
+    objectives: objectivesOf(row.method),
     trains: trainsOf(row.method),
     source: url,
     asOf: as_of,

@@ -1,6 +1,7 @@
 import {
   ATTENTIONS,
   METHODS,
+  OBJECTIVES,
   OFFLOADS,
   OPTIMIZERS,
   PADDINGS,
@@ -36,6 +37,9 @@ const stack: z.ZodType<Stack> = z.strictObject({
   partialRecompute: flag.exactOptional(),
   dims: z.strictObject({ tp: flag, pp: flag, cp: flag, ep: flag, sequenceParallel: flag, virtualPp: flag }),
   stateSpaces: several(["mamba", "mamba2"]).exactOptional(),
+  objectives: several(OBJECTIVES).exactOptional(),
+  jointValue: flag.exactOptional(),
+  cutsGeneration: flag.exactOptional(),
   maxGpus: z.int({ error: "a whole number or null" }).positive({ error: "a whole number >= 1 or null" }).nullable(),
   trained,
   underZero: trained.nullable(),

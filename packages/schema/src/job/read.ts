@@ -1,4 +1,4 @@
-import type { Issue } from "@outlay/engine";
+import { type Issue, OBJECTIVES } from "@outlay/engine";
 import * as z from "zod";
 import { issuesOf, shown } from "./issues.ts";
 import { learningRules } from "./learning-rules.ts";
@@ -57,12 +57,31 @@ export interface JobRead {
   readonly issues: readonly Issue[];
 }
 
+const POST_TRAINING: ReadonlySet<string> = new Set(OBJECTIVES.filter((kind) => kind !== "sft"));
+
+/** `method: dpo` means all weights trained with that objective. */
+function withMethodObjective(value: Record<string, unknown>): { rest: Record<string, unknown>; issues: Issue[] } {
+  const { method } = value;
+  const given = isTree(method) ? method["kind"] : method;
+  const kind = typeof given === "string" ? given.trim().toLowerCase() : "";
+  if (!POST_TRAINING.has(kind)) return { rest: value, issues: [] };
+  const { objective } = value;
+  const own = isTree(objective) ? objective : typeof objective === "string" ? { kind: objective } : {};
+  if (own["kind"] !== undefined && own["kind"] !== kind)
+    return { rest: value, issues: [{ code: "job.both", severity: "error", path: "method", values: { other: "objective" } }] };
+  const rest = { ...value, method: isTree(method) ? { ...method, kind: "full" } : "full", objective: { ...own, kind } };
+  return { rest, issues: [{ code: "default.method-objective", severity: "note", path: "method", values: { value: "full", objective: kind } }] };
+}
+
 /** Checks a job. All bad fields are told at once; with one of them there is no job. */
 export function readJob(value: unknown): JobRead {
   if (!isTree(value)) {
     return { job: null, issues: [{ code: "job.not-an-object", severity: "error", path: "job", values: { value: shown(value) } }] };
   }
-  const { rest, issues } = withoutLater(value);
+  const named = withMethodObjective(value);
+  if (named.issues.some((i) => i.severity === "error")) return { job: null, issues: named.issues };
+  const { rest, issues: later } = withoutLater(named.rest);
+  const issues = [...named.issues, ...later];
   const parsed = jobSchema.safeParse(rest);
   if (!parsed.success) {
     const found = issuesOf(parsed.error.issues, rest, allowedAt);
@@ -107,6 +126,7 @@ function contradictionsOf(job: Job): Issue[] {
   const saves = job.run?.checkpoints;
   if (saves?.every !== undefined && saves.interval !== undefined) both("run.checkpoints.every", "run.checkpoints.interval");
   if (training?.packing !== undefined && training.padding !== undefined) both("training.packing", "training.padding");
+  if (job.objective && job.objective.kind === undefined) needs("objective", "objective.kind");
   return [...issues, ...learningRules(job)];
 }
 

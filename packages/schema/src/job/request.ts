@@ -19,6 +19,7 @@ import {
   type Machine,
   type Method,
   type ModelRef,
+  type Objective,
   type PlanRequest,
   type Stack,
   type Target,
@@ -28,6 +29,7 @@ import {
 import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
+import { objectiveOf, objectiveWork, pinnedMicroBatch, rolloutSequence } from "./objective.ts";
 import { projectOf } from "./project.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
@@ -39,6 +41,8 @@ export interface MeasuredData {
   readonly samples: number;
   readonly lengths: Lengths;
   readonly bytes: number;
+  /** What its columns are, where it was measured. */
+  readonly shape?: string;
   readonly source: string;
 }
 
@@ -146,6 +150,13 @@ function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
   };
 }
 
+/** The head of a reward model is new: beside adapters it is trained in full. */
+function methodFor(job: Job, method: Method): Method {
+  if (job.objective?.kind !== "reward" || !method.lora) return method;
+  const saved = new Set(method.lora.modulesToSave).add("lm_head");
+  return { ...method, lora: { ...method.lora, modulesToSave: [...saved] } };
+}
+
 const isPretraining = (method: Method): boolean => method.kind === "pretrain" || method.kind === "continue";
 
 function sequenceOf(job: Job, input: RequestInput, method: Method, notes: Notes): number {
@@ -184,19 +195,26 @@ function amountOf(job: Job, input: RequestInput, notes: Notes): { amount: Work["
   return null;
 }
 
-function workOf(job: Job, input: RequestInput, at: { method: Method; target: Target }, notes: Notes): Work | null {
-  const { method, target } = at;
-  const sequence = sequenceOf(job, input, method, notes);
+function workOf(
+  job: Job,
+  input: RequestInput,
+  at: { method: Method; target: Target; objective: Objective | null },
+  notes: Notes,
+): Work | null {
+  const { method, target, objective } = at;
+  const round = objective && rolloutSequence(job, objective, input.data);
+  const sequence = round ?? sequenceOf(job, input, method, notes);
   const given = target.goal.kind === "given";
   const found = given ? amountOf(job, input, notes) : goalAmount(target, { model: input.model, method, sequence }, notes);
   if (!found) return null;
   const packing = job.training?.packing;
-  return {
+  const work: Work = {
     ...found,
     sequence,
     globalBatch: job.training?.globalBatch ?? null,
     padding: job.training?.padding ?? (packing === undefined ? null : packing ? "packed" : "longest"),
   };
+  return objective ? objectiveWork(job, work, objective, input.data, notes) : work;
 }
 
 function stacksOf(
@@ -214,12 +232,14 @@ function stacksOf(
   if (job.stack !== undefined) return found;
   const { cards, ssm } = at;
   // Megatron-LM has no Mamba, whose usual software is the transformers classes under DeepSpeed.
-  const usual = !isPretraining(method) ? ["hf-trainer"] : ssm?.kind === "mamba" ? ["deepspeed"] : ["megatron-lm"];
+  const posttraining = (job.objective?.kind ?? "sft") !== "sft";
+  const tuning = posttraining ? ["trl"] : ["hf-trainer"];
+  const usual = !isPretraining(method) ? tuning : ssm?.kind === "mamba" ? ["deepspeed"] : ["megatron-lm"];
   if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora ? "tunix" : "maxtext");
   notes.assume(
     "stack",
     usual[0] ?? "",
-    ssm && isPretraining(method) ? "stack-state-space" : isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning",
+    posttraining ? "stack-objective" : ssm && isPretraining(method) ? "stack-state-space" : isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning",
   );
   return stacks.filter((s) => usual.includes(s.id));
 }
@@ -245,22 +265,25 @@ function goalOf(job: Job, notes: Notes): PlanRequest["goal"] {
   };
 }
 
-function layoutPins(job: Job): PlanRequest["layout"] {
+function layoutPins(job: Job, objective: Objective | null): PlanRequest["layout"] {
   const { recompute, microBatch, gradAccum } = job.training ?? {};
   const pins = Object.entries({ recompute, microBatch, gradAccum, ...job.layout }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(pins);
+  return pinnedMicroBatch(Object.fromEntries(pins), objective);
 }
 
 /** A checked job, a resolved model and measured data as the engine's request, with every default that was taken. */
 export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const notes = new Notes();
-  const method = methodOf(job, input.model, notes);
+  const method = methodFor(job, methodOf(job, input.model, notes));
   const target = targetOf(job, method, notes);
-  const work = workOf(job, input, { method, target }, notes);
+  const later = new Notes();
+  const { all, chosen, owned } = machinesOf(job, input.priceRows, later);
+  const allowed = stacksOf(job, method, { cards: chosen, ssm: input.model.architecture.ssm }, later);
+  const objective = objectiveOf(job, { method, model: input.model, data: input.data, stacks: allowed }, notes);
+  const work = workOf(job, input, { method, target, objective }, notes);
   const recipe = recipeOf(job, notes);
   const sweep = sweepOf(job, input.model, notes);
-  const { all, chosen, owned } = machinesOf(job, input.priceRows, notes);
-  const allowed = stacksOf(job, method, { cards: chosen, ssm: input.model.architecture.ssm }, notes);
+  notes.issues.push(...later.issues);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
   const alternatives: Alternatives = { machines: all, stacks };
   const purchases = purchasesOf(job, machines, notes);
@@ -271,6 +294,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const request: PlanRequest = {
     model: input.model,
     method,
+    objective,
     work,
     training: {
       precision: job.training?.precision ?? null,
@@ -288,7 +312,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     owned,
     purchases,
     gpus: { ...gpus, every: job.where?.everyCount ?? false },
-    layout: layoutPins(job),
+    layout: layoutPins(job, objective),
     run,
     goal,
     dataPrices,

@@ -8,6 +8,10 @@ import {
   type Layout,
   type MethodKind,
   METHODS,
+  ENGINES,
+  type EngineId,
+  OBJECTIVES,
+  type ObjectiveKind,
   OFFLOADS,
   type OptimizerId,
   OPTIMIZERS,
@@ -75,6 +79,24 @@ export type JobMethod = Open<{
   base: Stored;
   frozenLayers: number;
   galoreRank: number;
+}>;
+
+export type JobGeneration = Open<{ engine: EngineId; memory: number; sleep: boolean; gpus: number; tp: number; batch: number }>;
+
+export type JobObjective = Open<{
+  kind: ObjectiveKind;
+  referencePrecomputed: boolean;
+  beta: number;
+  samplesPerPrompt: number;
+  promptTokens: number;
+  responseTokens: number;
+  maxResponseTokens: number;
+  updateEpochs: number;
+  minibatches: number;
+  rewardModel: string;
+  rewardSeconds: number;
+  valueModel: string;
+  generation: JobGeneration;
 }>;
 
 export type JobData = Open<{
@@ -217,6 +239,7 @@ export type JobSweep = Open<{
 /** The job as it was checked: units in base SI, shorthands written out. */
 export type Job = { readonly model: string | Readonly<Record<string, unknown>> } & Open<{
   method: JobMethod;
+  objective: JobObjective;
   data: JobData;
   training: JobTraining;
   layout: Open<Layout>;
@@ -246,6 +269,31 @@ const method = z.strictObject({
   base: choice(STORED).optional(),
   frozenLayers: wholeCount.optional(),
   galoreRank: modelWidth.optional(),
+});
+
+const generation = z.strictObject({
+  engine: choice(ENGINES).optional(),
+  memory: share.optional(),
+  sleep: flag.optional(),
+  gpus: wholeUpTo(32_768).optional(),
+  tp: wholeUpTo(1024).optional(),
+  batch: wholeUpTo(1e6).optional(),
+});
+
+const objective = z.strictObject({
+  kind: choice(OBJECTIVES).optional(),
+  referencePrecomputed: flag.optional(),
+  beta: amountUpTo(1000).optional(),
+  samplesPerPrompt: wholeUpTo(4096).optional(),
+  promptTokens: countUpTo(1e7).optional(),
+  responseTokens: countUpTo(1e7).optional(),
+  maxResponseTokens: wholeUpTo(1e7).optional(),
+  updateEpochs: wholeUpTo(100).optional(),
+  minibatches: wholeUpTo(1024).optional(),
+  rewardModel: word.optional(),
+  rewardSeconds: amountUpTo(1e5).optional(),
+  valueModel: word.optional(),
+  generation: generation.optional(),
 });
 
 const data = z.strictObject({
@@ -420,6 +468,7 @@ const sweep = z.strictObject({
 export const jobSchema: z.ZodType<Job> = z.strictObject({
   model: z.union([z.record(z.string(), z.unknown()), word]),
   method: z.union([choice(METHODS).transform((kind): JobMethod => ({ kind })), method]).optional(),
+  objective: z.union([choice(OBJECTIVES).transform((kind): JobObjective => ({ kind })), objective]).optional(),
   data: z.union([word.transform((file): JobData => ({ file })), data]).optional(),
   training: training.optional(),
   layout: layout.optional(),

@@ -6,6 +6,7 @@ import { doubt as enDoubt } from "./en/doubt.ts";
 import { job as enJob } from "./en/job.ts";
 import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
+import { objective as enObjective } from "./en/objective.ts";
 import { plan as enPlan } from "./en/plan.ts";
 import { validation as enValidation } from "./en/validation.ts";
 import { catalog as zhCatalog } from "./zh-CN/catalog.ts";
@@ -15,6 +16,7 @@ import { doubt as zhDoubt } from "./zh-CN/doubt.ts";
 import { job as zhJob } from "./zh-CN/job.ts";
 import { learning as zhLearning } from "./zh-CN/learning.ts";
 import { model as zhModel } from "./zh-CN/model.ts";
+import { objective as zhObjective } from "./zh-CN/objective.ts";
 import { plan as zhPlan } from "./zh-CN/plan.ts";
 import { validation as zhValidation } from "./zh-CN/validation.ts";
 
@@ -23,8 +25,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** Every text, by language and key. */
 export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enPlan, ...enValidation },
-  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhPlan, ...zhValidation },
+  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enObjective, ...enPlan, ...enValidation },
+  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhObjective, ...zhPlan, ...zhValidation },
 };
 
 /** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */

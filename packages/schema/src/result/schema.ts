@@ -19,6 +19,7 @@ import {
 import * as z from "zod";
 import { STACK_CLASSES } from "../catalog/stack-row.ts";
 import { learning, sweep } from "./learning.ts";
+import { objective } from "./objective.ts";
 import { quality } from "./quality.ts";
 
 /** zod refuses NaN and infinities: what is unknown is null. */
@@ -250,6 +251,7 @@ const plan = z.strictObject({
   nodes: whole,
   stack: text,
   method: z.enum(METHODS),
+  objective,
   precision: z.enum(PRECISIONS),
   optimizer: z.enum(OPTIMIZERS),
   attention: z.enum(ATTENTIONS),

@@ -1,0 +1,13 @@
+import { request } from "./zz-req.mts";
+import { stacks } from "@outlay/catalog";
+import { search } from "../packages/engine/src/plan/search.ts";
+for (const [name, job] of Object.entries({
+ gpt3all: { model: "gpt3-175b", data: { tokens: "300B" }, method: { kind: "pretrain" }, training: { sequence: 2048, globalBatch: 4096 }, where: { accelerators: ["a100-80gb"], gpus: "1..4096" } },
+ llama: { model: "meta-llama/Llama-3.1-405B", data: { tokens: "15T" }, method: { kind: "pretrain" }, where: { gpus: "1..32768" } },
+ llama8k: { model: "meta-llama/Llama-3.1-405B", data: { tokens: "15T" }, training: {sequence: 131072, globalBatch: 512}, method: { kind: "pretrain" }, where: { gpus: "1..32768" } },
+ ds: { model: "deepseek-ai/DeepSeek-V3", data: { tokens: "15T" }, training: {sequence: 4096, globalBatch: 15360}, method: { kind: "pretrain" }, where: { gpus: "1..32768" } },
+})) {
+const b = await request(job as any);
+for (const every of [false]) { const r = { ...b.request, stacks: stacks.filter((s) => s.methods.includes("pretrain")), gpus: { ...b.request.gpus, every } };
+for (let i=0;i<2;i++){ const c0=process.cpuUsage(); const f = search(r); console.log(name, r.stacks.length, r.machines.length, every, "cpu", process.cpuUsage(c0).user/1000, f.space, f.evaluated, f.feasible, f.candidates.length, Math.round(process.memoryUsage().rss/1e6)+" MB"); }}
+}
