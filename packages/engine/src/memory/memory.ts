@@ -163,7 +163,12 @@ export function totalBytes(t: MemoryTerms): Bytes {
 export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
   const { objective } = setup;
   if (!objective) return trainingPeak(setup, reading);
-  return objectivePeak(setup, trainingPeak(setup, reading), { objective, reading, of: (s) => trainingPeak(s, "allocated"), total: totalBytes });
+  return objectivePeak(setup, trainingPeak(setup, reading), {
+    objective,
+    reading,
+    of: (s) => trainingPeak(s, "allocated"),
+    total: totalBytes,
+  });
 }
 
 function trainingPeak(setup: Setup, reading: Reading): Peak {

@@ -101,7 +101,13 @@ describe("a round", () => {
     const objective = grpo();
     const at = (cutsGeneration: boolean) => {
       const stack = { ...deepspeed, cutsGeneration };
-      const setup = setupOf({ model: { ...llama2With7B, layers: 120 }, stack, objective, layout: { dp: 8, sharding: "zero-3" }, batch: { globalBatch: 64 } });
+      const setup = setupOf({
+        model: { ...llama2With7B, layers: 120 },
+        stack,
+        objective,
+        layout: { dp: 8, sharding: "zero-3" },
+        batch: { globalBatch: 64 },
+      });
       if (!objective.rollout) throw new Error("no rollout");
       return rolloutSpace(setup, objective.rollout);
     };

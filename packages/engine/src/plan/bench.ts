@@ -69,7 +69,9 @@ function divisibleBatch(batch: number, gpus: number): number {
 function pinnedBatch(request: PlanRequest, gpus: number): number | null {
   const { microBatch, gradAccum, dp, tp = 1, pp = 1, cp = 1 } = request.layout;
   const steps = request.objective?.rollout?.minibatches ?? 1;
-  return microBatch === undefined || gradAccum === undefined ? null : steps * microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
+  return microBatch === undefined || gradAccum === undefined
+    ? null
+    : steps * microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
 }
 
 /** Puts a stack on a cluster, or says why it can't be. */

@@ -2,7 +2,16 @@ import { sigmaOf } from "../doubt/range.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import { rolloutSpace } from "../memory/rollout.ts";
 import { sideBytes } from "../memory/models.ts";
-import { type EngineId, type Objective, type ObjectiveKind, type ObjectiveUnit, sequencesPerUnit, sequencesTogether, type SideModel, unitOf } from "../method/objective.ts";
+import {
+  type EngineId,
+  type Objective,
+  type ObjectiveKind,
+  type ObjectiveUnit,
+  sequencesPerUnit,
+  sequencesTogether,
+  type SideModel,
+  unitOf,
+} from "../method/objective.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { scalarTable } from "../model/scalar-head.ts";
@@ -114,7 +123,15 @@ function models(request: PlanRequest, { setup }: Candidate, objective: Objective
   }
   const { rewardModel, valueModel } = objective.rollout ?? { rewardModel: null, valueModel: null };
   const add = (role: "reward" | "value", m: SideModel | null, bytes: number): void => {
-    if (m) list.push({ role, name: m.name, parameters: totalParameters(scalarTable(m.architecture)), trained: role === "value", bytes, instead: null });
+    if (m)
+      list.push({
+        role,
+        name: m.name,
+        parameters: totalParameters(scalarTable(m.architecture)),
+        trained: role === "value",
+        bytes,
+        instead: null,
+      });
   };
   add("reward", rewardModel, side.reward);
   add("value", valueModel, side.value);
@@ -162,4 +179,3 @@ export function objectiveResult(request: PlanRequest, candidate: Candidate): Obj
     rollout: rolloutResult(candidate, objective),
   };
 }
-

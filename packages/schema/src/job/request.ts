@@ -239,7 +239,13 @@ function stacksOf(
   notes.assume(
     "stack",
     usual[0] ?? "",
-    posttraining ? "stack-objective" : ssm && isPretraining(method) ? "stack-state-space" : isPretraining(method) ? "stack-pretraining" : "stack-fine-tuning",
+    posttraining
+      ? "stack-objective"
+      : ssm && isPretraining(method)
+        ? "stack-state-space"
+        : isPretraining(method)
+          ? "stack-pretraining"
+          : "stack-fine-tuning",
   );
   return stacks.filter((s) => usual.includes(s.id));
 }
