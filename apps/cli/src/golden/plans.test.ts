@@ -68,7 +68,7 @@ objective:
 data: { samples: 20k, tokensPerSample: 250 }
 training: { globalBatch: 512 }
 stack: openrlhf
-where: { accelerators: h100, providers: lambda, gpus: 16 }
+where: { accelerators: h100, providers: aws, gpus: 16 }
 `;
 
 const CASES: readonly GoldenCase[] = [

@@ -51,11 +51,15 @@ export function evaluationShare({ setup, step }: Candidate): number | null {
   return (rollout + scoring) / step;
 }
 
-/** Log-sd that generation adds to a step's: its constants are those of training. */
-export function generationSigma(request: PlanRequest, { setup, step }: Candidate): number {
+/** Share of a step in which answers are written: nothing is padded there. */
+export function rolloutShare({ setup, step }: Candidate): number {
   if (!setup.objective?.rollout) return 0;
-  const { rollout } = phaseSeconds(objectiveStep(setup, setup.objective));
-  return (rollout / step) * sigmaOf(request.assumptions["generation-spread"].value);
+  return phaseSeconds(objectiveStep(setup, setup.objective)).rollout / step;
+}
+
+/** Log-sd that generation adds to a step's: its constants are those of training. */
+export function generationSigma(request: PlanRequest, candidate: Candidate): number {
+  return rolloutShare(candidate) * sigmaOf(request.assumptions["generation-spread"].value);
 }
 
 /** Parameters of the models beside the policy: those to fetch, and those that are trained and saved with it. */

@@ -12,7 +12,7 @@ import { type GenerationTerms, generationTerms } from "./generation.ts";
 import { stepSeconds, stepTerms, type StepTerms } from "./step.ts";
 
 /** Terms that an optimizer step has once, however many micro-batches it passes. */
-const ONCE: readonly (keyof StepTerms)[] = new Set(["bubble", "gradients", "optimizer", "offload", "overhead"]);
+const ONCE: ReadonlySet<keyof StepTerms> = new Set(["bubble", "gradients", "optimizer", "offload", "overhead"]);
 
 /**
  * The policy's training in one step of the plan. Of reinforcement learning a step is a round: its answers are passed `updateEpochs` times, in
