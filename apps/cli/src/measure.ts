@@ -5,6 +5,8 @@ import type { MeasuredData } from "@outlay/schema";
 export interface MeasureOptions {
   readonly model: ResolvedModel;
   readonly textField: string | undefined;
+  /** Prompts alone: answers are written anew. */
+  readonly prompts: boolean;
   readonly seed: number;
 }
 
@@ -23,7 +25,11 @@ export async function measure(
   const { name, architecture } = options.model;
   const tokenizerFile = await fromHub(options.model, world);
   const found = await tokenCounter({ id: name, family: architecture.family, vocab: architecture.vocab, tokenizerFile }, world);
-  const { data, issues } = await measureData(path, { textField: options.textField, counter: found.counter, seed: options.seed }, world);
+  const { data, issues } = await measureData(
+    path,
+    { textField: options.textField, prompts: options.prompts, counter: found.counter, seed: options.seed },
+    world,
+  );
   const all = [...found.issues, ...issues];
   if (!data) return { data: null, issues: all };
   const { samples, lengths, bytes, tokenizer, shape } = data;

@@ -102,6 +102,9 @@ async function modelOf(job: Job, folder: string, world: World): Promise<{ model:
   return await resolveModel(reference, world, lookup, { suggest });
 }
 
+/** Whether the data holds prompts, to which answers are written anew. */
+const writesAnswers = (job: Job): boolean => job.objective?.kind === "ppo" || job.objective?.kind === "grpo";
+
 interface Prepared {
   readonly job: Job;
   readonly model: ResolvedModel;
@@ -128,7 +131,7 @@ async function prepare(source: Text, options: Options, world: World, seed: numbe
   const measured =
     path === null
       ? { data: null, issues: [] }
-      : await measure(path, { model: resolved.model, textField: read.job.data?.textField, seed }, world);
+      : await measure(path, { model: resolved.model, textField: read.job.data?.textField, prompts: writesAnswers(read.job), seed }, world);
   const all = [...issues, ...resolved.issues, ...measured.issues];
   return hasError(all) ? { issues: all } : { job: read.job, model: resolved.model, data: measured.data, issues: all };
 }

@@ -42,6 +42,34 @@ method: pretrain
 goal: { maximise: tokens, budget: $5000, confidence: 0.9 }
 where: { accelerators: [h100], providers: [lambda, aws], gpus: 8..16 }
 `;
+const PREFERENCES = `model: meta-llama/Llama-3.1-8B
+method: full
+objective: dpo
+data: { samples: 60k, tokensPerSample: 500 }
+training: { sequence: 1024, globalBatch: 64 }
+where: { accelerators: [h100, a100-80gb], providers: [lambda, aws], gpus: 8 }
+`;
+const ROUNDS = `model: Qwen/Qwen2.5-7B-Instruct
+method: { kind: lora, rank: 32 }
+objective: { kind: grpo, samplesPerPrompt: 8, responseTokens: 400, maxResponseTokens: 1024, beta: 0.04 }
+data: { samples: 7500, tokensPerSample: 150 }
+training: { globalBatch: 64 }
+where: { accelerators: h100, providers: lambda, gpus: 8 }
+`;
+const FOUR_MODELS = `model: meta-llama/Llama-3.1-8B
+method: full
+objective:
+  kind: ppo
+  responseTokens: 300
+  rewardModel: same
+  valueModel: meta-llama/Llama-3.2-1B
+  updateEpochs: 1
+  generation: { gpus: 8 }
+data: { samples: 20k, tokensPerSample: 250 }
+training: { globalBatch: 512 }
+stack: openrlhf
+where: { accelerators: h100, providers: aws, gpus: 16 }
+`;
 
 const CASES: readonly GoldenCase[] = [
   { name: "a card of one's own, without a price", argv: ["plan", "-", ...DAY], stdin: OWNED, width: 80 },
@@ -50,6 +78,10 @@ const CASES: readonly GoldenCase[] = [
   { name: "a pre-training with tensor and pipeline parallelism", argv: ["plan", "-", ...DAY], stdin: PRETRAIN, width: 80 },
   { name: "as many tokens as are optimal, with a search", argv: ["plan", "-", ...DAY], stdin: OPTIMAL, width: 100 },
   { name: "as many tokens as a budget buys", argv: ["plan", "-", ...DAY], stdin: SPEND, width: 100 },
+  { name: "preferences, with a reference", argv: ["plan", "-", ...DAY], stdin: PREFERENCES, width: 100 },
+  { name: "rounds of answers, with adapters", argv: ["plan", "-", ...DAY], stdin: ROUNDS, width: 100 },
+  { name: "rounds of answers, with adapters, in Chinese", argv: ["plan", "-", ...DAY, "--lang", "zh-CN"], stdin: ROUNDS, width: 80 },
+  { name: "rounds with four models, written on GPUs of their own", argv: ["plan", "-", ...DAY], stdin: FOUR_MODELS, width: 100 },
   { name: "nothing fits", argv: ["plan", "-", ...DAY], stdin: TOO_LARGE, width: 80 },
 ];
 

@@ -101,7 +101,16 @@ function bill(v: Look, say: Say, p: Plan): string {
 /** The chosen plan in full: memory, step, run, bill. */
 export function chosen(v: Look, p: Plan): string {
   const say = sayer(v);
-  return [memory(v, say, p), objective(v, say, p), step(v, say, p), run(v, say, p), bill(v, say, p), waterfall(say, p), ...terms(v, say, p), ...energy(v, say, p)]
+  return [
+    memory(v, say, p),
+    objective(v, say, p),
+    step(v, say, p),
+    run(v, say, p),
+    bill(v, say, p),
+    waterfall(say, p),
+    ...terms(v, say, p),
+    ...energy(v, say, p),
+  ]
     .filter((s) => s !== "")
     .join("\n\n");
 }

@@ -102,7 +102,13 @@ describe("a round", () => {
     const objective = grpo();
     const at = (cutsGeneration: boolean) => {
       const stack = { ...deepspeed, cutsGeneration };
-      const setup = setupOf({ model: { ...llama2With7B, layers: 120 }, stack, objective, layout: { dp: 8, sharding: "zero-3" }, batch: { globalBatch: 64 } });
+      const setup = setupOf({
+        model: { ...llama2With7B, layers: 120 },
+        stack,
+        objective,
+        layout: { dp: 8, sharding: "zero-3" },
+        batch: { globalBatch: 64 },
+      });
       if (!objective.rollout) throw new Error("no rollout");
       return rolloutSpace(setup, objective.rollout);
     };
@@ -129,12 +135,14 @@ describe("vLLM's share", () => {
     expect(cacheOf(objective({ memoryShare: 0.001 }))).toBeGreaterThan(2 * n + 500 * 2 * 2 * 8 * 256);
   });
 
-  it("on GPUs of its own leaves the training's alone, and counts where it needs more", () => {
-    const alone = peakMemory(of(objective({ gpus: 4, memoryShare: 0.001 }), { batch: { globalBatch: 64 } }));
+  it("on GPUs of its own leaves the training's alone, and counts where weights and one answer need more", () => {
+    const apart = objective({ gpus: 4, memoryShare: 0.9 });
+    const alone = peakMemory(of(apart, { batch: { globalBatch: 64 }, layout: { microBatch: 8 } }));
     expect(alone.terms.cache).toBe(0);
-    const fuller = peakMemory(of(objective({ gpus: 4, memoryShare: 0.9 }), { batch: { globalBatch: 64 } }));
+    const large = grpo({ maxResponseTokens: 10e6, generation: { ...byEngine, gpus: 4, memoryShare: 0.9 } });
+    const fuller = peakMemory(of(large, { batch: { globalBatch: 64 } }));
     expect(fuller.phase).toBe("rollout");
-    expect(fuller.total).toBeCloseTo(0.9 * card, 0);
+    expect(fuller.total).toBeCloseTo(2 * n + 1e9 + (10e6 + 200) * 2 * 2 * 8 * 256, -3);
     expect(fuller.terms.weights).toBe(0);
   });
 

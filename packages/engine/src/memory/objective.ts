@@ -59,7 +59,7 @@ function resident(objective: Objective, space: RolloutSpace | null): Bytes {
 
 /**
  * The peak of the policy's training with the models that the objective puts beside it, or that of writing answers where it is higher. GPUs that only
- * generate need their share of weights and cache. The reference passes forward while the policy's graph waits for its backward pass, with 4 of
+ * generate need room for the weights and one answer. The reference passes forward while the policy's graph waits for its backward pass, with 4 of
  * the 8 bytes around the loss alive: its own logits stay below the peak.
  * Neglected: scoring passes keep no activations and stay below the training of the same micro-batch.
  */
@@ -82,9 +82,9 @@ export function objectivePeak(setup: Setup, own: Peak, at: Whole): Peak {
   return bytes > peak.total ? { ...peak, terms, total: bytes, phase: "rollout", phases: all } : { ...peak, phases: all };
 }
 
-/** Of training cards and those that only generate, the fuller. */
+/** Of training cards and those that only generate, the fuller. What vLLM fills with its cache is what it has left: its weights and one answer must fit. */
 function apartPeak(training: Peak, space: RolloutSpace): Peak {
-  const bytes = space.weights + space.cache;
+  const bytes = space.least;
   const phases = [...phaseBytes(training), bytes];
   if (bytes <= training.total) return { ...training, phases };
   const none = Object.fromEntries(Object.keys(training.terms).map((key) => [key, 0])) as Record<keyof MemoryTerms, number>;

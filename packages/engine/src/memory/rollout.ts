@@ -21,6 +21,8 @@ export interface RolloutSpace {
   /** Per GPU: weights beside those that train, and keys and values. */
   readonly weights: Bytes;
   readonly cache: Bytes;
+  /** Of these what must fit: weights and one whole answer. */
+  readonly least: Bytes;
   /** On GPUs of their own: nothing of it stands where the policy trains. */
   readonly apart: boolean;
 }
@@ -68,7 +70,7 @@ function byTrainer(setup: Setup, r: Rollout): RolloutSpace {
   const sequences = Math.max(1, batch.globalBatch / copies);
   const fit = Math.max(1, Math.floor((Math.max(free, passing) - weights) / each));
   const atOnce = Math.min(sequences, g.batch ?? Math.min(fit, g.mostAtOnce * cut));
-  return { copies, tp, sequences, atOnce, weights, cache: atOnce * each, apart: false };
+  return { copies, tp, sequences, atOnce, weights, cache: atOnce * each, least: weights + each, apart: false };
 }
 
 /** The fewest GPUs that hold a copy in vLLM's share, in powers of two; all there are where that isn't enough. */
@@ -101,7 +103,7 @@ function byEngine(setup: Setup, r: Rollout): RolloutSpace {
   const copies = Math.max(1, Math.floor(gpus / tp));
   const sequences = Math.max(1, batch.globalBatch / copies);
   const atOnce = Math.max(1, Math.min(sequences, g.batch ?? g.mostAtOnce, Math.floor(cache / mean)));
-  return { copies, tp, sequences, atOnce, weights: weights + WORKSPACE, cache, apart };
+  return { copies, tp, sequences, atOnce, weights: weights + WORKSPACE, cache, least: weights + WORKSPACE + longest, apart };
 }
 
 export function rolloutSpace(setup: Setup, rollout: Rollout): RolloutSpace {

@@ -7,7 +7,7 @@ import { type AttentionKernel, hasEngine, type Stack } from "../method/stack.ts"
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Bench } from "./candidate.ts";
-import { trainersOf } from "./objective.ts";
+import { trainersOf } from "./trainers.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Why a machine can't be used with a stack; codes of issues. */
@@ -69,7 +69,9 @@ function divisibleBatch(batch: number, gpus: number): number {
 function pinnedBatch(request: PlanRequest, gpus: number): number | null {
   const { microBatch, gradAccum, dp, tp = 1, pp = 1, cp = 1 } = request.layout;
   const steps = request.objective?.rollout?.minibatches ?? 1;
-  return microBatch === undefined || gradAccum === undefined ? null : steps * microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
+  return microBatch === undefined || gradAccum === undefined
+    ? null
+    : steps * microBatch * gradAccum * (dp ?? Math.max(1, gpus / (tp * pp * cp)));
 }
 
 /** Puts a stack on a cluster, or says why it can't be. */

@@ -12,7 +12,7 @@ import { type Steps, stepsOf } from "../run/steps.ts";
 import { wholeStepSeconds } from "../time/objective.ts";
 import { isConnected, stepSeconds, stepTerms } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
-import { trainersOf } from "./objective.ts";
+import { trainersOf } from "./trainers.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Shares } from "./shares.ts";
 

@@ -70,7 +70,12 @@ export function relaxations(
     add("layout.recompute", layout.recompute, "full", withLayout(request, { recompute: "full" }));
   const together = request.objective ? sequencesTogether(request.objective) : 1;
   if (layout.microBatch !== undefined && layout.microBatch > together)
-    add("layout.microBatch", String(layout.microBatch / together), "1", without(withLayout(request, { microBatch: together }), ["gradAccum"]));
+    add(
+      "layout.microBatch",
+      String(layout.microBatch / together),
+      "1",
+      without(withLayout(request, { microBatch: together }), ["gradAccum"]),
+    );
   list.push(...lighterObjectives(request));
   if (layout.sharding !== undefined) add("layout.sharding", layout.sharding, "any", without(request, ["sharding", "shardGroup"]));
   for (const offload of ["optimizer", "params"] as const) {

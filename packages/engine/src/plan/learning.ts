@@ -171,9 +171,7 @@ function batchResult(l: Learned): BatchResult | null {
 /** What fine-tuning rules say, and how far around they are still reasonable. */
 function ruleSpread(l: Learned): Spread {
   const { method, objective } = l.request;
-  const { value, source } = objective
-    ? objectiveRate(objective, method.lora !== null)
-    : startingLearningRate(method, l.n.storedInner, l.d);
+  const { value, source } = objective ? objectiveRate(objective, method.lora !== null) : startingLearningRate(method, l.n.storedInner, l.d);
   return { value, low: value / 3, high: value * 3, source, laws: [{ id: "rule", value, source }] };
 }
 

@@ -64,7 +64,15 @@ export function fasterObjectives(request: PlanRequest): readonly Variant[] {
       path: "objective.generation.engine",
       from: "hf",
       to: "vllm",
-      request: withGeneration(request, { objective, rollout }, { engine: "vllm", stepSeconds: request.assumptions["engine-step-seconds"].value, mostAtOnce: request.assumptions["engine-answers-at-once"].value }),
+      request: withGeneration(
+        request,
+        { objective, rollout },
+        {
+          engine: "vllm",
+          stepSeconds: request.assumptions["engine-step-seconds"].value,
+          mostAtOnce: request.assumptions["engine-answers-at-once"].value,
+        },
+      ),
     });
   return list;
 }

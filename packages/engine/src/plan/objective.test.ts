@@ -16,7 +16,14 @@ import type { Plan, PlanResult } from "./result.ts";
 import { microBatchChoices } from "./space.ts";
 
 const asked = (objective: Objective | null, more: Partial<PlanRequest> = {}): PlanRequest =>
-  requestOf({ objective, method: full, work: samples(2000, 1, { padding: "longest" }), stacks: [trl], machines: [machines.h100Single], ...more });
+  requestOf({
+    objective,
+    method: full,
+    work: samples(2000, 1, { padding: "longest" }),
+    stacks: [trl],
+    machines: [machines.h100Single],
+    ...more,
+  });
 const answer = (objective: Objective | null, more: Partial<PlanRequest> = {}): PlanResult => plan(asked(objective, more), alternatives);
 const chosen = (objective: Objective | null, more: Partial<PlanRequest> = {}): Plan => {
   const { plans, issues } = answer(objective, more);
@@ -77,7 +84,9 @@ describe("a plan towards preferences", () => {
     const saved = lora(16, { modulesToSave: ["lm_head"] });
     expect(setting(chosen(reward, { method: saved }), "modulesToSave")).toBe("score");
     expect(setting(chosen(null, { method: saved }), "modulesToSave")).toBe("lm_head");
-    expect(answer(reward, { method: saved }).model.trainableParameters - answer(reward, { method: lora() }).model.trainableParameters).toBe(2048);
+    expect(answer(reward, { method: saved }).model.trainableParameters - answer(reward, { method: lora() }).model.trainableParameters).toBe(
+      2048,
+    );
   });
 
   it("offers to pass the reference before where that helps, and never to pack", () => {
@@ -155,7 +164,8 @@ describe("a plan of reinforcement learning", () => {
   });
 
   it("is refused where the stack hasn't the objective or the engine, and where no GPU is left to train", () => {
-    const codes = (objective: Objective, more: Partial<PlanRequest> = {}): readonly string[] => answer(objective, more).issues.map((i) => i.code);
+    const codes = (objective: Objective, more: Partial<PlanRequest> = {}): readonly string[] =>
+      answer(objective, more).issues.map((i) => i.code);
     expect(codes(dpo, { stacks: [{ ...trl, objectives: ["sft"] }] })).toContain("plan.refused.stack.objective");
     expect(codes(ppo({ generation: byEngine }))).toContain("plan.refused.stack.generation");
     expect(codes(grpo({ generation: { ...byTrainer, gpus: 2 } }))).toContain("plan.refused.stack.generation");
@@ -180,7 +190,9 @@ describe("a plan of reinforcement learning", () => {
   it("doesn't shorten a sequence whose answers stay as long", () => {
     const long = asked(grpo(), { work: samples(2000, 1, { padding: "longest", sequence: 2048 }) });
     expect(relaxations(long, alternatives).map((v) => v.path)).not.toContain("training.sequence");
-    expect(answer(grpo(), { work: samples(2000, 1, { padding: "longest", sequence: 2048 }) }).cheaper.map((c) => c.path)).not.toContain("training.sequence");
+    expect(answer(grpo(), { work: samples(2000, 1, { padding: "longest", sequence: 2048 }) }).cheaper.map((c) => c.path)).not.toContain(
+      "training.sequence",
+    );
   });
 });
 

@@ -1,30 +1,24 @@
 import { sigmaOf } from "../doubt/range.ts";
-import type { Cluster } from "../machine/cluster.ts";
 import { rolloutSpace } from "../memory/rollout.ts";
 import { sideBytes } from "../memory/models.ts";
-import { type EngineId, type Objective, type ObjectiveKind, type ObjectiveUnit, sequencesPerUnit, sequencesTogether, type SideModel, unitOf } from "../method/objective.ts";
+import {
+  type EngineId,
+  type Objective,
+  type ObjectiveKind,
+  type ObjectiveUnit,
+  sequencesPerUnit,
+  sequencesTogether,
+  type SideModel,
+  unitOf,
+} from "../method/objective.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { scalarTable } from "../model/scalar-head.ts";
-import { type TensorTable, tensorTable } from "../model/tensors.ts";
 import { type ObjectivePhase, objectiveStep, phaseSeconds } from "../time/objective.ts";
 import type { Parameters, Seconds } from "../units.ts";
 import { objectiveFlops, objectiveHardwareFlop, objectiveModelFlop } from "../work/objective.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
-
-/** The model that is trained: a reward model has a head of width 1. */
-export function trainedTable({ model, objective }: Pick<PlanRequest, "model" | "objective">): TensorTable {
-  return objective?.kind === "reward" ? scalarTable(model.architecture) : tensorTable(model.architecture);
-}
-
-/** The GPUs that train, of all that are paid for: some may only write answers. */
-export function trainersOf(cluster: Cluster, objective: Objective | null): Cluster {
-  const apart = objective?.rollout?.generation.gpus ?? 0;
-  if (apart === 0) return cluster;
-  const gpus = cluster.gpus - apart;
-  return { ...cluster, gpus, nodes: Math.ceil(gpus / cluster.node.gpus) };
-}
 
 /** FLOPs of a token that an objective adds to the policy's own: what MFU counts, and HFU. */
 export function addedFlop(request: PlanRequest, candidate: Candidate): { readonly model: number; readonly hardware: number } {
@@ -42,11 +36,15 @@ export function evaluationShare({ setup, step }: Candidate): number | null {
   return (rollout + scoring) / step;
 }
 
-/** Log-sd that generation adds to a step's: its constants are those of training. */
-export function generationSigma(request: PlanRequest, { setup, step }: Candidate): number {
+/** Share of a step in which answers are written: nothing is padded there. */
+export function rolloutShare({ setup, step }: Candidate): number {
   if (!setup.objective?.rollout) return 0;
-  const { rollout } = phaseSeconds(objectiveStep(setup, setup.objective));
-  return (rollout / step) * sigmaOf(request.assumptions["generation-spread"].value);
+  return phaseSeconds(objectiveStep(setup, setup.objective)).rollout / step;
+}
+
+/** Log-sd that generation adds to a step's: its constants are those of training. */
+export function generationSigma(request: PlanRequest, candidate: Candidate): number {
+  return rolloutShare(candidate) * sigmaOf(request.assumptions["generation-spread"].value);
 }
 
 /** Parameters of the models beside the policy: those to fetch, and those that are trained and saved with it. */
@@ -114,7 +112,15 @@ function models(request: PlanRequest, { setup }: Candidate, objective: Objective
   }
   const { rewardModel, valueModel } = objective.rollout ?? { rewardModel: null, valueModel: null };
   const add = (role: "reward" | "value", m: SideModel | null, bytes: number): void => {
-    if (m) list.push({ role, name: m.name, parameters: totalParameters(scalarTable(m.architecture)), trained: role === "value", bytes, instead: null });
+    if (m)
+      list.push({
+        role,
+        name: m.name,
+        parameters: totalParameters(scalarTable(m.architecture)),
+        trained: role === "value",
+        bytes,
+        instead: null,
+      });
   };
   add("reward", rewardModel, side.reward);
   add("value", valueModel, side.value);
@@ -162,4 +168,3 @@ export function objectiveResult(request: PlanRequest, candidate: Candidate): Obj
     rollout: rolloutResult(candidate, objective),
   };
 }
-

@@ -6,7 +6,7 @@ import { leastStepSeconds, sizeFactor } from "../time/step.ts";
 import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
-import { trainedTable, trainersOf } from "./objective.ts";
+import { trainedTable, trainersOf } from "./trainers.ts";
 import type { PlanRequest } from "./request.ts";
 import { clusterOf, counts } from "./counts.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";

@@ -3,6 +3,7 @@ import { extraLoad, policyTerms } from "../time/objective.ts";
 import type { StepTerms } from "../time/step.ts";
 import { HOUR } from "../units.ts";
 import { computingSeconds } from "./energy.ts";
+import { rolloutShare } from "./objective.ts";
 import type { Offering } from "./offering.ts";
 import type { WaterfallStep } from "./result.ts";
 
@@ -40,7 +41,7 @@ function stepShares(o: Offering, rates: { readonly mfu: number; readonly hfu: nu
 
 /**
  * From the work at the cards' peak to the final bill: what each loss adds in GPU-hours and in money. Padding is the share of every step that
- * trains nothing. The GPU-hours sum to those paid, the money to the bill.
+ * trains nothing; answers are written without any. The GPU-hours sum to those paid, the money to the bill.
  */
 export function waterfall(o: Offering, rates: { readonly mfu: number; readonly hfu: number }): readonly WaterfallStep[] {
   const { duration: d, candidate } = o;
@@ -49,7 +50,8 @@ export function waterfall(o: Offering, rates: { readonly mfu: number; readonly h
   const hourly = o.bill.filter((l) => l.id === "compute" || l.id === "startup");
   const paid = hourly.some((l) => l.costUsd === null) ? null : hourly.reduce((sum, l) => sum + (l.costUsd ?? 0), 0);
   const perHour = paid === null ? null : paid / hours(billedSeconds(d));
-  const useful = steps.tokens > 0 ? Math.min(1, steps.usefulTokens / steps.tokens) : 1;
+  const filled = steps.tokens > 0 ? Math.min(1, steps.usefulTokens / steps.tokens) : 1;
+  const useful = 1 - (1 - filled) * (1 - rolloutShare(candidate));
   const list: WaterfallStep[] = [];
   const add = (id: string, gpuHours: number, usd: number | null): void => {
     if (gpuHours > 0 || (usd ?? 0) > 0) list.push({ id, gpuHours, usd });

@@ -33,12 +33,7 @@ function objectiveBatch(work: Work, objective: Objective, assumptions: Assumptio
 }
 
 /** The batch when the job leaves it open: StepLaw's, to a power of two, for pre-training; the usual small one for fine-tuning. */
-export function defaultGlobalBatch(
-  work: Work,
-  method: Method,
-  assumptions: Assumptions,
-  objective: Objective | null = null,
-): Sequences {
+export function defaultGlobalBatch(work: Work, method: Method, assumptions: Assumptions, objective: Objective | null = null): Sequences {
   if (objective) return objectiveBatch(work, objective, assumptions);
   if (method.kind === "pretrain" || method.kind === "continue") {
     return Math.max(1, powerOfTwo(optimalBatchTokens(roughTokens(work)) / work.sequence));

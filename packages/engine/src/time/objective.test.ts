@@ -62,7 +62,8 @@ describe("the step of an objective", () => {
 
   it("of PPO scores by four models and trains the value beside the policy", () => {
     const ids = wholeStepParts(of(ppo({}, llama2With7B))).map((p) => p.id);
-    for (const id of ["reference", "old-log-probs", "reward-model", "value-model", "value-training", "prefill", "decode"]) expect(ids).toContain(id);
+    for (const id of ["reference", "old-log-probs", "reward-model", "value-model", "value-training", "prefill", "decode"])
+      expect(ids).toContain(id);
     expect(ids).not.toContain("reward-rule");
   });
 
@@ -120,7 +121,9 @@ describe("writing answers", () => {
     const bytes = (c: number): number => decodedBytes(table, c, { linear: 2, rest: 2 });
     expect(bytes(1) / (2 * 12.6e9)).toBeCloseTo(1, 1);
     expect(bytes(64) / (2 * 46.6e9)).toBeCloseTo(1, 1);
-    expect(decodedBytes(tableOf({ ...tiny, lmHead: false }), 1, { linear: 2, rest: 2 })).toBeLessThan(decodedBytes(tableOf(tiny), 1, { linear: 2, rest: 2 }));
+    expect(decodedBytes(tableOf({ ...tiny, lmHead: false }), 1, { linear: 2, rest: 2 })).toBeLessThan(
+      decodedBytes(tableOf(tiny), 1, { linear: 2, rest: 2 }),
+    );
   });
 
   it("from a 4-bit base reads it and its 16-bit copy", () => {
@@ -149,7 +152,11 @@ describe("writing answers", () => {
   });
 
   it("brings new weights: none where the trainer's stand whole, gathered where sharded, over the network to GPUs apart, from the host after sleep", () => {
-    const sync = (g: Partial<Generation>, layout: NonNullable<Parameters<typeof setupOf>[0]>["layout"] = {}, cluster = clusterOf(h100, nodes.h100, 8)): number => {
+    const sync = (
+      g: Partial<Generation>,
+      layout: NonNullable<Parameters<typeof setupOf>[0]>["layout"] = {},
+      cluster = clusterOf(h100, nodes.h100, 8),
+    ): number => {
       const r = by(g);
       const setup = of(grpo(), { layout: { ...layout }, cluster });
       return generationTerms(setup, r, rolloutSpace(setup, r)).sync;
@@ -162,16 +169,27 @@ describe("writing answers", () => {
     const beside = sync({ ...byEngine, gpus: 4, tp: 1 }, {}, clusterOf(h100, nodes.h100, 1));
     const slow = sync({ ...byEngine, gpus: 4, tp: 1 }, {}, clusterOf(h100, { ...nodes.h100, intra: null }, 1));
     expect(slow).toBeGreaterThan(beside);
-    expect(sync({ ...byEngine, gpus: 8, tp: 1 }, {}, { ...clusterOf(h100, { ...nodes.h100, inter: null }, 8), gpus: 1 })).toBeGreaterThan(0);
+    expect(sync({ ...byEngine, gpus: 8, tp: 1 }, {}, { ...clusterOf(h100, { ...nodes.h100, inter: null }, 8), gpus: 1 })).toBeGreaterThan(
+      0,
+    );
   });
 
   it("takes longer for longer answers and larger caches", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 10, max: 2000 }), fc.integer({ min: 1, max: 2000 }), fc.constantFrom(byTrainer, byEngine), (response, more, generation) => {
-        const at = (length: number): number =>
-          wholeStepSeconds(of(grpo({ responseTokens: length, maxResponseTokens: length, generation: { ...generation, batch: 8 } }), { model: llama3With8B }));
-        expect(at(response + more)).toBeGreaterThan(at(response));
-      }),
+      fc.property(
+        fc.integer({ min: 10, max: 2000 }),
+        fc.integer({ min: 1, max: 2000 }),
+        fc.constantFrom(byTrainer, byEngine),
+        (response, more, generation) => {
+          const at = (length: number): number =>
+            wholeStepSeconds(
+              of(grpo({ responseTokens: length, maxResponseTokens: length, generation: { ...generation, batch: 8 } }), {
+                model: llama3With8B,
+              }),
+            );
+          expect(at(response + more)).toBeGreaterThan(at(response));
+        },
+      ),
       { ...RUNS, numRuns: 20 },
     );
   });

@@ -12,7 +12,7 @@ import { type GenerationTerms, generationTerms } from "./generation.ts";
 import { stepSeconds, stepTerms, type StepTerms } from "./step.ts";
 
 /** Terms that an optimizer step has once, however many micro-batches it passes. */
-const ONCE: readonly (keyof StepTerms)[] = ["bubble", "gradients", "optimizer", "offload", "overhead"];
+const ONCE: ReadonlySet<keyof StepTerms> = new Set(["bubble", "gradients", "optimizer", "offload", "overhead"]);
 
 /**
  * The policy's training in one step of the plan. Of reinforcement learning a step is a round: its answers are passed `updateEpochs` times, in
@@ -31,7 +31,7 @@ function repeated(t: StepTerms, r: Rollout): StepTerms {
   const out: Record<keyof StepTerms, Seconds> = { ...t };
   for (const id of Object.keys(t) as (keyof StepTerms)[]) {
     if (id === "stragglers" || id === "input") continue;
-    out[id] = t[id] * epochs * (ONCE.includes(id) ? minibatches : 1);
+    out[id] = t[id] * epochs * (ONCE.has(id) ? minibatches : 1);
     before += t[id];
     after += out[id];
   }
@@ -45,7 +45,17 @@ export type ObjectivePhase = (typeof STAGES)[number];
 
 /** What a step holds beside the training of the policy. */
 interface Extra {
-  readonly id: "reference" | "divergence" | "old-log-probs" | "reward-model" | "reward-rule" | "value-model" | "value-training" | "sync" | "prefill" | "decode";
+  readonly id:
+    | "reference"
+    | "divergence"
+    | "old-log-probs"
+    | "reward-model"
+    | "reward-rule"
+    | "value-model"
+    | "value-training"
+    | "sync"
+    | "prefill"
+    | "decode";
   readonly phase: ObjectivePhase;
   readonly seconds: Seconds;
 }
@@ -122,13 +132,28 @@ const FORMULAS: Readonly<Record<Extra["id"], { readonly formula: string; readonl
     formula: "a forward pass of the reference over the step's sequences; once over all data and spread over its epochs where precomputed",
     source: `Rafailov et al. 2023, 2305.18290; ${FORWARD}`,
   },
-  divergence: { formula: "a second forward pass of policy and reference on mismatched answers", source: `Ethayarajh et al. 2024, 2402.01306; ${FORWARD}` },
-  "old-log-probs": { formula: "a forward pass of the policy over the round's answers", source: `Schulman et al. 2017, 1707.06347; ${FORWARD}` },
-  "reward-model": { formula: "a forward pass of the reward model over the round's answers", source: `Ouyang et al. 2022, 2203.02155; ${FORWARD}` },
+  divergence: {
+    formula: "a second forward pass of policy and reference on mismatched answers",
+    source: `Ethayarajh et al. 2024, 2402.01306; ${FORWARD}`,
+  },
+  "old-log-probs": {
+    formula: "a forward pass of the policy over the round's answers",
+    source: `Schulman et al. 2017, 1707.06347; ${FORWARD}`,
+  },
+  "reward-model": {
+    formula: "a forward pass of the reward model over the round's answers",
+    source: `Ouyang et al. 2022, 2203.02155; ${FORWARD}`,
+  },
   "reward-rule": { formula: "seconds per answer x answers / replicas", source: "the job" },
-  "value-model": { formula: "a forward pass of the value model over the round's answers", source: `Schulman et al. 2017, 1707.06347; ${FORWARD}` },
+  "value-model": {
+    formula: "a forward pass of the value model over the round's answers",
+    source: `Schulman et al. 2017, 1707.06347; ${FORWARD}`,
+  },
   "value-training": { formula: "the value model's own training step x epochs of the round", source: "as the policy's step" },
-  sync: { formula: "weights gathered over the ranks that shard them, copied or sent to what generates", source: "bytes over the links' rates" },
+  sync: {
+    formula: "weights gathered over the ranks that shard them, copied or sent to what generates",
+    source: "bytes over the links' rates",
+  },
   prefill: { formula: "prompts x prompt tokens x forward FLOPs / (share x peak x GPUs of a copy)", source: "Pope et al. 2022, 2211.05102" },
   decode: {
     formula: "steps x ((weights + answers at a time x cache) / (share x bandwidth) + 2 N answers / (share x peak) + host)",

@@ -50,7 +50,8 @@ export function objectiveFlops(table: TensorTable, method: Method, objective: Ob
   if (!rollout) return list;
   if (needsOldLogProbs(objective)) add("old-log-probs", forward);
   const of = (side: TensorTable, how: Method): readonly OperatorFlop[] => operatorFlops(side, how, { ...at, counting: "half" });
-  if (rollout.rewardModel) add("reward-model", forwardOf(of(scalarTable(rollout.rewardModel.architecture), { ...method, ...FROZEN }), false));
+  if (rollout.rewardModel)
+    add("reward-model", forwardOf(of(scalarTable(rollout.rewardModel.architecture), { ...method, ...FROZEN }), false));
   if (rollout.valueModel) {
     const value = of(scalarTable(rollout.valueModel.architecture), method);
     add("value-model", forwardOf(value, true));

@@ -204,3 +204,35 @@ describe("a large file is sampled", () => {
     expect(await measured(files, "s.jsonl")).toEqual(await measured(files, "s.jsonl"));
   });
 });
+
+describe("prompts to which answers are written", () => {
+  const prompts = async (records: readonly unknown[]): Promise<readonly [string, string, readonly number[]]> => {
+    const { data } = await measureData("p.jsonl", { counter: words, seed: 7, prompts: true }, worldOf({ "p.jsonl": jsonl(records) }));
+    if (!data) throw new Error("nothing measured");
+    return [data.shape, data.columns, data.lengths.sorted];
+  };
+
+  it("are counted without the answers that records hold", async () => {
+    expect(await prompts([{ question: "one two", answer: "three four five" }])).toEqual(["prompt", "question", [3]]);
+    expect(await prompts([{ prompt: "one two", chosen: "a b", rejected: "c" }])).toEqual(["prompt", "prompt", [3]]);
+    expect(await prompts([{ problem: "one two three", solution: "four" }])).toEqual(["prompt", "problem", [4]]);
+    const told = { messages: [{ role: "user", content: "one two" }, { role: "assistant", content: "three four" }] };
+    const open = { messages: [{ role: "user", content: "one two" }] };
+    expect((await prompts([told]))[2]).toEqual((await prompts([open]))[2]);
+    expect((await prompts([{ messages: [{ role: "assistant", content: "alone" }] }]))[2]).toHaveLength(1);
+  });
+
+  it("of pairs without a prompt are the conversation before the last answer", async () => {
+    const asked = { role: "user", content: "one two" };
+    const pair = { chosen: [asked, { role: "assistant", content: "yes" }], rejected: [asked, { role: "assistant", content: "no" }] };
+    expect((await prompts([pair]))[2]).toEqual((await prompts([{ messages: [asked] }]))[2]);
+  });
+
+  it("of instructions keep their template and input, and of plain text are all of it", async () => {
+    const [shape, columns, [length]] = await prompts([{ instruction: "add", input: "1 2", output: "3" }]);
+    expect([shape, columns]).toEqual(["prompt", "instruction + input"]);
+    const [, , [whole]] = await prompts([{ instruction: "add", output: "3" }]);
+    expect(length).toBeGreaterThan(whole ?? 0);
+    expect((await prompts([{ text: "one two three" }]))[0]).toBe("text");
+  });
+});

@@ -12,6 +12,8 @@ import { trouble } from "./trouble.ts";
 export interface DataOptions {
   /** Column that holds the text, where the shape isn't to be guessed. */
   readonly textField?: string | undefined;
+  /** Prompts alone, without the answers that records may hold: answers are written anew. */
+  readonly prompts?: boolean;
   readonly counter: TokenCounter;
   /** Which samples are drawn; the same for the same seed. */
   readonly seed: number;

@@ -28,10 +28,10 @@ interface PartRead {
   readonly issues: readonly Issue[];
 }
 
-function firstShape(read: Read, textField: string | undefined): Shape | null {
+function firstShape(read: Read, { textField, prompts = false }: ReadOptions): Shape | null {
   for (const block of read.blocks) {
     for (const record of block.records) {
-      const shape = shapeOf(record, textField);
+      const shape = shapeOf(record, textField, prompts);
       if (shape) return shape;
     }
   }
@@ -45,13 +45,13 @@ function shapeTrouble(path: string, read: Read, textField: string | undefined): 
   return textField === undefined ? trouble("no-shape", path, { columns }) : trouble("no-column", path, { column: textField, columns });
 }
 
-function samplesOf(read: Read, shape: Shape, textField: string | undefined): Pick<Part, "samples" | "blockOf"> & { readonly used: number } {
+function samplesOf(read: Read, shape: Shape, { textField, prompts = false }: ReadOptions): Pick<Part, "samples" | "blockOf"> & { readonly used: number } {
   const samples: Sample[] = [];
   const blockOf: number[] = [];
   let used = 0;
   for (const [block, { records }] of read.blocks.entries()) {
     for (const record of records) {
-      const sample = shape.read(record) ?? shapeOf(record, textField)?.read(record) ?? null;
+      const sample = shape.read(record) ?? shapeOf(record, textField, prompts)?.read(record) ?? null;
       if (!sample || sample.text.trim() === "") continue;
       used += 1;
       for (const each of [sample, shape.other?.(record) ?? null]) {
@@ -93,9 +93,9 @@ export async function partOf(file: DataFile, options: ReadOptions, world: World)
     const at = read.blocks.flatMap((b) => b.badAt).slice(0, BAD_SHOWN).join(", ") || "-";
     return { part: null, issues: [...read.issues, trouble("too-many-bad", file.path, { bad, total: good + bad, at })] };
   }
-  const shape = firstShape(read, textField);
+  const shape = firstShape(read, options);
   if (!shape) return { part: null, issues: [...read.issues, shapeTrouble(file.path, read, textField)] };
-  const { samples, blockOf, used } = samplesOf(read, shape, textField);
+  const { samples, blockOf, used } = samplesOf(read, shape, options);
   if (samples.length === 0) return { part: null, issues: [...read.issues, trouble("empty", file.path)] };
   const part: Part = { file, read, shape, samples, blockOf, records: good + bad, skipped: good + bad - used };
   return { part, issues: [...read.issues, ...notes(part, bad)] };

@@ -33,6 +33,8 @@ const UNSEEN = 0.2;
 
 export interface ReadOptions {
   readonly textField?: string | undefined;
+  /** Prompts alone, without the answers that records may hold. */
+  readonly prompts?: boolean;
   /** Which parts of a long file are read. */
   readonly seed: number;
 }

@@ -1,7 +1,7 @@
 import { type Fields, isFields } from "./read.ts";
 
 /** What a record's columns mean. */
-export type ShapeId = "text" | "prompt-completion" | "alpaca" | "sharegpt" | "messages" | "preference" | "column";
+export type ShapeId = "text" | "prompt" | "prompt-completion" | "alpaca" | "sharegpt" | "messages" | "preference" | "column";
 
 /** A record's text as it is trained on, and who speaks the messages that a chat template wraps. */
 export interface Sample {
@@ -49,7 +49,7 @@ const CHATS: readonly (readonly [ShapeId, string])[] = [
 ];
 
 /** Columns that some shape reads. */
-export const KNOWN_COLUMNS: ReadonlySet<string> = new Set([...TEXT, ...PAIRS.flat(), ...CHATS.map(([, key]) => key), "chosen", "rejected", "system", "tools", "context"]);
+export const KNOWN_COLUMNS: ReadonlySet<string> = new Set([...TEXT, ...PAIRS.flat(), ...CHATS.map(([, key]) => key), "problem", "chosen", "rejected", "system", "tools", "context"]);
 
 /** Alpaca's template, with and without an input. Source: the repository tatsu-lab/stanford_alpaca, train.py. */
 const ALPACA_WITH_INPUT =
@@ -159,8 +159,31 @@ function columns(record: Fields): Shape | null {
   return null;
 }
 
+/** Columns that hold a prompt alone, the first that a record has. */
+const PROMPTS = ["prompt", "question", "problem", "instruction", "query", "input", "inputs"] as const;
+
+/** A conversation up to the answer that is to be written anew. */
+function before(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const last = messageOf(value.at(-1));
+  return last?.role === "assistant" && value.length > 1 ? value.slice(0, -1) : value;
+}
+
+/** What answers are written to: the prompt of a record, without the answer that it may hold. */
+function prompted(record: Fields): Shape | null {
+  for (const [, key] of CHATS) {
+    if (conversation(record[key], record)) return { id: "prompt", columns: key, read: (r) => conversation(before(r[key]), r) };
+  }
+  if (has(record, "instruction") && has(record, "output"))
+    return { id: "prompt", columns: has(record, "input") ? "instruction + input" : "instruction", read: (r) => alpaca({ ...r, output: "" }) };
+  for (const key of PROMPTS) if (has(record, key)) return { id: "prompt", columns: key, read: (r) => joined(r, [key]) };
+  if (has(record, "chosen")) return { id: "prompt", columns: "chosen", read: (r) => conversation(before(r["chosen"]), r) };
+  return columns(record);
+}
+
 /** The shape that a record has, or null. */
-export function shapeOf(record: Fields, textField: string | undefined): Shape | null {
+export function shapeOf(record: Fields, textField: string | undefined, prompts: boolean): Shape | null {
   if (textField !== undefined) return named(record, textField);
+  if (prompts) return prompted(record);
   return preference(record) ?? chat(record) ?? columns(record);
 }

@@ -60,7 +60,12 @@ describe("an objective of a job", () => {
 
   it("turns tokens into pairs or samples of the longest sequence", () => {
     const of = (objective: string) => built({ objective, data: { tokens: "1M", epochs: 2 }, training: { sequence: 500 } });
-    expect(of("dpo").request?.work.amount).toMatchObject({ kind: "samples", samples: 2000, epochs: 2, lengths: { mean: 500, longest: 500 } });
+    expect(of("dpo").request?.work.amount).toMatchObject({
+      kind: "samples",
+      samples: 2000,
+      epochs: 2,
+      lengths: { mean: 500, longest: 500 },
+    });
     expect(codes(of("dpo"))).toContain("default.tokens-as-pairs");
     expect(codes(of("kto"))).toContain("default.tokens-as-samples");
     expect(built({ objective: "dpo", data: { steps: 7 } }).request?.work.amount).toEqual({ kind: "steps", steps: 7 });
@@ -77,7 +82,10 @@ describe("an objective of a job", () => {
     const read = readJob({ model: "m", method: "DPO", data: PAIRS });
     expect(read.job).toMatchObject({ method: { kind: "full" }, objective: { kind: "dpo" } });
     expect(read.issues.map((i) => i.code)).toEqual(["default.method-objective"]);
-    expect(readJob({ model: "m", method: { kind: "grpo" }, objective: { beta: 0.1 }, data: PAIRS }).job?.objective).toEqual({ kind: "grpo", beta: 0.1 });
+    expect(readJob({ model: "m", method: { kind: "grpo" }, objective: { beta: 0.1 }, data: PAIRS }).job?.objective).toEqual({
+      kind: "grpo",
+      beta: 0.1,
+    });
     expect(readJob({ model: "m", method: "dpo", objective: "dpo", data: PAIRS }).job).not.toBeNull();
     expect(readJob({ model: "m", method: "dpo", objective: "kto", data: PAIRS }).issues.map((i) => i.code)).toEqual(["job.both"]);
     expect(readJob({ model: "m", objective: { beta: 0.1 }, data: PAIRS }).issues.map((i) => i.code)).toEqual(["job.needs"]);
@@ -109,11 +117,18 @@ describe("what can't be trained so", () => {
     expect(error({ objective: { kind: "grpo", samplesPerPrompt: 1 } })).toEqual(["job.one-answer objective.samplesPerPrompt"]);
     expect(error({ objective: "grpo", data: { tokens: "1M" } })).toEqual(["job.needs objective", "job.objective-tokens data.tokens"]);
     expect(error({ objective: { kind: "ppo", rewardModel: "llama-9", valueModel: "zzzz" } })).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^job\.unknown-side-model.* objective\.rewardModel/), expect.stringMatching(/objective\.valueModel/)]),
+      expect.arrayContaining([
+        expect.stringMatching(/^job\.unknown-side-model.* objective\.rewardModel/),
+        expect.stringMatching(/objective\.valueModel/),
+      ]),
     );
     expect(error({ objective: { kind: "grpo", generation: { engine: "hf", gpus: 2, memory: 0.5, sleep: true, tp: 2 } } })).toHaveLength(4);
-    expect(error({ objective: { kind: "grpo", responseTokens: 900, maxResponseTokens: 300 } })).toEqual(["job.wrong-order objective.responseTokens"]);
-    expect(error({ objective: { kind: "grpo", maxResponseTokens: 900 }, training: { sequence: 1000 } })).toEqual(["job.no-room-for-answers training.sequence"]);
+    expect(error({ objective: { kind: "grpo", responseTokens: 900, maxResponseTokens: 300 } })).toEqual([
+      "job.wrong-order objective.responseTokens",
+    ]);
+    expect(error({ objective: { kind: "grpo", maxResponseTokens: 900 }, training: { sequence: 1000 } })).toEqual([
+      "job.no-room-for-answers training.sequence",
+    ]);
   });
 });
 
@@ -125,8 +140,17 @@ describe("a round", () => {
       objective: { kind: "grpo", samplesPerPrompt: 4, responseTokens: 300, maxResponseTokens: 800 },
       training: { globalBatch: 16 },
     });
-    expect(request?.work).toMatchObject({ sequence: 1000, globalBatch: 64, amount: { samples: 4000, lengths: { mean: 500, longest: 1000 } } });
-    expect(request?.objective?.rollout).toMatchObject({ promptTokens: 200, responseTokens: 300, maxResponseTokens: 800, samplesPerPrompt: 4 });
+    expect(request?.work).toMatchObject({
+      sequence: 1000,
+      globalBatch: 64,
+      amount: { samples: 4000, lengths: { mean: 500, longest: 1000 } },
+    });
+    expect(request?.objective?.rollout).toMatchObject({
+      promptTokens: 200,
+      responseTokens: 300,
+      maxResponseTokens: 800,
+      samplesPerPrompt: 4,
+    });
   });
 
   it("takes prompts from a file, and their lengths", () => {
@@ -150,10 +174,16 @@ describe("a round", () => {
       ]),
     );
     expect(codes(rollout({ objective: { kind: "grpo", maxResponseTokens: 512 } }))).toContain("default.response-longest");
-    expect(rollout({ objective: "grpo", training: { sequence: 700 } }).request?.objective?.rollout).toMatchObject({ maxResponseTokens: 500, responseTokens: 500 });
+    expect(rollout({ objective: "grpo", training: { sequence: 700 } }).request?.objective?.rollout).toMatchObject({
+      maxResponseTokens: 500,
+      responseTokens: 500,
+    });
     const ppo = rollout({ objective: "ppo" });
     expect(codes(ppo)).toEqual(expect.arrayContaining(["default.reward-model", "default.value-model", "default.update-epochs-ppo"]));
-    expect(ppo.request?.objective?.rollout).toMatchObject({ updateEpochs: 4, generation: { engine: "hf", mostAtOnce: 64, stepSeconds: 0 } });
+    expect(ppo.request?.objective?.rollout).toMatchObject({
+      updateEpochs: 4,
+      generation: { engine: "hf", mostAtOnce: 64, stepSeconds: 0 },
+    });
   });
 
   it("counts steps as rounds, whose prompts are as long as said", () => {
@@ -162,7 +192,8 @@ describe("a round", () => {
   });
 
   it("scores by a model of the catalog, the policy's shape, or rules", () => {
-    const of = (objective: Readonly<Record<string, unknown>>) => rollout({ objective: { kind: "ppo", ...objective } }).request?.objective?.rollout;
+    const of = (objective: Readonly<Record<string, unknown>>) =>
+      rollout({ objective: { kind: "ppo", ...objective } }).request?.objective?.rollout;
     const r = of({ rewardModel: "facebook/opt-350m", valueModel: "opt-350m" });
     expect([r?.rewardModel?.name, r?.valueModel?.name]).toEqual(["facebook/opt-350m", "facebook/opt-350m"]);
     expect(r?.valueModel?.architecture.layers).toBe(24);
@@ -171,7 +202,14 @@ describe("a round", () => {
 
   it("generates on GPUs of its own where it is asked to, with all of their memory", () => {
     const { request } = rollout({ objective: { kind: "grpo", generation: { gpus: 2, tp: 2, batch: 9 } } });
-    expect(request?.objective?.rollout?.generation).toMatchObject({ engine: "vllm", gpus: 2, tp: 2, batch: 9, memoryShare: 0.9, sleeps: false });
+    expect(request?.objective?.rollout?.generation).toMatchObject({
+      engine: "vllm",
+      gpus: 2,
+      tp: 2,
+      batch: 9,
+      memoryShare: 0.9,
+      sleeps: false,
+    });
     expect(codes(rollout({ objective: { kind: "grpo", generation: { gpus: 2, sleep: true } } }))).toContain("job.no-effect");
     const beside = rollout({ objective: { kind: "grpo", generation: { engine: "vllm", memory: "40%", sleep: true } } });
     expect(beside.request?.objective?.rollout?.generation).toMatchObject({ gpus: 0, memoryShare: 0.4, sleeps: true });

@@ -18,7 +18,7 @@ import {
   type Work,
 } from "@outlay/engine";
 import type { Notes } from "./notes.ts";
-import type { MeasuredData } from "./request.ts";
+import type { MeasuredData } from "./measured-data.ts";
 import type { Job, JobObjective } from "./schema.ts";
 
 const a = assumptions;
@@ -52,13 +52,16 @@ function checkFields(o: JobObjective, kind: ObjectiveKind, notes: Notes): void {
 function checkRun(job: Job, kind: ObjectiveKind, at: { method: Method; model: ModelRef }, notes: Notes): void {
   const { method, model } = at;
   const { architecture: arch } = model;
-  if (method.kind === "pretrain" || method.kind === "continue") notes.error("job.objective-pretrain", "objective", { objective: kind, method: method.kind });
+  if (method.kind === "pretrain" || method.kind === "continue")
+    notes.error("job.objective-pretrain", "objective", { objective: kind, method: method.kind });
   if (job.training?.packing === true) notes.error("job.objective-packed", "training.packing", { objective: kind });
   if (job.training?.padding === "packed") notes.error("job.objective-packed", "training.padding", { objective: kind });
   const goal = (["tokens", "servingTokens", "loss", "flop", "maximise"] as const).find((key) => job.goal?.[key] !== undefined);
   if (goal !== undefined) notes.error("job.objective-goal", `goal.${goal}`, { objective: kind });
-  if (kind !== "reward" && tensorTable(arch).head === null) notes.error("job.objective-no-head", "model", { objective: kind, model: model.name });
-  else if (POLICY_GRADIENTS.has(kind) && arch.decoderLayers) notes.error("job.objective-encoder", "model", { objective: kind, model: model.name });
+  if (kind !== "reward" && tensorTable(arch).head === null)
+    notes.error("job.objective-no-head", "model", { objective: kind, model: model.name });
+  else if (POLICY_GRADIENTS.has(kind) && arch.decoderLayers)
+    notes.error("job.objective-encoder", "model", { objective: kind, model: model.name });
 }
 
 /** A reward or value model: one of the catalog, or the policy's own shape. */
@@ -66,7 +69,15 @@ function sideModel(name: string, path: string, model: ModelRef, notes: Notes): S
   if (name === "same") return { name: model.name, architecture: model.architecture };
   const found = findModel(name);
   if (found.kind === "found") return { name: found.model.id, architecture: found.model.architecture };
-  notes.unknown("job.unknown-side-model", path, { value: name, known: ["same", ...(path.endsWith("rewardModel") ? ["none"] : []), ...found.suggestions, ...(found.suggestions.length > 0 ? [] : models.slice(0, 5).map((m) => m.id))] });
+  notes.unknown("job.unknown-side-model", path, {
+    value: name,
+    known: [
+      "same",
+      ...(path.endsWith("rewardModel") ? ["none"] : []),
+      ...found.suggestions,
+      ...(found.suggestions.length > 0 ? [] : models.slice(0, 5).map((m) => m.id)),
+    ],
+  });
   return null;
 }
 
@@ -92,9 +103,11 @@ function generationOf(o: JobObjective, kind: "ppo" | "grpo", stacks: readonly St
     for (const key of ["gpus", "memory", "sleep", "tp"] as const)
       if (g[key] !== undefined) notes.error("job.needs", `objective.generation.${key}`, { other: "objective.generation.engine: vllm" });
   }
-  if (gpus > 0 && g.sleep !== undefined) notes.warn("job.no-effect", "objective.generation.sleep", { other: "objective.generation.gpus left out" });
+  if (gpus > 0 && g.sleep !== undefined)
+    notes.warn("job.no-effect", "objective.generation.sleep", { other: "objective.generation.gpus left out" });
   const share = a[gpus > 0 ? "engine-share-apart" : "engine-share"].value;
-  if (engine === "vllm" && g.memory === undefined) notes.assume("objective.generation.memory", share, gpus > 0 ? "engine-share-apart" : "engine-share");
+  if (engine === "vllm" && g.memory === undefined)
+    notes.assume("objective.generation.memory", share, gpus > 0 ? "engine-share-apart" : "engine-share");
   return {
     engine,
     memoryShare: g.memory ?? share,
@@ -119,21 +132,39 @@ function wordsOf(job: Job, o: JobObjective, data: MeasuredData | null, notes: No
   const usual = a["response-tokens"].value;
   const sequence = job.training?.sequence;
   const prompt = o.promptTokens ?? data?.lengths.mean ?? (job.data?.samples === undefined ? undefined : job.data.tokensPerSample);
-  if (prompt === undefined) notes.error("job.needs", "objective", { other: "data.file, data.samples with data.tokensPerSample, or objective.promptTokens" });
+  if (prompt === undefined)
+    notes.error("job.needs", "objective", { other: "data.file, data.samples with data.tokensPerSample, or objective.promptTokens" });
   const longest = Math.max(1, Math.ceil(o.promptTokens ?? data?.lengths.longest ?? prompt ?? 1));
   const room = sequence === undefined ? undefined : sequence - longest;
   if (room !== undefined && room < (o.maxResponseTokens ?? 1))
-    notes.error("job.no-room-for-answers", "training.sequence", { value: sequence ?? 0, prompt: longest, answer: o.maxResponseTokens ?? 1 });
+    notes.error("job.no-room-for-answers", "training.sequence", {
+      value: sequence ?? 0,
+      prompt: longest,
+      answer: o.maxResponseTokens ?? 1,
+    });
   const most = o.maxResponseTokens ?? (room !== undefined && room >= 1 ? room : undefined);
   const mean = o.responseTokens ?? most ?? usual;
-  if (o.responseTokens === undefined) notes.assume("objective.responseTokens", mean, most === undefined ? "response-tokens" : "response-longest");
-  if (o.maxResponseTokens === undefined && most === undefined) notes.assume("objective.maxResponseTokens", Math.ceil(mean), "response-equal");
-  if (most !== undefined && mean > most) notes.error("job.wrong-order", "objective.responseTokens", { value: mean, other: "objective.maxResponseTokens", allowed: most });
-  return { promptTokens: Math.min(prompt ?? 1, longest), longestPrompt: longest, responseTokens: mean, maxResponseTokens: Math.ceil(most ?? mean) };
+  if (o.responseTokens === undefined)
+    notes.assume("objective.responseTokens", mean, most === undefined ? "response-tokens" : "response-longest");
+  if (o.maxResponseTokens === undefined && most === undefined)
+    notes.assume("objective.maxResponseTokens", Math.ceil(mean), "response-equal");
+  if (most !== undefined && mean > most)
+    notes.error("job.wrong-order", "objective.responseTokens", { value: mean, other: "objective.maxResponseTokens", allowed: most });
+  return {
+    promptTokens: Math.min(prompt ?? 1, longest),
+    longestPrompt: longest,
+    responseTokens: mean,
+    maxResponseTokens: Math.ceil(most ?? mean),
+  };
 }
 
 /** A round of reinforcement learning as the job has it. */
-function rolloutOf(job: Job, kind: "ppo" | "grpo", at: { model: ModelRef; data: MeasuredData | null; stacks: readonly Stack[] }, notes: Notes): Rollout {
+function rolloutOf(
+  job: Job,
+  kind: "ppo" | "grpo",
+  at: { model: ModelRef; data: MeasuredData | null; stacks: readonly Stack[] },
+  notes: Notes,
+): Rollout {
   const o = job.objective ?? {};
   const { promptTokens, responseTokens, maxResponseTokens } = wordsOf(job, o, at.data, notes);
   const samples = o.samplesPerPrompt ?? (kind === "grpo" ? a["samples-per-prompt"].value : 1);
@@ -194,7 +225,13 @@ export function rolloutSequence(job: Job, objective: Objective, data: MeasuredDa
   return job.training?.sequence ?? longest + rollout.maxResponseTokens;
 }
 
-function pairs(job: Job, objective: Objective, given: Work["amount"], at: { data: MeasuredData | null; sequence: number }, notes: Notes): Work["amount"] {
+function pairs(
+  job: Job,
+  objective: Objective,
+  given: Work["amount"],
+  at: { data: MeasuredData | null; sequence: number },
+  notes: Notes,
+): Work["amount"] {
   const each = sequencesPerUnit(objective);
   const { kind } = objective;
   if (at.data && each > 1 && at.data.shape !== undefined && at.data.shape !== "preference")
@@ -202,7 +239,12 @@ function pairs(job: Job, objective: Objective, given: Work["amount"], at: { data
   if (given.kind === "tokens") {
     notes.assume("data.samples", Math.max(1, Math.round(given.tokens / at.sequence / each)), `tokens-as-${unitOf(objective)}s`);
     const samples = each * Math.max(1, Math.round(given.tokens / at.sequence / each));
-    return { kind: "samples", samples, epochs: given.epochs, lengths: { sorted: [], mean: at.sequence, longest: at.sequence, uncertainty: 0 } };
+    return {
+      kind: "samples",
+      samples,
+      epochs: given.epochs,
+      lengths: { sorted: [], mean: at.sequence, longest: at.sequence, uncertainty: 0 },
+    };
   }
   return given.kind === "samples" && job.data?.samples !== undefined ? { ...given, samples: given.samples * each } : given;
 }
@@ -221,14 +263,21 @@ function answered(lengths: Lengths, r: Rollout): Lengths {
 export function objectiveWork(job: Job, work: Work, objective: Objective, data: MeasuredData | null, notes: Notes): Work {
   const { rollout } = objective;
   const { amount } = work;
-  const padded = { ...work, padding: work.padding ?? ("longest" as const), globalBatch: work.globalBatch === null ? null : work.globalBatch * sequencesPerUnit(objective) };
+  const padded = {
+    ...work,
+    padding: work.padding ?? ("longest" as const),
+    globalBatch: work.globalBatch === null ? null : work.globalBatch * sequencesPerUnit(objective),
+  };
   if (!rollout) return { ...padded, amount: pairs(job, objective, amount, { data, sequence: work.sequence }, notes) };
   if (amount.kind === "tokens") {
     notes.error("job.objective-tokens", "data.tokens", { objective: objective.kind });
     return padded;
   }
   if (amount.kind === "steps") return padded;
-  return { ...padded, amount: { ...amount, samples: amount.samples * rollout.samplesPerPrompt, lengths: answered(amount.lengths, rollout) } };
+  return {
+    ...padded,
+    amount: { ...amount, samples: amount.samples * rollout.samplesPerPrompt, lengths: answered(amount.lengths, rollout) },
+  };
 }
 
 /** Layout pins in sequences: a job counts its micro-batch as its stack does, in pairs. */

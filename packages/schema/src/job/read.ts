@@ -70,7 +70,10 @@ function withMethodObjective(value: Record<string, unknown>): { rest: Record<str
   if (own["kind"] !== undefined && own["kind"] !== kind)
     return { rest: value, issues: [{ code: "job.both", severity: "error", path: "method", values: { other: "objective" } }] };
   const rest = { ...value, method: isTree(method) ? { ...method, kind: "full" } : "full", objective: { ...own, kind } };
-  return { rest, issues: [{ code: "default.method-objective", severity: "note", path: "method", values: { value: "full", objective: kind } }] };
+  return {
+    rest,
+    issues: [{ code: "default.method-objective", severity: "note", path: "method", values: { value: "full", objective: kind } }],
+  };
 }
 
 /** Checks a job. All bad fields are told at once; with one of them there is no job. */

@@ -26,7 +26,18 @@ export type Language = (typeof LANGUAGES)[number];
 /** Every text, by language and key. */
 export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enObjective, ...enPlan, ...enValidation },
-  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhObjective, ...zhPlan, ...zhValidation },
+  "zh-CN": {
+    ...zhCatalog,
+    ...zhCli,
+    ...zhData,
+    ...zhDoubt,
+    ...zhJob,
+    ...zhLearning,
+    ...zhModel,
+    ...zhObjective,
+    ...zhPlan,
+    ...zhValidation,
+  },
 };
 
 /** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */

@@ -19,5 +19,6 @@ const ADAPTERS = 10;
 export function objectiveRate(objective: Objective, adapters: boolean): StartingRate {
   const { value, source } = FULL[objective.kind];
   if (!adapters) return { value, source };
-  return { value: ADAPTERS * value, source: `ten times that of full training (Schulman et al. 2025, LoRA Without Regret), which is ${value}: ${source}` };
+  const full = `full training's ${value.toExponential()}: ${source}`;
+  return { value: ADAPTERS * value, source: `ten times (Schulman et al. 2025, LoRA Without Regret) ${full}` };
 }

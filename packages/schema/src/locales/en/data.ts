@@ -31,7 +31,7 @@ export const data = {
   "data.not-utf8": "{path}: {count} records hold bytes that are no UTF-8; those are counted as one unknown character each",
   "data.media": "{path}: {count} images or sounds in messages; their tokens aren't counted",
   "data.preference":
-    "{path}: pairs of answers; each counts as two sequences, the prompt with the chosen and with the rejected answer, as training on preferences (DPO) passes both. A reference model's forward passes aren't counted",
+    "{path}: pairs of answers; each counts as two sequences, the prompt with the chosen and with the rejected answer, as training on preferences (DPO) passes both; with objective: dpo a reference model's passes are counted as well",
   "data.sampled":
     "{path}: {percent} % of the samples were read, evenly spread; {samples} samples are reckoned from them (80 % range {from} to {to})",
   "data.text-blank-lines": "{path}: plain text; its documents are taken to be parted by blank lines",

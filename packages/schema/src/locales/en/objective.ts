@@ -6,10 +6,13 @@ export const objective = {
   "job.objective-packed":
     "{path}: {objective} isn't packed. The two sides of a pair are compared whole in one pass, answers end where they end, and TRL's trainers don't pack them. Leave it out: sequences are padded to the longest of their batch.",
   "job.objective-goal": "{path} decides a number of tokens, which {objective} doesn't train by. Give data: pairs, samples or prompts.",
-  "job.objective-tokens": "{path} doesn't say how many prompts there are. Give a data file, data.samples with data.tokensPerSample, or data.steps.",
-  "job.objective-no-head": "{model} has no language-model head, so that {objective} has nothing to train. Take a decoder, or objective: reward.",
+  "job.objective-tokens":
+    "{path} doesn't say how many prompts there are. Give a data file, data.samples with data.tokensPerSample, or data.steps.",
+  "job.objective-no-head":
+    "{model} has no language-model head, so that {objective} has nothing to train. Take a decoder, or objective: reward.",
   "job.objective-encoder": "how {model}, an encoder with a decoder, writes answers is not counted: {objective} isn't. Take a decoder.",
-  "job.unknown-side-model": "{value} is no model of the catalog. Give one of `outlay models`, or same for the policy's shape. Near: {allowed}.",
+  "job.unknown-side-model":
+    "{value} is no model of the catalog. Give one of `outlay models`, or same for the policy's shape. Near: {allowed}.",
   "job.unknown-side-model-near": "{value} is no model of the catalog. Did you mean {nearest}? Or same, for the policy's shape.",
   "job.no-room-for-answers":
     "{path} is {value}, but prompts of up to {prompt} tokens and answers of at least {answer} don't fit in it. Lengthen it, or shorten objective.maxResponseTokens.",
@@ -34,7 +37,8 @@ export const objective = {
   "default.grpo-beta": "{path}: {value}, TRL's default: no reference model",
   "default.tokens-as-pairs": "{path}: {value} pairs, both sides of each as long as training.sequence",
   "default.tokens-as-samples": "{path}: {value} samples, each as long as training.sequence",
-  "plan.refused.stack.objective": "the stack doesn't train towards this objective. TRL has all of them: take it as stack, or leave stack out.",
+  "plan.refused.stack.objective":
+    "the stack doesn't train towards this objective. TRL has all of them: take it as stack, or leave stack out.",
   "plan.refused.stack.generation":
     "the stack doesn't write answers with this engine. Leave objective.generation.engine and objective.generation.gpus out, or take another stack.",
   "plan.refused.machine.generation":

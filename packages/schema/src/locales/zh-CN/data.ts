@@ -28,7 +28,7 @@ export const data: Readonly<Record<keyof typeof en, string>> = {
   "data.not-utf8": "{path}：{count} 条记录含有非 UTF-8 字节，每处按一个未知字符计",
   "data.media": "{path}：消息中有 {count} 个图像或声音；未计其 token",
   "data.preference":
-    "{path}：成对的回答；每对计为两个序列，即提示加被选回答与提示加被拒回答，因为偏好训练（DPO）两者都处理。参考模型的前向计算未计入",
+    "{path}：成对的回答；每对计为两个序列，即提示加被选回答与提示加被拒回答，因为偏好训练（DPO）两者都处理；用 objective: dpo 时参考模型的前向也计入",
   "data.sampled": "{path}：均匀读取了 {percent} % 的样本；由此推算 {samples} 条（80 % 区间 {from} 至 {to}）",
   "data.text-blank-lines": "{path}：纯文本；按空行分篇",
   "data.text-lines": "{path}：纯文本；每行视为一篇",

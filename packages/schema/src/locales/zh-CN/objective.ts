@@ -10,7 +10,8 @@ export const objective = {
   "job.objective-encoder": "编码器-解码器 {model} 如何生成回答尚未计入，因此不支持 {objective}。请用解码器。",
   "job.unknown-side-model": "目录中没有模型 {value}。请用 `outlay models` 中的名称，或用 same 表示与策略相同。相近的有：{allowed}。",
   "job.unknown-side-model-near": "目录中没有模型 {value}。是否想写 {nearest}？或用 same 表示与策略相同。",
-  "job.no-room-for-answers": "{path} 为 {value}，放不下最长 {prompt} token 的提示和至少 {answer} token 的回答。请加长它，或减小 objective.maxResponseTokens。",
+  "job.no-room-for-answers":
+    "{path} 为 {value}，放不下最长 {prompt} token 的提示和至少 {answer} token 的回答。请加长它，或减小 objective.maxResponseTokens。",
   "job.one-answer": "{path} 为 {value}，但 GRPO 要比较同一提示的多个回答：请给 2 或更多。",
   "job.no-preferences":
     "{path} 里没有成对数据（读作 {shape}），而 {objective} 需要 chosen 和 rejected 两列（prompt 可有可无）。请换文件，或对单个回答用 objective: kto。",
@@ -33,8 +34,10 @@ export const objective = {
   "default.tokens-as-pairs": "{path}：{value} 对，每侧与 training.sequence 等长",
   "default.tokens-as-samples": "{path}：{value} 个样本，每个与 training.sequence 等长",
   "plan.refused.stack.objective": "该软件栈不支持这个目标。TRL 全部支持：请用它作 stack，或去掉 stack。",
-  "plan.refused.stack.generation": "该软件栈不用这个引擎生成回答。请去掉 objective.generation.engine 和 objective.generation.gpus，或换软件栈。",
-  "plan.refused.machine.generation": "objective.generation.gpus 没有给训练留下 GPU。请多要一些 GPU（where.gpus 为总数），或少用一些来生成。",
+  "plan.refused.stack.generation":
+    "该软件栈不用这个引擎生成回答。请去掉 objective.generation.engine 和 objective.generation.gpus，或换软件栈。",
+  "plan.refused.machine.generation":
+    "objective.generation.gpus 没有给训练留下 GPU。请多要一些 GPU（where.gpus 为总数），或少用一些来生成。",
   "plan.generation-unmeasured": "生成回答的时间由带宽、缓存和峰值按训练的常数算出：拟合中没有生成的实测。区间因此更宽。",
   "plan.no-hosted-objective": "目录中没有以 {objective} 训练的服务的价格。",
   "uncounted.asynchronous-generation": "异步（离策略）生成",
