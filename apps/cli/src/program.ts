@@ -32,6 +32,17 @@ The job is that of outlay plan, with a search in it; flags are laid over it.
 
   outlay sweep outlay.yaml --kind random --top 5% --probability 0.95 --workers 4`;
 
+const WHATIF_NOTES = `
+The job is that of outlay plan. All else stays as in its plan: the first fields of the output
+hold it, so that
+
+  outlay plan outlay.yaml --set FIELD=VALUE... --set PATH=TO
+
+gives the very numbers of a line. Fields that must change with a lever stand below it.
+
+  outlay whatif outlay.yaml --all
+  outlay whatif outlay.yaml --json`;
+
 /** A day of the calendar, as YYYY-MM-DD. */
 function isDay(value: unknown): value is string {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
@@ -107,6 +118,15 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (job: string | undefined, options: Options) => {
       const at = await common(options, io);
       done(at ? await (await import("./sweep-command.ts")).sweepCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
+    });
+  const whatif = root
+    .command("whatif [job]")
+    .description("every lever of a job moved to its neighbours: what each does to cost, time and memory");
+  addCommon(addJobFlags(whatif).option("--all", "every lever, also those that can't be moved"), ["offline", "as-of", "seed"])
+    .addHelpText("after", WHATIF_NOTES)
+    .action(async (job: string | undefined, options: Options) => {
+      const at = await common(options, io);
+      done(at ? await (await import("./whatif-command.ts")).whatifCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
     });
   const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
     const command = root.command(`${name} [search]`).description(description).option("--all", "every row");

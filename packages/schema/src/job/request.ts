@@ -29,6 +29,7 @@ import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
 import { projectOf } from "./project.ts";
+import { relatives } from "./relatives.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
 import { goalAmount, targetOf } from "./target.ts";
@@ -262,7 +263,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const { all, chosen, owned } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, { cards: chosen, ssm: input.model.architecture.ssm }, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
-  const alternatives: Alternatives = { machines: all, stacks };
+  const alternatives: Alternatives = { machines: all, stacks, models: relatives(input) };
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
   const run = runOf(job, method, notes);
@@ -287,6 +288,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     machines,
     owned,
     purchases,
+    ...(job.where?.prices?.file === undefined ? { discount: job.where?.prices?.discount ?? 0 } : {}),
     gpus,
     layout: layoutPins(job),
     run,

@@ -8,6 +8,7 @@ import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
 import { plan as enPlan } from "./en/plan.ts";
 import { validation as enValidation } from "./en/validation.ts";
+import { whatif as enWhatif } from "./en/whatif.ts";
 import { catalog as zhCatalog } from "./zh-CN/catalog.ts";
 import { cli as zhCli } from "./zh-CN/cli.ts";
 import { data as zhData } from "./zh-CN/data.ts";
@@ -17,14 +18,15 @@ import { learning as zhLearning } from "./zh-CN/learning.ts";
 import { model as zhModel } from "./zh-CN/model.ts";
 import { plan as zhPlan } from "./zh-CN/plan.ts";
 import { validation as zhValidation } from "./zh-CN/validation.ts";
+import { whatif as zhWhatif } from "./zh-CN/whatif.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Every text, by language and key. */
 export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enPlan, ...enValidation },
-  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhPlan, ...zhValidation },
+  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enPlan, ...enValidation, ...enWhatif },
+  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhPlan, ...zhValidation, ...zhWhatif },
 };
 
 /** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */

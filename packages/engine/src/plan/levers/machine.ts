@@ -166,8 +166,8 @@ export const purchase: Lever = {
 export const commitment: Lever = {
   id: "commitment",
   moves: ({ request, chosen }) => {
-    if (chosen.purchase !== "on-demand") return [];
-    const already = request.discount ?? 0;
+    const { discount: already } = request;
+    if (chosen.purchase !== "on-demand" || already === undefined) return [];
     const rate = chosen.price?.onDemand ?? null;
     const { machine } = chosen.candidate.bench;
     if (rate === null) return [];
