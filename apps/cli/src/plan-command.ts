@@ -190,8 +190,7 @@ export async function asked(
     tell(io, asTyped(severe(issues), options), at.language);
     return null;
   }
-  const alternatives = { ...built.alternatives, measured: await measuredRuns(), clock: io.clock };
-  return { request: built.request, alternatives, written: prepared.written, issues };
+  return { request: built.request, alternatives: built.alternatives, written: prepared.written, issues };
 }
 
 export interface Answer {
@@ -208,7 +207,9 @@ export async function answer(
   rule?: (job: Job) => readonly Issue[],
 ): Promise<Answer | null> {
   const found = await asked(argument, options, at, io, rule);
-  return found && { result: plan(found.request, found.alternatives), issues: found.issues };
+  if (!found) return null;
+  const { request, alternatives, issues } = found;
+  return { result: plan(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock }), issues };
 }
 
 /** `outlay plan`. */

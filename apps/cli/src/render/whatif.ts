@@ -1,7 +1,7 @@
 import type { Effect, Issue, LeverResult, Swing, WhatifPlan, WhatifResult } from "@outlay/engine";
 import { message } from "@outlay/schema";
 import { shareBar } from "./bars.ts";
-import { columns, count, fitted, gib, percent, quantity, time, usd, whole, wrap, wrapItems } from "./format.ts";
+import { columns, count, fitted, gb, gib, percent, quantity, time, usd, whole, wrap, wrapItems } from "./format.ts";
 import { type Look, type Say, sayer, sayOr, spanOf } from "./words.ts";
 
 export interface WhatifView extends Look {
@@ -11,8 +11,10 @@ export interface WhatifView extends Look {
   readonly every: boolean;
 }
 
-/** Levers in the table where not all are asked for. */
-const SHOWN = 30;
+/** What a lever does to the cost or, without prices, to the time; and how many of each are shown where not all are asked for. */
+const SECTIONS = ["less", "more", "same"] as const;
+type Kind = (typeof SECTIONS)[number];
+const SHOWN: Readonly<Record<Kind, number>> = { less: 16, more: 16, same: 10 };
 /** Ratios up to which a difference is told as a share. */
 const SHARES = 2;
 /** Differences that are none. */
@@ -85,6 +87,22 @@ function table(v: WhatifView, say: Say, base: WhatifPlan, list: readonly LeverRe
     .join("\n");
 }
 
+function kindOf(l: Effect, base: Effect): Kind {
+  const [to, from] = base.costUsd === null ? [l.runSeconds, base.runSeconds] : [l.costUsd, base.costUsd];
+  if (!moves(to, from)) return "same";
+  return (to ?? 0) < (from ?? 0) ? "less" : "more";
+}
+
+/** Levers of one kind, the largest effect first. */
+function part(v: WhatifView, say: Say, base: WhatifPlan, kind: Kind, all: readonly LeverResult[]): string {
+  const list = all.filter((l) => kindOf(l, base) === kind);
+  const shown = v.every ? list : list.slice(0, SHOWN[kind]);
+  if (shown.length === 0) return "";
+  const rest = list.length - shown.length;
+  const more = rest > 0 ? `\n  ${say("whatif.more", { count: rest })}` : "";
+  return section(v, say(`whatif.${kind}-${base.costUsd === null ? "time" : "cost"}`), table(v, say, base, shown)) + more;
+}
+
 /** Levers that move nothing, by their paths. */
 function idle(v: WhatifView, say: Say, list: readonly LeverResult[]): string {
   if (list.length === 0) return "";
@@ -112,14 +130,14 @@ function inputOf(say: Say, s: Swing): string {
   if (!s.input) return String(s.why.inputs["options"] ?? "");
   const { unit } = s.input;
   const show = (n: number): string => {
-    if (unit === "s") return time(n);
+    if (unit === "s") return n === 0 ? "0 s" : time(n);
     if (unit === "B") return gib(n);
-    if (unit === "B/s") return `${count(n)}B/s`;
-    if (unit === "USD/h") return `${usd(n)}/h`;
+    if (unit === "B/s") return `${gb(n)}/s`;
+    if (unit === "USD/h") return usd(n);
     if (unit === "tokens") return count(n);
     return `${quantity(n)}${unit === "" || unit === "x" ? unit : ` ${unit}`}`;
   };
-  return spanOf(say, s.input, show);
+  return unit === "USD/h" ? say("whatif.an-hour", { span: spanOf(say, s.input, show) }) : spanOf(say, s.input, show);
 }
 
 function ends(say: Say, span: { readonly low: number; readonly high: number } | null, show: (n: number) => string): string {
@@ -179,8 +197,6 @@ export function renderWhatif(v: WhatifView): string {
   if (!plan) return `${[v.paint.bold(say("cli.nothing-fits")), told, assumed].filter((s) => s !== "").join("\n\n")}\n`;
   const open = levers.filter((l) => l.refusals.length === 0);
   const moving = open.filter((l) => v.every || changes(l, plan) || notes(say, l, plan).length > l.followed.length);
-  const shown = v.every ? moving : moving.slice(0, SHOWN);
-  const rest = moving.length - shown.length;
   const pins = plan.pins.map((p) => `${p.path}=${/^[\w@%+:,./-]*$/.test(p.value) ? p.value : `'${p.value}'`}`);
   const uncounted = wrap(
     `${v.result.notCounted.map((id) => say(`uncounted.${id}`)).join(say("cli.semicolon"))}${say("cli.stop")}`,
@@ -189,7 +205,7 @@ export function renderWhatif(v: WhatifView): string {
   );
   const parts = [
     header(v, say, plan),
-    section(v, say("whatif.levers"), table(v, say, plan, shown)) + (rest > 0 ? `\n  ${say("whatif.more", { count: rest })}` : ""),
+    ...SECTIONS.map((kind) => part(v, say, plan, kind, moving)),
     idle(
       v,
       say,

@@ -30,7 +30,7 @@ export function picked(request: PlanRequest): Picked {
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
-  const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
+  const issues: Issue[] = [...requestIssues(request), ...refusalIssues(request, found)];
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
   if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));

@@ -11,9 +11,23 @@ export function searchWithFallback(request: PlanRequest): Found {
   return search(request, 0.5);
 }
 
+/** What the job pins and none of its stacks has. */
+function unsupported({ layout, stacks }: PlanRequest): readonly Issue[] {
+  const { recompute, sharding } = layout;
+  const missing: Issue[] = [];
+  const tell = (code: string, path: string, value: string): void => void missing.push({ code, severity: "error", path, values: { value } });
+  if (recompute !== undefined && !stacks.some((s) => s.recomputes.includes(recompute)))
+    tell("plan.refused.stack.recompute", "layout.recompute", recompute);
+  if (sharding !== undefined && sharding !== "none" && !stacks.some((s) => s.shardings.includes(sharding)))
+    tell("plan.refused.stack.sharding", "layout.sharding", sharding);
+  return missing;
+}
+
 /** Why nothing was found: each refusal once, memory with what the nearest configuration would need. */
-export function refusalIssues(found: Found): readonly Issue[] {
+export function refusalIssues(request: PlanRequest, found: Found): readonly Issue[] {
   if (found.candidates.length > 0) return [];
+  const missing = unsupported(request);
+  if (missing.length > 0) return missing;
   return [...found.refusals].map((refusal): Issue => {
     const { closest } = found;
     if (refusal !== "memory" || !closest) return { code: `plan.refused.${refusal}`, severity: "error", path: "", values: {} };
@@ -46,5 +60,5 @@ export function solve(request: PlanRequest): Solution {
   const listed = shortlist({ ...request, goal: { ...request.goal, minimise: "cost" } }, offerings(request, found.candidates));
   const offering = listed[0]?.offering ?? null;
   if (offering) return { offering, refusals: [] };
-  return { offering, refusals: found.candidates.length > 0 ? [withoutOffer(request, found)] : refusalIssues(found) };
+  return { offering, refusals: found.candidates.length > 0 ? [withoutOffer(request, found)] : refusalIssues(request, found) };
 }

@@ -58,7 +58,7 @@ function followedOf(v: Variant, before: readonly Pin[], after: readonly Pin[]): 
   const list: Followed[] = [];
   for (const [path, to] of is) {
     const from = was.get(path) ?? null;
-    if (path !== v.path && from !== to && !(from === null && to === "")) list.push({ path, from, to });
+    if (path !== v.path && from !== to) list.push({ path, from, to });
   }
   for (const [path, from] of was) if (!is.has(path) && path !== v.path && from !== "") list.push({ path, from, to: "" });
   return list;

@@ -3,7 +3,20 @@ import type { PlanRequest } from "../request.ts";
 import { type Here, type Lever, type Variant } from "./lever.ts";
 
 function withAmount(request: PlanRequest, amount: Amount): PlanRequest {
-  return { ...request, work: { ...request.work, amount } };
+  return { ...request, work: { ...request.work, amount }, dataBytes: bytesOf(request, amount) };
+}
+
+function tokensOf(amount: Amount): number | null {
+  if (amount.kind === "steps") return null;
+  return amount.kind === "tokens" ? amount.tokens : amount.samples * amount.lengths.mean;
+}
+
+/** Bytes of the data that were worked out from its tokens move with them; bytes that were measured or said stay. */
+function bytesOf({ dataBytes, work, assumptions }: PlanRequest, amount: Amount): number | null {
+  const [before, after] = [tokensOf(work.amount), tokensOf(amount)];
+  if (dataBytes === null || before === null || after === null) return dataBytes;
+  const usual = assumptions["bytes-per-token"].value;
+  return Math.abs(dataBytes / (before * usual) - 1) < 1e-9 ? after * usual : dataBytes;
 }
 
 const bought = ({ request }: Here): boolean => request.target.goal.kind === "most";

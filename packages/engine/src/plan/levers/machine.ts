@@ -4,8 +4,8 @@ import type { PlanRequest } from "../request.ts";
 import { commitmentResults } from "../terms.ts";
 import { ANEW, type Here, type Lever, SMALLER, type Variant, withoutLayout } from "./lever.ts";
 
-/** Cards, providers and regions that are looked at, and machines of each. */
-const CARDS = 6;
+/** Cards on either side, providers and regions that are looked at, and machines of each. */
+const CARDS = 4;
 const PROVIDERS = 4;
 const REGIONS = 3;
 const MACHINES = 8;
@@ -58,23 +58,23 @@ const openKernels = (r: PlanRequest): PlanRequest => ({ ...r, training: { ...r.t
 export const card: Lever = {
   id: "card",
   moves: (here) => {
-    const { cluster } = here.chosen.candidate.bench;
+    const { cluster, stack } = here.chosen.candidate.bench;
     const now = cluster.accelerator;
     const rate = peak16(now);
     if (rate === null) return [];
     const byCard = new Map<string, Machine[]>();
     for (const m of rented(here))
-      if (m.accelerator.id !== now.id) byCard.set(m.accelerator.id, [...(byCard.get(m.accelerator.id) ?? []), m]);
+      if (m.accelerator.id !== now.id && stack.vendors.includes(m.accelerator.vendor))
+        byCard.set(m.accelerator.id, [...(byCard.get(m.accelerator.id) ?? []), m]);
     const found = [...byCard].flatMap(([id, machines]) => {
       const [first] = machines;
       const other = first ? peak16(first.accelerator) : null;
       const choice = choices(here, machines, cluster.gpus);
-      return other === null || !choice || choice.gpus > 2 * cluster.gpus
-        ? []
-        : [{ id, choice, distance: Math.abs(Math.log(other / rate)) }];
+      return other === null || !choice || choice.gpus > 2 * cluster.gpus ? [] : [{ id, choice, faster: Math.log(other / rate) }];
     });
-    found.sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
-    return found.slice(0, CARDS).map(({ id, choice }) => ({
+    found.sort((a, b) => Math.abs(a.faster) - Math.abs(b.faster) || (a.id < b.id ? -1 : 1));
+    const [slower, faster] = [found.filter((f) => f.faster <= 0), found.filter((f) => f.faster > 0)];
+    return [...slower.slice(0, CARDS), ...faster.slice(0, CARDS)].map(({ id, choice }) => ({
       path: "where.accelerators",
       from: now.id,
       to: id,

@@ -1,7 +1,13 @@
 /** Texts of `outlay whatif`: levers by name, uncertain inputs, headings. */
 export const whatif = {
   "whatif.base": "This plan: {cost}, {time}, {memory} per GPU. One thing moved at a time, all else held but for what must follow:",
-  "whatif.levers": "Levers, the largest effect on cost first",
+  "whatif.less-cost": "Cheaper, the largest effect first",
+  "whatif.more-cost": "Dearer, the largest effect first",
+  "whatif.same-cost": "At the same cost",
+  "whatif.less-time": "Faster, the largest effect first",
+  "whatif.more-time": "Slower, the largest effect first",
+  "whatif.same-time": "In the same time",
+  "whatif.an-hour": "{span} an hour",
   "whatif.memory": "memory",
   "whatif.left-out": "left out",
   "whatif.loss": "expected loss {from} -> {to}",

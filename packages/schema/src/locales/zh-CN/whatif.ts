@@ -1,7 +1,13 @@
 /** `outlay whatif` 的文字：各项杠杆、不确定输入与标题。 */
 export const whatif = {
   "whatif.base": "本方案：{cost}，{time}，每 GPU {memory}。每次只移动一项，其余保持不变（必须随之改变的除外）：",
-  "whatif.levers": "各项杠杆，对成本影响大的在前",
+  "whatif.less-cost": "更便宜，影响大的在前",
+  "whatif.more-cost": "更贵，影响大的在前",
+  "whatif.same-cost": "成本不变",
+  "whatif.less-time": "更快，影响大的在前",
+  "whatif.more-time": "更慢，影响大的在前",
+  "whatif.same-time": "时间不变",
+  "whatif.an-hour": "每小时 {span}",
   "whatif.memory": "显存",
   "whatif.left-out": "不设",
   "whatif.loss": "预期损失 {from} -> {to}",
