@@ -1,4 +1,5 @@
 import { whatif, type WhatifResult } from "@outlay/engine";
+import { type Language, text, type WhatifOutput } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { asTyped, hasField, type Tree } from "./flags.ts";
 import { type Io, tell } from "./io.ts";
@@ -19,6 +20,15 @@ function ofJob(result: WhatifResult, job: Tree): WhatifResult {
   };
 }
 
+/** The result with names in the reader's language. */
+function labelled(result: WhatifResult, language: Language): WhatifOutput {
+  return {
+    ...result,
+    levers: result.levers.map(({ id, ...rest }) => ({ id, label: text(`lever.${id}`, language), ...rest })),
+    tornado: result.tornado.map(({ id, ...rest }) => ({ id, label: text(`swing.${id}`, language), ...rest })),
+  };
+}
+
 function exitOf({ plan, issues }: WhatifResult): ExitCode {
   if (!plan) return EXIT.infeasible;
   return issues.some((i) => i.code === "plan.over-limit") ? EXIT.overLimit : EXIT.ok;
@@ -30,7 +40,7 @@ export async function whatifCommand(argument: string | undefined, options: Optio
   if (!found) return EXIT.badInput;
   const result = ofJob(whatif(found.request, found.alternatives), found.written);
   const issues = [...found.issues, ...result.issues];
-  if (at.json) io.out(`${JSON.stringify({ ...result, issues }, null, 2)}\n`);
+  if (at.json) io.out(`${JSON.stringify(labelled({ ...result, issues }, at.language), null, 2)}\n`);
   else {
     tell(io, asTyped(severe(found.issues), options), at.language);
     const assumed = found.issues.filter((i) => i.severity === "note");

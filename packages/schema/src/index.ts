@@ -9,3 +9,4 @@ export * from "./job/units.ts";
 export { type Language, LANGUAGES, message, text, texts } from "./locales/index.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";
 export * from "./result/sweep.ts";
+export * from "./result/whatif.ts";

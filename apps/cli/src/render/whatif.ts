@@ -15,6 +15,8 @@ export interface WhatifView extends Look {
 const SECTIONS = ["less", "more", "same"] as const;
 type Kind = (typeof SECTIONS)[number];
 const SHOWN: Readonly<Record<Kind, number>> = { less: 16, more: 16, same: 10 };
+/** From this width on a lever's name stands beside its path. */
+const ROOM_FOR_NAMES = 120;
 /** Ratios up to which a difference is told as a share. */
 const SHARES = 2;
 /** Differences that are none. */
@@ -34,6 +36,9 @@ const moves = (to: number | null, from: number | null): boolean =>
 
 const changes = (l: Effect, base: Effect): boolean =>
   moves(l.costUsd, base.costUsd) || moves(l.runSeconds, base.runSeconds) || moves(l.memoryBytes, base.memoryBytes);
+
+/** Money in a narrow column. */
+const brief = (n: number): string => (n >= 1e6 ? `$${count(n)}` : usd(n));
 
 /** A value as a job has it, in words where it leaves the field out or says nothing. */
 function valueOf(say: Say, value: string): string {
@@ -58,7 +63,7 @@ function notes(say: Say, l: LeverResult, base: Effect): readonly string[] {
   return list;
 }
 
-function row(say: Say, l: LeverResult, base: Effect): readonly string[] {
+function row(say: Say, l: LeverResult, base: Effect, named: boolean): readonly string[] {
   const main =
     base.costUsd === null
       ? l.runSeconds === null
@@ -68,14 +73,24 @@ function row(say: Say, l: LeverResult, base: Effect): readonly string[] {
         ? say("cli.unknown")
         : usd(l.costUsd);
   const cost = base.costUsd === null ? [] : [ratio(say, l.costUsd, base.costUsd)];
-  return [l.path, changeOf(say, l), main, ...cost, ratio(say, l.runSeconds, base.runSeconds), ratio(say, l.memoryBytes, base.memoryBytes)];
+  const name = named ? [say(`lever.${l.id}`)] : [];
+  return [
+    ...name,
+    l.path,
+    changeOf(say, l),
+    main,
+    ...cost,
+    ratio(say, l.runSeconds, base.runSeconds),
+    ratio(say, l.memoryBytes, base.memoryBytes),
+  ];
 }
 
 function table(v: WhatifView, say: Say, base: WhatifPlan, list: readonly LeverResult[]): string {
   const priced = base.costUsd !== null;
-  const head = ["", "", ...(priced ? [say("cli.cost"), ""] : [""]), say("cli.time"), say("whatif.memory")];
-  const rows = fitted([head, ...list.map((l) => row(say, l, base))], v.width - 2, 1, 0);
-  const align = ["left", "left", "right", "right", "right", "right"] as const;
+  const named = v.width >= ROOM_FOR_NAMES;
+  const head = [...(named ? [""] : []), "", "", ...(priced ? [say("cli.cost"), ""] : [""]), say("cli.time"), say("whatif.memory")];
+  const rows = fitted([head, ...list.map((l) => row(say, l, base, named))], v.width - 2, named ? 2 : 1, named ? 1 : 0);
+  const align = [...(named ? (["left"] as const) : []), "left", "left", "right", "right", "right", "right"] as const;
   const lines = columns(rows, align).split("\n");
   return lines
     .flatMap((line, i) => {
@@ -117,7 +132,7 @@ function refused(v: WhatifView, say: Say, list: readonly LeverResult[]): string 
   if (list.length === 0) return "";
   const byReason = new Map<string, string[]>();
   for (const l of list) {
-    const reason = l.refusals.map((issue) => message(issue, v.language)).join(" ");
+    const reason = l.refusals.map((issue) => message({ ...issue, path: "" }, v.language)).join(" ");
     byReason.set(reason, [...(byReason.get(reason) ?? []), `${l.path} ${valueOf(say, l.to)}`]);
   }
   const lines = [...byReason].map(([reason, levers]) =>
@@ -135,8 +150,9 @@ function inputOf(say: Say, s: Swing): string {
     if (unit === "B/s") return `${gb(n)}/s`;
     if (unit === "USD/h") return usd(n);
     if (unit === "tokens") return count(n);
-    return `${quantity(n)}${unit === "" || unit === "x" ? unit : ` ${unit}`}`;
+    return `${quantity(n)}${unit === "x" ? unit : ""}`;
   };
+  if (unit === "per-thousand-node-days") return say("whatif.node-days", { span: spanOf(say, s.input, show) });
   return unit === "USD/h" ? say("whatif.an-hour", { span: spanOf(say, s.input, show) }) : spanOf(say, s.input, show);
 }
 
@@ -156,7 +172,7 @@ function tornado(v: WhatifView, say: Say, base: WhatifPlan, list: readonly Swing
   const rows = large.map((s) => [
     say(`swing.${s.id}`),
     inputOf(say, s),
-    ...(priced ? [ends(say, s.costUsd, usd)] : []),
+    ...(priced ? [ends(say, s.costUsd, brief)] : []),
     ends(say, s.runSeconds, time),
     ...(s.memoryBytes.low === s.memoryBytes.high ? [shareBar(most > 0 ? far(s) / most : 0, 10)] : [ends(say, s.memoryBytes, gib)]),
   ]);

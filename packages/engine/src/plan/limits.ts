@@ -16,8 +16,15 @@ export function pDeadline(request: PlanRequest, o: Offering): number | null {
   return request.goal.deadline === null ? null : probabilityBelow(request.goal.deadline, runRange(request, o));
 }
 
-/** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. */
+/** A median on the wrong side of a limit keeps it with less than one half, whatever the range. */
+function mediansWithin({ goal }: PlanRequest, o: Offering): boolean {
+  return (goal.budget === null || (o.cost !== null && o.cost <= goal.budget)) && (goal.deadline === null || o.seconds <= goal.deadline);
+}
+
+/** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. Ranges are worked out only where medians don't decide. */
 export function withinLimits(request: PlanRequest, o: Offering): boolean {
+  const medians = mediansWithin(request, o);
+  if (request.goal.confidence === 0.5 || (request.goal.confidence > 0.5 && !medians)) return medians;
   const budget = request.goal.budget === null ? 1 : (pBudget(request, o) ?? 0);
   return budget >= request.goal.confidence && (pDeadline(request, o) ?? 1) >= request.goal.confidence;
 }

@@ -177,7 +177,7 @@ function failureSwing(at: At): readonly Swing[] {
   const named: Named = {
     id: "failures",
     path: "run.failures.perThousandNodeDays",
-    input: { ...range, unit: "/1,000 node-days" },
+    input: { ...range, unit: "per-thousand-node-days" },
     why: why("1 / (nodes x rate)", { mtbf: mtbf.value }, chosen.facts.failures.source),
   };
   return swing(at, named, [...end(range.p10), ...end(range.p90)]);

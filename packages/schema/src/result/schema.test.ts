@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { jobJsonSchema } from "../job/read.ts";
 import { resultJsonSchema } from "./schema.ts";
 import { sweepJsonSchema } from "./sweep.ts";
+import { whatifJsonSchema } from "./whatif.ts";
 
 const committed = (name: string): unknown => JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), "utf8"));
 
@@ -17,5 +18,9 @@ describe("JSON Schemas", () => {
 
   it("of a search is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
     expect(committed("sweep.schema.json")).toEqual(JSON.parse(JSON.stringify(sweepJsonSchema())));
+  });
+
+  it("of levers is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
+    expect(committed("whatif.schema.json")).toEqual(JSON.parse(JSON.stringify(whatifJsonSchema())));
   });
 });

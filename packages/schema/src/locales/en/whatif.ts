@@ -7,6 +7,7 @@ export const whatif = {
   "whatif.less-time": "Faster, the largest effect first",
   "whatif.more-time": "Slower, the largest effect first",
   "whatif.same-time": "In the same time",
+  "whatif.node-days": "{span} per 1,000 node-days",
   "whatif.an-hour": "{span} an hour",
   "whatif.memory": "memory",
   "whatif.left-out": "left out",

@@ -7,6 +7,7 @@ export const whatif = {
   "whatif.less-time": "更快，影响大的在前",
   "whatif.more-time": "更慢，影响大的在前",
   "whatif.same-time": "时间不变",
+  "whatif.node-days": "每千节点日 {span}",
   "whatif.an-hour": "每小时 {span}",
   "whatif.memory": "显存",
   "whatif.left-out": "不设",
