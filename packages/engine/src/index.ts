@@ -36,6 +36,7 @@ export * from "./money/project.ts";
 export * from "./money/site.ts";
 export type * from "./plan/campaign-result.ts";
 export type * from "./plan/learning-result.ts";
+export * from "./plan/explain-facts.ts";
 export * from "./plan/plan.ts";
 export { whatif } from "./plan/whatif.ts";
 export type { QualityResult } from "./plan/quality.ts";

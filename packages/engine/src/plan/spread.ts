@@ -7,7 +7,7 @@ import type { PlanRequest } from "./request.ts";
 import { type End, interruptionsOf } from "./stops.ts";
 
 /** Start-up between its assumptions' low and high figures: independent, so their distances add in squares. */
-function startupRange(request: PlanRequest, o: Offering): Range {
+export function startupRange(request: PlanRequest, o: Offering): Range {
   const a = request.assumptions;
   const { boot, download, compile } = o.duration;
   const p50 = boot + download + compile;
