@@ -32,7 +32,7 @@ sweep: { kind: halving, trials: 8, proxy: { parameters: 100M }, space: { learnin
 method: full
 data: { tokens: 500M, preprocessing: { when: ahead } }
 training: { sequence: 4096 }
-where: { accelerators: [h100-sxm, h200], purchase: spot, gpus: 8..32 }
+where: { accelerators: [h100-sxm, h200], providers: [aws, azure, verda], purchase: spot, gpus: 8..64 }
 goal: { deadline: 10 days }
 `,
   "a state-space model on hardware without a price": `model: state-spaces/mamba-2.8b

@@ -9,6 +9,7 @@ export { type BuiltRequest, type MeasuredData, type RequestInput, toRequest } fr
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
 export { type Language, LANGUAGES, message, text, texts } from "./locales/index.ts";
+export * from "./result/explain.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";
 export * from "./result/sweep.ts";
 export * from "./result/whatif.ts";

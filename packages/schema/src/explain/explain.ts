@@ -1,5 +1,6 @@
 import type { Facts, PlanResult } from "@outlay/engine";
 import { type Language, text, texts } from "../locales/index.ts";
+import { FACT_RULES } from "./fact-rules.ts";
 import { namesIn, valueOf } from "./expression.ts";
 import { INPUTS, NAMED } from "./input-rules.ts";
 import { at, isTree, type Value } from "./paths.ts";
@@ -112,9 +113,20 @@ function ofInput(root: Value, path: readonly string[]): Rule | null {
   return (typeof id === "string" ? INPUTS[`${id}.${name}`] : undefined) ?? INPUTS[name] ?? null;
 }
 
-/** How the number at a path comes about; null where no rule says it. */
+/** The rule of a fact that follows from others. */
+function ofFact(path: readonly string[]): Rule | null {
+  return path[2] === "facts" && path.at(-1) === "value" ? (FACT_RULES[path.slice(3, -1).join(".")] ?? null) : null;
+}
+
+/** How the number at a path comes about; null where no rule says it. An unknown quantity goes by the rule of its median or value. */
 export function ruleOf(root: Value, path: readonly string[]): Rule | null {
-  return ofInput(root, path) ?? byId(root, path) ?? patterns.find((p) => fits(p.keys, path))?.rule ?? null;
+  const own = exactRule(root, path);
+  if (own || at(root, path) !== null) return own;
+  return exactRule(root, [...path, "p50"]) ?? exactRule(root, [...path, "value"]);
+}
+
+function exactRule(root: Value, path: readonly string[]): Rule | null {
+  return ofFact(path) ?? ofInput(root, path) ?? byId(root, path) ?? patterns.find((p) => fits(p.keys, path))?.rule ?? null;
 }
 
 interface Builder {
@@ -178,9 +190,12 @@ function leaf(path: readonly string[], value: Explanation["value"], more: Partia
   return { path: path.join("."), value, unit: null, range: null, formula: null, source: null, asOf: null, inputs: [], ...more };
 }
 
+/** A fact is a leaf, but for a stretch of the run, which stands in the result as a part. */
 function factOf(b: Builder, path: readonly string[]): Explanation | null {
   const group = path.slice(0, -1);
-  if (!path.includes("facts") || path.at(-1) !== "value") return null;
+  if (path[2] !== "facts" || path.at(-1) !== "value" || ofFact(path)) return null;
+  const part = [...path.slice(0, 2), "runSeconds", "parts", path[4] ?? "", "value"];
+  if (path[3] === "duration" && typeof at(b.root, part) === "number") return build(b, part);
   const [unit, source] = [at(b.root, [...group, "unit"]), at(b.root, [...group, "source"])];
   const value = at(b.root, path);
   return leaf(group, typeof value === "number" ? value : null, {

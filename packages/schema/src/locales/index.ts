@@ -3,6 +3,7 @@ import { catalog as enCatalog } from "./en/catalog.ts";
 import { cli as enCli } from "./en/cli.ts";
 import { data as enData } from "./en/data.ts";
 import { doubt as enDoubt } from "./en/doubt.ts";
+import { explain as enExplain } from "./en/explain.ts";
 import { job as enJob } from "./en/job.ts";
 import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
@@ -13,6 +14,7 @@ import { catalog as zhCatalog } from "./zh-CN/catalog.ts";
 import { cli as zhCli } from "./zh-CN/cli.ts";
 import { data as zhData } from "./zh-CN/data.ts";
 import { doubt as zhDoubt } from "./zh-CN/doubt.ts";
+import { explain as zhExplain } from "./zh-CN/explain.ts";
 import { job as zhJob } from "./zh-CN/job.ts";
 import { learning as zhLearning } from "./zh-CN/learning.ts";
 import { model as zhModel } from "./zh-CN/model.ts";
@@ -25,8 +27,32 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** Every text, by language and key. */
 export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enPlan, ...enValidation, ...enWhatif },
-  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhJob, ...zhLearning, ...zhModel, ...zhPlan, ...zhValidation, ...zhWhatif },
+  en: {
+    ...enCatalog,
+    ...enCli,
+    ...enData,
+    ...enDoubt,
+    ...enExplain,
+    ...enJob,
+    ...enLearning,
+    ...enModel,
+    ...enPlan,
+    ...enValidation,
+    ...enWhatif,
+  },
+  "zh-CN": {
+    ...zhCatalog,
+    ...zhCli,
+    ...zhData,
+    ...zhDoubt,
+    ...zhExplain,
+    ...zhJob,
+    ...zhLearning,
+    ...zhModel,
+    ...zhPlan,
+    ...zhValidation,
+    ...zhWhatif,
+  },
 };
 
 /** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { jobJsonSchema } from "../job/read.ts";
+import { explainJsonSchema } from "./explain.ts";
 import { resultJsonSchema } from "./schema.ts";
 import { sweepJsonSchema } from "./sweep.ts";
 import { whatifJsonSchema } from "./whatif.ts";
@@ -22,5 +23,9 @@ describe("JSON Schemas", () => {
 
   it("of levers is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
     expect(committed("whatif.schema.json")).toEqual(JSON.parse(JSON.stringify(whatifJsonSchema())));
+  });
+
+  it("of an explanation is current: else run `npx tsx --conditions=source scripts/job-schema.ts`", () => {
+    expect(committed("explain.schema.json")).toEqual(JSON.parse(JSON.stringify(explainJsonSchema())));
   });
 });
