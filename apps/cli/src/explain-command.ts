@@ -1,5 +1,5 @@
 import type { Issue } from "@outlay/engine";
-import { at, type ExplainOutput, explanationOf, nearestPaths, type Value } from "@outlay/schema";
+import { at, type ExplainOutput, explanationOf, headline, nearestPaths, type Value } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { explainedPlan } from "./explained.ts";
 import { asTyped } from "./flags.ts";
@@ -14,10 +14,16 @@ const MOST_PATH = 200;
 
 const error = (code: string, values: Issue["values"]): Issue => ({ code, severity: "error", path: "", values });
 
+/** Whether a path leads to a number that is known; facts that the result doesn't show aren't offered. */
+function isNumber(root: Value, keys: readonly string[]): boolean {
+  const found = keys.includes("facts") ? null : headline(root, keys);
+  return found !== null && typeof at(root, found) === "number";
+}
+
 /** Why a path has no explanation: it isn't there, or it is no number. */
 function refusal(root: Value, path: string): Issue {
   const found = at(root, path.split("."));
-  const nearest = nearestPaths(root, path).join(", ");
+  const nearest = nearestPaths(root, path, (keys) => isNumber(root, keys)).join(", ");
   if (found !== undefined) return error("explain.not-a-number", { path, value: shortened(found), nearest });
   const plans = at(root, ["plans"]);
   const none = Array.isArray(plans) && plans.length === 0 && path.startsWith("plans.");

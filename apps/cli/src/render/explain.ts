@@ -27,7 +27,8 @@ function nameOf(root: Value, path: string): string {
     const id = /^\d+$/.test(key) ? at(root, [...keys.slice(0, i + 1), "id"]) : undefined;
     return typeof id === "string" && keys[i - 1] !== "plans" ? id : key;
   });
-  return said.join(".").replace(/^plans\.0\.(facts\.)?/, "");
+  const name = said.join(".").replace(/^plans\.0\.(facts\.)?/, "");
+  return name.replace(/^.*\.why\.inputs\./, "").replace(/\.(value|p50)$/, "");
 }
 
 function amount(say: Say, e: Explanation): string {
@@ -42,11 +43,19 @@ function lines(v: ExplainView, say: Say, e: Explanation, depth: number): readonl
   const indent = "  ".repeat(depth);
   const title = `${nameOf(v.root, e.path)} = ${amount(say, e)}`;
   const below = v.every || depth < DEPTH;
-  const said = e.formula === null ? [] : [wrap(`= ${e.formula}`, v.width, `${indent}    `)];
+  // Names stand below without the place that they are kept in.
+  const formula = e.formula?.replaceAll(/\bfacts\./g, "").replaceAll("1.2815515655446004", "1.2816");
+  const said = formula === undefined ? [] : [wrap(`= ${formula}`, v.width, `${indent}    `)];
   const from =
     e.source === null
       ? []
-      : [wrap(`${say("explain.from")}${say("cli.colon")}${e.source}${e.asOf === null ? "" : `, ${e.asOf}`}`, v.width, `${indent}    `)];
+      : [
+          wrap(
+            `${say("explain.from")}${say("cli.colon")}${e.source}${e.asOf !== null ? `, ${e.asOf}` : e.unit === "USD/unit" && e.value !== null ? `, ${say("cli.undated")}` : ""}`,
+            v.width,
+            `${indent}    `,
+          ),
+        ];
   const inputs = below ? e.inputs.flatMap((input) => lines(v, say, input, depth + 1)) : [];
   const hidden = below || e.inputs.length === 0 ? [] : [`${indent}    ${say("explain.deeper", { count: e.inputs.length })}`];
   return [wrap(depth === 0 ? v.paint.bold(title) : title, v.width, indent), ...[...said, ...from, ...hidden].map(v.paint.dim), ...inputs];

@@ -2,11 +2,13 @@ import { sigmaOf, Z90 } from "../doubt/range.ts";
 import type { Accelerator } from "../machine/accelerator.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { billedSeconds, meanKept, startupSeconds } from "../run/duration.ts";
+import { type AssumptionId, ASSUMPTIONS } from "../run/assumptions.ts";
 import { slowdown } from "../run/slowdown.ts";
 import { lawParameters } from "../run/target/target.ts";
 import { conventions } from "../work/conventions.ts";
 import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import type { Range } from "../quantity.ts";
+import { gridOf } from "./emissions.ts";
 import { hoursOf, powerOf, pueOf } from "./energy.ts";
 import { spansOf } from "./narrow.ts";
 import { type Offering, timeSigma } from "./offering.ts";
@@ -115,14 +117,32 @@ function energyFacts(request: PlanRequest, o: Offering): Facts {
   const spreads = [a["busy-load"], pue, ...(own ? [] : [a["server-power"]])];
   const source = "80 % ranges of load, server and PUE, in squares of logarithms";
   const log = (x: number): Fact => ({ value: x, unit: "log", source });
+  const grid = gridOf(request, o);
+  const grams = (value: number): Fact => ({ value, unit: "g/kWh", source: grid.source });
   return {
     trainingHours: { value: training, unit: "GPU-hour", source: "training, evaluation, work done again" },
     waitingHours: { value: waiting, unit: "GPU-hour", source: "start-up, checkpoints, restarts, waiting for data" },
     trainingWatts: { value: power.training, unit: "W", source: a["busy-load"].source },
     waitingWatts: { value: power.waiting, unit: "W", source: a["idle-load"].source },
+    rated: {
+      value: request.energy.watts ?? cluster.accelerator.power ?? 0,
+      unit: "W",
+      source: own ? "the job" : cluster.accelerator.source,
+    },
+    pue: { value: pue.value, unit: "x", source: pue.source },
+    grid: { p10: grams(grid.p10), p50: grams(grid.p50), p90: grams(grid.p90) },
     down: log(Math.hypot(...spreads.map((s) => Math.log(s.value / s.low)))),
     up: log(Math.hypot(...spreads.map((s) => Math.log(s.high / s.value)))),
   };
+}
+
+const unitOf = (id: AssumptionId): string => (id.endsWith("bytes-per-second") ? "B/s" : id.endsWith("-seconds") ? "s" : "x");
+
+/** The stated assumptions, each with its source. */
+function assumed({ assumptions }: PlanRequest): Facts {
+  return Object.fromEntries(
+    ASSUMPTIONS.map((id) => [id, { value: assumptions[id].value, unit: unitOf(id), source: assumptions[id].source }]),
+  );
 }
 
 /** Everything that a plan's numbers were worked out with beside what its result holds. */
@@ -137,6 +157,7 @@ export function factsOf(request: PlanRequest, o: Offering, plan: Plan): Facts {
   const step = timeSigma(request, candidate);
   const shares = stepShares(o, plan);
   return {
+    assumptions: assumed(request),
     card: cardFacts(card, peak),
     flop: flopFacts(request, o),
     sequence: { value: steps.sequence, unit: "tokens", source: `${request.work.source}; padded ${bench.padding}` },

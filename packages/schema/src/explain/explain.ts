@@ -160,7 +160,7 @@ function explained(
     const paths = list ? places(b.root, group, name) : [reach(b.root, group, name)];
     return paths.flatMap((path) => {
       const found = path && headline(b.root, path);
-      return found ? [build(b, found)] : [];
+      return found ? [build(b, aliased(b.root, found))] : [];
     });
   });
 }
@@ -179,11 +179,19 @@ function fromWhy(b: Builder, group: readonly string[], rule: Rule): Pick<Explana
     source: typeof source === "string" ? source : null,
     inputs: given.map(([name, value]) => {
       const path = [...place, "inputs", name];
-      if (typeof value === "number") return build(b, path);
+      if (typeof value === "number") return build(b, aliased(b.root, path));
       const word = typeof value === "string" || typeof value === "boolean" ? value : null;
       return leaf(path, word, { source: text("explain.choice", b.language) });
     }),
   };
+}
+
+/** Where a number stands that is all that an input is. */
+function aliased(root: Value, path: readonly string[]): readonly string[] {
+  const formula = ruleOf(root, path)?.formula ?? "";
+  const target = /^[a-zA-Z][\w.-]*$/.test(formula) ? reach(root, path.slice(0, -1), formula) : null;
+  const found = target && headline(root, target);
+  return found && found.join(".") !== path.join(".") ? aliased(root, found) : path;
 }
 
 function leaf(path: readonly string[], value: Explanation["value"], more: Partial<Explanation>): Explanation {

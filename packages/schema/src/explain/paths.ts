@@ -48,8 +48,8 @@ function edits(a: string, b: string): number {
 
 const MOST_LETTERS = 200;
 
-/** Paths that are nearest to one that isn't there: as few letters away as can be, those of the chosen plan first. */
-export function nearestPaths(root: Value, wanted: string, count = 3): readonly string[] {
+/** Paths, of those that hold what is looked for, that are nearest to one: as few letters away as can be, those of the chosen plan first. */
+export function nearestPaths(root: Value, wanted: string, holds: (path: readonly string[]) => boolean, count = 3): readonly string[] {
   const asked = wanted.slice(0, MOST_LETTERS).toLowerCase();
   const last = asked.split(".").at(-1) ?? asked;
   const keyed: { readonly path: string; readonly far: number }[] = [];
@@ -68,5 +68,10 @@ export function nearestPaths(root: Value, wanted: string, count = 3): readonly s
     keyed.push({ path: text, far });
   }
   keyed.sort((a, b) => a.far - b.far || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
-  return keyed.slice(0, count).map((k) => k.path);
+  const near: string[] = [];
+  for (const { path } of keyed) {
+    if (near.length === count) break;
+    if (path !== wanted && holds(path.split("."))) near.push(path);
+  }
+  return near;
 }

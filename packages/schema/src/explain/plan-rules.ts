@@ -134,7 +134,6 @@ const energy: Rules = under("energy", {
   "kwh.p50": by(
     "kWh",
     "(facts.energy.trainingWatts * facts.energy.trainingHours + facts.energy.waitingWatts * facts.energy.waitingHours) / 1000 * pue",
-    "energy.why.source",
   ),
   "kwh.p10": by(
     "kWh",
@@ -147,10 +146,11 @@ const energy: Rules = under("energy", {
   wattsPerGpu: by(
     "W",
     "why.inputs.rated * why.inputs.server * (why.inputs.idleLoad + (why.inputs.busyLoad - why.inputs.idleLoad) * why.inputs.busyShare)",
-    "why.source",
   ),
-  pue: read("x", "why.source"),
-  "gramsPerKwh.*": as("g/kWh", "explain.grid", [], "energy.why.source"),
+  pue: by("x", "facts.energy.pue"),
+  "gramsPerKwh.p10": as("g/kWh", "explain.grid", ["facts.energy.grid.p10"]),
+  "gramsPerKwh.p50": as("g/kWh", "explain.grid", ["facts.energy.grid.p50"]),
+  "gramsPerKwh.p90": as("g/kWh", "explain.grid", ["facts.energy.grid.p90"]),
   "kgCo2e.p50": by("kg", "energy.kwh.p50 * energy.gramsPerKwh.p50 / 1000"),
   "kgCo2e.p10": as("kg", "explain.carbon-range", ["p50", "energy.kwh.p10", "energy.gramsPerKwh.p10"]),
   "kgCo2e.p90": as("kg", "explain.carbon-range", ["p50", "energy.kwh.p90", "energy.gramsPerKwh.p90"]),
