@@ -1,15 +1,17 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { jobJsonSchema, resultJsonSchema, sweepJsonSchema } from "../packages/schema/src/index.ts";
+import { explainJsonSchema, jobJsonSchema, resultJsonSchema, sweepJsonSchema, whatifJsonSchema } from "../packages/schema/src/index.ts";
 import { ROOT } from "./files.ts";
 
-/** job-schema [--check]: writes the JSON Schemas of jobs, results and searches; with --check only says whether they are current. */
+/** job-schema [--check]: writes the JSON Schemas of jobs and of all results; with --check only says whether they are current. */
 
 const FILES: readonly (readonly [string, () => unknown])[] = [
   ["job.schema.json", jobJsonSchema],
   ["result.schema.json", resultJsonSchema],
   ["sweep.schema.json", sweepJsonSchema],
+  ["whatif.schema.json", whatifJsonSchema],
+  ["explain.schema.json", explainJsonSchema],
 ];
 
 const check = process.argv.includes("--check");

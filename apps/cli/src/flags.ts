@@ -92,7 +92,7 @@ export function addJobFlags(command: Command): Command {
   for (const { flag, help } of FLAGS) command.option(flag, help);
   const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
   command.option("--owned <card>", 'hardware of your own: "rtx-4090 x1 @0.10" (repeatable)', collect);
-  command.option("--set <path=value>", "any field of the job (repeatable)", collect);
+  command.option("--set <path=value>", "any field of the job; no value leaves it out (repeatable)", collect);
   return command;
 }
 
@@ -107,6 +107,7 @@ function opened(inner: unknown, key: string): Tree | unknown[] {
   if (isTree(inner) || Array.isArray(inner)) return inner;
   if (typeof inner === "string" && (key === "method" || key === "objective" || key === "sweep")) return { kind: inner };
   if (typeof inner === "string" && key === "data") return { file: inner };
+  if (typeof inner === "string" && key === "model") return { base: inner };
   return {};
 }
 
@@ -122,6 +123,48 @@ function put(tree: Tree, path: string, value: unknown): boolean {
     here = inner;
   }
   return false;
+}
+
+/** Two names of one thing: the one that is set last replaces the other. */
+const ALIASES: readonly (readonly [string, string])[] = [
+  ["training.recompute", "layout.recompute"],
+  ["training.microBatch", "layout.microBatch"],
+  ["training.gradAccum", "layout.gradAccum"],
+  ["training.packing", "training.padding"],
+  ["training.loraDropout", "method.dropout"],
+  ["run.checkpoints.every", "run.checkpoints.interval"],
+];
+
+/** Whether a job says something of a field. */
+export function hasField(job: Tree, path: string): boolean {
+  return drop(structuredClone(job), path);
+}
+
+/** Takes a field out; false where it isn't there. */
+function drop(tree: Tree, path: string): boolean {
+  const keys = path.split(".");
+  const last = keys.pop() ?? "";
+  let here: unknown = tree;
+  for (const key of keys) here = (isTree(here) || Array.isArray(here)) && Object.hasOwn(here, key) ? Reflect.get(here, key) : null;
+  if (!(isTree(here) || Array.isArray(here)) || !Object.hasOwn(here, last)) return false;
+  if (Array.isArray(here)) here.splice(Number(last), 1);
+  else delete here[last];
+  return true;
+}
+
+/** Numbers and truth values of a model's shape are such in a job file; on the command line all is text. */
+function typedValue(path: string, text: string): unknown {
+  if (!path.startsWith("model.") || path === "model.base" || path === "model.name") return text;
+  return text === "true" || text === "false" ? text === "true" : text === "null" ? null : /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** Sets a field from the command line, in place of another name of the same thing. */
+function lay(tree: Tree, path: string, value: unknown): boolean {
+  for (const [a, b] of ALIASES) {
+    if (path === a) drop(tree, b);
+    if (path === b) drop(tree, a);
+  }
+  return put(tree, path, value);
 }
 
 const UNSAFE = new Set(["__proto__", "constructor", "prototype"]);
@@ -169,7 +212,7 @@ export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>)
   const issues: Issue[] = [];
   for (const { flag, path } of ALL_FLAGS) {
     const given = options[keyOf(flag)];
-    if (given !== undefined) put(value, path, given);
+    if (given !== undefined) lay(value, path, given);
   }
   const owned = Array.isArray(options["owned"]) ? options["owned"].map(String) : [];
   if (owned.length > 0) {
@@ -183,7 +226,10 @@ export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>)
     const path = text.slice(0, at);
     if (at < 1 || !/^\w+(?:\.\w+)*$/.test(path) || path.split(".").some((k) => UNSAFE.has(k)))
       issues.push(issue("job.bad-set", "--set", text));
-    else if (path.endsWith(".length") || !put(value, path, text.slice(at + 1))) issues.push(issue("job.no-place", "--set", text));
+    else if (at === text.length - 1) {
+      if (!drop(value, path)) issues.push({ ...issue("job.not-set", "--set", text), severity: "warning" });
+    } else if (path.endsWith(".length") || !lay(value, path, typedValue(path, text.slice(at + 1))))
+      issues.push(issue("job.no-place", "--set", text));
   }
   return { value, issues };
 }

@@ -1,5 +1,5 @@
 import { findModel, measuredRuns } from "@outlay/catalog";
-import { type Issue, plan, type PlanResult } from "@outlay/engine";
+import { type Alternatives, type Issue, plan, type PlanRequest, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -98,7 +98,11 @@ async function modelOf(job: Job, folder: string, world: World): Promise<{ model:
     return found.kind === "none" ? found.suggestions : [];
   };
   let reference: unknown = job.model;
-  if (typeof reference === "string" && (await world.files.entry(fromFolder(folder, reference)))) reference = fromFolder(folder, reference);
+  const here = async (name: string): Promise<string> =>
+    (await world.files.entry(fromFolder(folder, name))) ? fromFolder(folder, name) : name;
+  if (typeof reference === "string") reference = await here(reference);
+  else if (typeof job.model === "object" && typeof job.model["base"] === "string")
+    reference = { ...job.model, base: await here(job.model["base"]) };
   return await resolveModel(reference, world, lookup, { suggest });
 }
 
@@ -106,6 +110,8 @@ async function modelOf(job: Job, folder: string, world: World): Promise<{ model:
 const writesAnswers = (job: Job): boolean => job.objective?.kind === "ppo" || job.objective?.kind === "grpo";
 
 interface Prepared {
+  /** The job as it was written, flags laid over it. */
+  readonly written: Tree;
   readonly job: Job;
   readonly model: ResolvedModel;
   readonly data: MeasuredData | null;
@@ -133,7 +139,7 @@ async function prepare(source: Text, options: Options, world: World, seed: numbe
       ? { data: null, issues: [] }
       : await measure(path, { model: resolved.model, textField: read.job.data?.textField, prompts: writesAnswers(read.job), seed }, world);
   const all = [...issues, ...resolved.issues, ...measured.issues];
-  return hasError(all) ? { issues: all } : { job: read.job, model: resolved.model, data: measured.data, issues: all };
+  return hasError(all) ? { issues: all } : { written: flags.value, job: read.job, model: resolved.model, data: measured.data, issues: all };
 }
 
 export function exitOf(result: PlanResult): ExitCode {
@@ -154,19 +160,22 @@ async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptio
   io.out(showPlan(result, { assumed: issues.filter((i) => i.severity === "note"), language, width: io.width, color: io.color }));
 }
 
-export interface Answer {
-  readonly result: PlanResult;
+/** A job read and checked: what the engine is asked. */
+export interface Asked {
+  readonly request: PlanRequest;
+  readonly alternatives: Alternatives;
+  readonly written: Tree;
   readonly issues: readonly Issue[];
 }
 
-/** Reads the job, resolves the model, measures the data, plans. Null on bad input, which is told; nothing is printed to stdout then. */
-export async function answer(
+/** Reads the job, resolves the model, measures the data. Null on bad input, which is told; nothing is printed to stdout then. */
+export async function asked(
   argument: string | undefined,
   options: Options,
   at: PlanOptions,
   io: Io,
   rule: (job: Job) => readonly Issue[] = () => [],
-): Promise<Answer | null> {
+): Promise<Asked | null> {
   const world = await io.world(at.offline);
   const source = await jobText(argument, options, io, world);
   const prepared = await prepare(source, options, world, at.seed);
@@ -184,7 +193,26 @@ export async function answer(
     tell(io, asTyped(severe(issues), options), at.language);
     return null;
   }
-  return { result: plan(built.request, { ...built.alternatives, measured: await measuredRuns(), clock: io.clock }), issues };
+  return { request: built.request, alternatives: built.alternatives, written: prepared.written, issues };
+}
+
+export interface Answer {
+  readonly result: PlanResult;
+  readonly issues: readonly Issue[];
+}
+
+/** Reads the job and plans. Null on bad input, which is told. */
+export async function answer(
+  argument: string | undefined,
+  options: Options,
+  at: PlanOptions,
+  io: Io,
+  rule?: (job: Job) => readonly Issue[],
+): Promise<Answer | null> {
+  const found = await asked(argument, options, at, io, rule);
+  if (!found) return null;
+  const { request, alternatives, issues } = found;
+  return { result: plan(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock }), issues };
 }
 
 /** `outlay plan`. */

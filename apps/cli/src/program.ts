@@ -13,6 +13,8 @@ Examples:
   outlay plan meta-llama/Llama-3.1-8B --method full --tokens 300M --gpu h100 --gpus 8
   outlay plan --model Qwen/Qwen2.5-7B --method lora --tokens 50M --owned "rtx-4090 x2 @0.10"
   outlay sweep outlay.yaml --kind asha --trials 64 --workers 8
+  outlay whatif outlay.yaml
+  outlay explain plans.0.costUsd outlay.yaml
   outlay prices h100 --region "us-*"
   outlay validate measured.jsonl --json
 
@@ -31,6 +33,24 @@ The job is that of outlay plan, with a search in it; flags are laid over it.
   sweep: { kind: asha, trials: 64, workers: 8, length: 10%, space: { learningRate: [1e-4, 3e-4, 1e-3], globalBatch: 4 } }
 
   outlay sweep outlay.yaml --kind random --top 5% --probability 0.95 --workers 4`;
+
+const EXPLAIN_NOTES = `
+The path is one of the result that outlay plan --json prints; plans.0 is the chosen plan.
+
+  outlay explain plans.0.stepSeconds outlay.yaml
+  outlay explain plans.0.bill.0 outlay.yaml --json
+  outlay explain plans.0.memoryBytes.parts.2 outlay.yaml --all`;
+
+const WHATIF_NOTES = `
+The job is that of outlay plan. All else stays as in its plan: the first fields of the output
+hold it, so that
+
+  outlay plan outlay.yaml --set FIELD=VALUE... --set PATH=TO
+
+gives the very numbers of a line. Fields that must change with a lever stand below it.
+
+  outlay whatif outlay.yaml --all
+  outlay whatif outlay.yaml --json`;
 
 /** A day of the calendar, as YYYY-MM-DD. */
 function isDay(value: unknown): value is string {
@@ -107,6 +127,24 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (job: string | undefined, options: Options) => {
       const at = await common(options, io);
       done(at ? await (await import("./sweep-command.ts")).sweepCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
+    });
+  const whatif = root
+    .command("whatif [job]")
+    .description("every lever of a job moved to its neighbours: what each does to cost, time and memory");
+  addCommon(addJobFlags(whatif).option("--all", "every lever, also those that can't be moved"), ["offline", "as-of", "seed"])
+    .addHelpText("after", WHATIF_NOTES)
+    .action(async (job: string | undefined, options: Options) => {
+      const at = await common(options, io);
+      done(at ? await (await import("./whatif-command.ts")).whatifCommand(job, options, at, coloured(io, options)) : EXIT.badInput);
+    });
+  const explain = root
+    .command("explain <path> [job]")
+    .description("where a number of a plan comes from: formula, inputs, sources, down to the last of them");
+  addCommon(addJobFlags(explain).option("--all", "every input, however deep"), ["offline", "as-of", "seed"])
+    .addHelpText("after", EXPLAIN_NOTES)
+    .action(async (path: string, job: string | undefined, options: Options) => {
+      const at = await common(options, io);
+      done(at ? await (await import("./explain-command.ts")).explainCommand(path, job, options, at, coloured(io, options)) : EXIT.badInput);
     });
   const list = (name: string, description: string, flags: readonly (readonly [string, string])[]): void => {
     const command = root.command(`${name} [search]`).description(description).option("--all", "every row");

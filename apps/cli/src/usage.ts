@@ -6,6 +6,7 @@ const CODES: Readonly<Record<string, string>> = {
   "commander.unknownCommand": "cli.unknown-command",
   "commander.optionMissingArgument": "cli.missing-value",
   "commander.excessArguments": "cli.extra-argument",
+  "commander.missingArgument": "explain.no-path",
 };
 
 /** What is wrong with a command line, as an issue; none where the parser has said all by printing the help. */

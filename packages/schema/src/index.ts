@@ -1,5 +1,7 @@
 export * from "./catalog/index.ts";
 export { nearest, shown } from "./job/issues.ts";
+export { type Explained, type Explanation, explanationOf, headline, reckoned, rootOf, ruleOf } from "./explain/explain.ts";
+export { at, nearestPaths, numbers, type Value } from "./explain/paths.ts";
 export { parsePriceList, type PriceList } from "./job/price-list.ts";
 export { type JobText, parseJobText } from "./job/parse.ts";
 export { jobJsonSchema, type JobRead, readJob } from "./job/read.ts";
@@ -8,5 +10,7 @@ export { type BuiltRequest, type RequestInput, toRequest } from "./job/request.t
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
 export { type Language, LANGUAGES, message, text, texts } from "./locales/index.ts";
+export * from "./result/explain.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";
 export * from "./result/sweep.ts";
+export * from "./result/whatif.ts";

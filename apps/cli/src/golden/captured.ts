@@ -42,8 +42,8 @@ function memoryWorld(files: Readonly<Record<string, string>>): World {
   };
 }
 
-/** A command run in this process, on a fixed day. */
-export async function captured(argv: readonly string[], given: Given = {}): Promise<Captured> {
+/** A world in memory, with what is written into it. */
+export function ioOf(given: Given = {}): { readonly io: Io; readonly written: () => { readonly out: string; readonly err: string } } {
   let out = "";
   let err = "";
   const io: Io = {
@@ -56,6 +56,12 @@ export async function captured(argv: readonly string[], given: Given = {}): Prom
     clock: () => 0,
     world: async () => memoryWorld(given.files ?? {}),
   };
+  return { io, written: () => ({ out, err }) };
+}
+
+/** A command run in this process, on a fixed day. */
+export async function captured(argv: readonly string[], given: Given = {}): Promise<Captured> {
+  const { io, written } = ioOf(given);
   const code = await run(argv, io);
-  return { code, out, err };
+  return { code, ...written() };
 }

@@ -19,7 +19,8 @@ const halvesOf = (r: Range): { readonly down: number; readonly up: number } => (
   up: Math.log(r.p90 / r.p50),
 });
 
-function gridOf(request: PlanRequest, o: Offering): SiteValue {
+/** Grams of CO2 equivalent per kWh where a plan runs. */
+export function gridOf(request: PlanRequest, o: Offering): SiteValue {
   const own = request.energy.gramsPerKwh;
   if (own !== null) return { p10: own, p50: own, p90: own, known: true, source: "the job" };
   return gridIntensity(request.sites, o.candidate.bench.machine.provider, o.price?.region ?? null);

@@ -15,7 +15,8 @@ export interface Spans {
   readonly cost: Range | null;
 }
 
-function spansOf({ request, offering, stale }: Answer): Spans {
+/** The ranges of a plan by itself. */
+export function spansOf({ request, offering, stale }: Answer): Spans {
   const sigma = timeSigma(request, offering.candidate);
   const paid = runRange(request, offering, "paid");
   return {

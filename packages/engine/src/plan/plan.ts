@@ -1,46 +1,25 @@
-import type { MeasuredRun } from "../doubt/similar.ts";
+import type { Issue } from "../issue.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { activeParameters, parameters } from "../model/parameters.ts";
 import { breakdown } from "../quantity.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { objectiveFlopParts, objectiveFlops } from "../work/objective.ts";
+import type { Alternatives } from "./alternatives.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
 import { type Against, planOf } from "./details.ts";
-import { neverEnds, type Offering, offerings } from "./offering.ts";
-import type { PlanRequest } from "./request.ts";
-import type { ModelResult, Plan, PlanResult } from "./result.ts";
-import { type Found, search } from "./search.ts";
 import { insteadOf } from "./instead.ts";
+import { notCounted } from "./not-counted.ts";
+import type { Offering } from "./offering.ts";
+import { picked, pricesAsOf } from "./pick.ts";
+import { held } from "./pins.ts";
+import { projectResult } from "./project.ts";
+import type { PlanRequest } from "./request.ts";
+import type { ModelResult, PlanResult } from "./result.ts";
+import { frontier, type Listed } from "./shortlist.ts";
+import { solve } from "./solve.ts";
 import { trainedTable } from "./trainers.ts";
-import { withinLimits } from "./limits.ts";
-import { coveredByProject, projectResult } from "./project.ts";
-import { frontier, type Listed, shortlist } from "./shortlist.ts";
-import { requestIssues } from "./warnings.ts";
-import type { Issue } from "../issue.ts";
 
-/** What no plan counts of itself, by name: the founding article's exclusions, and ours. */
-const NOT_COUNTED = [
-  "development-and-operations",
-  "optimised-libraries",
-  "licences-and-law",
-  "privacy-and-compliance",
-  "fairness-review",
-  "adversarial-training",
-  "production-deployment",
-  "failed-experiments",
-  "people",
-  "tax",
-] as const;
-
-/** Everything that could be used, so that a change may leave the job's own choice. */
-export interface Alternatives {
-  readonly machines: PlanRequest["machines"];
-  readonly stacks: PlanRequest["stacks"];
-  /** Published runs to show beside the plans. */
-  readonly measured?: readonly MeasuredRun[];
-  /** Milliseconds, for the search's own time; the engine has no clock. */
-  readonly clock?: () => number;
-}
+export type { Alternatives } from "./alternatives.ts";
 
 function modelResult(request: PlanRequest): ModelResult {
   const { model, method, work, objective } = request;
@@ -60,71 +39,19 @@ function modelResult(request: PlanRequest): ModelResult {
   };
 }
 
-/** Lowers the wanted probability of fitting when nothing reaches it: plans found so are marked tight. */
-function searchWithFallback(request: PlanRequest): Found {
-  const found = search(request);
-  if (found.candidates.length > 0 || request.goal.pFits <= 0.5) return found;
-  return search(request, 0.5);
-}
-
-function best(request: PlanRequest): Offering | null {
-  const all = offerings(request, searchWithFallback(request).candidates);
-  return shortlist({ ...request, goal: { ...request.goal, minimise: "cost" } }, all)[0]?.offering ?? null;
-}
-
-/** Why nothing was found: each refusal once, memory with what the nearest configuration would need. */
-function refusalIssues(found: Found): readonly Issue[] {
-  if (found.candidates.length > 0) return [];
-  return [...found.refusals].map((refusal): Issue => {
-    const { closest } = found;
-    if (refusal !== "memory" || !closest) return { code: `plan.refused.${refusal}`, severity: "error", path: "", values: {} };
-    const { name, memory } = closest.bench.cluster.accelerator;
-    const gib = (bytes: number): number => Math.round(bytes / 2 ** 29) / 2;
-    return {
-      code: "plan.refused.memory",
-      severity: "error",
-      path: "",
-      values: { needGiB: gib(closest.memory), capacityGiB: gib(memory), accelerator: name },
-    };
-  });
-}
-
-/** What fits isn't sold on these terms, or is interrupted too often. */
-function withoutOffer(request: PlanRequest, found: Found): Issue {
-  if (neverEnds(request, found.candidates)) return { code: "plan.never-ends", severity: "error", path: "run.checkpoints", values: {} };
-  return { code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } };
-}
-
-/** Newest date among the prices that the plans use. */
-function pricesAsOf(all: readonly Offering[]): string | null {
-  let newest: string | null = null;
-  for (const o of all) {
-    const asOf = o.price?.asOf ?? null;
-    if (asOf !== null && (newest === null || asOf > newest)) newest = asOf;
-  }
-  return newest;
-}
-
-function notCounted(request: PlanRequest, plans: readonly Plan[]): readonly string[] {
-  const covered = coveredByProject(request.project);
-  const list: string[] = NOT_COUNTED.filter((id) => !covered.has(id)).map((id) =>
-    id === "failed-experiments" && request.sweep ? "failed-experiments-alone" : id,
-  );
-  if (!request.run.failures.counted) list.push("failures-and-restarts");
-  if (plans.some((p) => p.purchase === "spot") && request.spot.length === 0) list.push("spot-interruptions");
-  if (plans.some((p) => p.energy === null)) list.push("energy");
-  if (request.objective?.rollout) list.push("asynchronous-generation");
-  if (request.run.evaluateEvery === null && !covered.has("evaluation")) list.push("evaluation");
-  return list;
-}
-
 /** Changes worth telling: cheaper than the chosen plan by more than a hundredth. */
 function cheaperChanges(request: PlanRequest, chosen: Listed, all: Alternatives): PlanResult["cheaper"] {
   const { offering } = chosen;
   const limit = offering.cost ?? offering.seconds;
-  const changes = changesOf(economies(request, offering, all), best);
+  const changes = changesOf(economies(request, { request: held(request, offering), chosen: offering, all }));
   const of = (c: PlanResult["cheaper"][number]): number => (offering.cost === null ? c.runSeconds : c.costUsd) ?? Number.POSITIVE_INFINITY;
   return changes.filter((c) => of(c) < 0.99 * limit).sort((a, b) => of(a) - of(b));
+}
+
+/** A request planned: the answer, and the offering that each of its plans is of. */
+export interface Planned {
+  readonly result: PlanResult;
+  readonly offerings: readonly Offering[];
 }
 
 /**
@@ -132,32 +59,29 @@ function cheaperChanges(request: PlanRequest, chosen: Listed, all: Alternatives)
  * Deterministic: the same request gives the same result but for `search.seconds`.
  */
 export function plan(request: PlanRequest, all: Alternatives): PlanResult {
+  return planned(request, all).result;
+}
+
+/** As `plan`, with the offerings beside it. */
+export function planned(request: PlanRequest, all: Alternatives): Planned {
   const start = all.clock?.() ?? 0;
-  const found = searchWithFallback(request);
-  const offered = offerings(request, found.candidates);
-  const listed = shortlist(request, offered);
+  const { found, offered, listed, issues } = picked(request);
   const [chosen] = listed;
-  const against: Against = { machines: all.machines, solve: best, measured: all.measured ?? null };
+  const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: all.measured ?? null };
   const shown = listed.map((l) => planOf(request, l, against));
-  const frontPlans = frontier(request, offered).map(
-    (o) => shown[listed.findIndex((l) => l.offering === o)] ?? planOf(request, { offering: o, reasons: ["frontier"] }, against),
-  );
-  const plans = [...shown, ...frontPlans.filter((p) => !shown.includes(p))];
-  const issues: Issue[] = [...requestIssues(request), ...refusalIssues(found)];
-  if (chosen && !withinLimits(request, chosen.offering))
-    issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
-  if (!chosen && found.candidates.length > 0)
-    issues.push(
-      request.target.goal.kind === "most"
-        ? { code: "plan.limits-buy-nothing", severity: "error", path: "goal", values: {} }
-        : withoutOffer(request, found),
-    );
+  const front = frontier(request, offered);
+  const others = front.filter((o) => !listed.some((l) => l.offering === o));
+  const rest = others.map((o) => planOf(request, { offering: o, reasons: ["frontier"] }, against));
+  const plans = [...shown, ...rest];
+  const of = [...listed.map((l) => l.offering), ...others];
   const model = modelResult(request);
   const [first] = shown;
   const instead = first ? insteadOf(request, model, first) : null;
-  if (request.objective && instead?.hosted.length === 0)
-    issues.push({ code: "plan.no-hosted-objective", severity: "note", path: "", values: { objective: request.objective.kind } });
-  return {
+  const unhosted: readonly Issue[] =
+    request.objective && instead?.hosted.length === 0
+      ? [{ code: "plan.no-hosted-objective", severity: "note", path: "", values: { objective: request.objective.kind } }]
+      : [];
+  const result: PlanResult = {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
     model,
@@ -170,12 +94,13 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
       seconds: ((all.clock?.() ?? 0) - start) / 1000,
     },
     plans,
-    frontier: frontPlans.map((p) => p.id),
+    frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
-    nearest: chosen ? [] : changesOf(relaxations(request, all), best),
+    nearest: chosen ? [] : changesOf(relaxations(request, all)),
     instead,
     project: first ? projectResult(request, first) : null,
     notCounted: notCounted(request, plans),
-    issues,
+    issues: [...issues, ...unhosted],
   };
+  return { result, offerings: of };
 }

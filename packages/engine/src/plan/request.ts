@@ -101,6 +101,8 @@ export interface PlanRequest {
   /** The job's entries of hardware of one's own, with the ids of the machines that each may mean: several where a card's name is ambiguous. */
   readonly owned?: readonly { readonly path: string; readonly machines: readonly string[] }[];
   readonly purchases: readonly Purchase[];
+  /** Fraction off the catalog's prices that the machines' prices have in them. */
+  readonly discount?: number;
   /** Inclusive range of GPU counts. */
   /** `every`: each count of whole instances in the range, not only doublings. */
   readonly gpus: { readonly min: number; readonly max: number; readonly every?: boolean };

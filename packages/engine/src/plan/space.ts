@@ -152,7 +152,7 @@ const PARTS = 16;
 
 /**
  * Kinds of recomputation, none and selective before full; full of some layers in sixteenths of a stage where the stack has it,
- * as many in each virtual stage.
+ * as many in each virtual stage. A pinned full one is of all layers but where the job says of how many.
  */
 export function recomputeChoices(request: PlanRequest, stack: Stack, l: Pick<Layout, "pp" | "virtualPp">): readonly Again[] {
   const { recompute, recomputeLayers } = request.layout;
@@ -160,9 +160,10 @@ export function recomputeChoices(request: PlanRequest, stack: Stack, l: Pick<Lay
   const layers = stageLayers(layersOf(request.model.architecture), l.pp);
   return kinds.flatMap((kind): readonly Again[] => {
     const whole = { recompute: kind, recomputeLayers: null };
-    if (kind !== "full") return recomputeLayers === undefined || recomputeLayers === null ? [whole] : [];
-    if (recomputeLayers !== undefined) return recomputeLayers === null || stack.partialRecompute ? [{ recompute: kind, recomputeLayers }] : [];
-    if (!stack.partialRecompute) return [whole];
+    const given = recomputeLayers ?? null;
+    if (kind !== "full") return given === null ? [whole] : [];
+    if (given !== null && given < layers) return stack.partialRecompute ? [{ recompute: kind, recomputeLayers: given }] : [];
+    if (!stack.partialRecompute || recompute !== undefined || recomputeLayers !== undefined) return [whole];
     const step = l.virtualPp * Math.ceil(layers / PARTS / l.virtualPp);
     const some: Again[] = [];
     for (let n = step; n < layers; n += step) some.push({ recompute: kind, recomputeLayers: n });

@@ -7,7 +7,7 @@ import type { PlanRequest } from "./request.ts";
 import { type End, interruptionsOf } from "./stops.ts";
 
 /** Start-up between its assumptions' low and high figures: independent, so their distances add in squares. */
-function startupRange(request: PlanRequest, o: Offering): Range {
+export function startupRange(request: PlanRequest, o: Offering): Range {
   const a = request.assumptions;
   const { boot, download, compile } = o.duration;
   const p50 = boot + download + compile;
@@ -60,7 +60,7 @@ export function runRange(request: PlanRequest, o: Offering, counted: Counted = "
 }
 
 /** Log-sd of a price that wasn't read within the last month: prices of 2026 moved by a fifth and more in a quarter. */
-const STALE_PRICE = 0.2;
+export const STALE_PRICE = 0.2;
 
 /** Cost moves with the paid hours and, where the price is old, with the price; storage and egress are taken along at their median. */
 export function costRange(o: Offering, paid: Range, stale: boolean): Range | null {

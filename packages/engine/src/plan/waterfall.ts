@@ -17,7 +17,7 @@ const MOVING = [
 ] as const satisfies readonly (keyof StepTerms)[];
 
 /** Shares of a step, which sum to 1: FLOPs at the peak, those done twice, kernels below the peak, exchange, pipeline, all other waiting. */
-function stepShares(o: Offering, rates: { readonly mfu: number; readonly hfu: number }): readonly (readonly [string, number])[] {
+export function stepShares(o: Offering, rates: { readonly mfu: number; readonly hfu: number }): readonly (readonly [string, number])[] {
   const { candidate } = o;
   const terms = policyTerms(candidate.setup);
   const extra = extraLoad(candidate.setup);

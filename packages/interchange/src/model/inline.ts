@@ -220,3 +220,35 @@ export function readInline(json: unknown, path: string): ReadConfig {
   const issues = [...unknown, ...inOurWords(read.issues, json)];
   return { architecture: issues.some((issue) => issue.severity === "error") ? null : read.architecture, issues };
 }
+
+/** Parts of an architecture that are objects: what is said of them is laid over what the base has. */
+const NESTED = ["biases", "window", "moe", "mla", "ssm"] as const;
+
+/** A known architecture with some fields said otherwise. Only our own names: a base has no configuration any more. */
+export function changed(base: Architecture, json: Json, path: string): ReadConfig {
+  const over: Record<string, unknown> = { ...json };
+  for (const key of NESTED) {
+    const [own, said] = [base[key], json[key]];
+    if (own && isJson(said)) over[key] = { ...own, ...said };
+  }
+  const ours = new Set(INLINE_FIELDS);
+  const unknown = unknownFields(json, path).concat(
+    Object.keys(json)
+      .filter((key) => CONFIG_KEYS.has(key) && !ours.has(key))
+      .map((key) => ({
+        code: "model.unknown-field",
+        severity: "error" as const,
+        path: pathOf(path, key),
+        values: { field: shown(key), nearest: nearestNames(key, INLINE_FIELDS)[0] ?? "-", allowed: INLINE_FIELDS.join(", ") },
+      })),
+  );
+  const sizes = Object.fromEntries(DIMENSIONS.map((d) => [d, dimension(d).exactOptional()]));
+  const parsed = said.extend(sizes).safeParse(over);
+  if (!parsed.success) return { architecture: null, issues: [...unknown, ...wrongValues(parsed.error, json, path)] };
+  const { mtpLayers, ...rest } = said.parse(over);
+  const shape: Architecture = { ...base, ...rest, ...sizesOf(json), ...tableOf(json, rest.positions), ...(mtpLayers ? { mtpLayers } : {}) };
+  if (unknown.length > 0) return { architecture: null, issues: unknown };
+  if (shape.kvHeads === 0 || shape.heads % shape.kvHeads === 0) return { architecture: shape, issues: [] };
+  const values = { field: "kvHeads", value: shown(shape.kvHeads), allowed: `a divisor of heads, ${shape.heads}` };
+  return { architecture: null, issues: [{ code: "model.wrong-type", severity: "error", path: pathOf(path, "kvHeads"), values }] };
+}

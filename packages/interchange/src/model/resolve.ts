@@ -4,9 +4,9 @@ import { fetchFromHub, fetchPiece } from "../hub/hub.ts";
 import { hubId } from "../hub/id.ts";
 import type { World } from "../world.ts";
 import { readConfig } from "./config.ts";
-import { isJson, shown } from "./fields.ts";
+import { isJson, type Json, shown } from "./fields.ts";
 import { checkWeights, type Checked, resolveFolder } from "./folder.ts";
-import { readInline } from "./inline.ts";
+import { changed, readInline } from "./inline.ts";
 import {
   type CatalogLookup,
   failed,
@@ -30,6 +30,25 @@ function resolveInline(json: unknown, path: string): Resolution {
   const named = isJson(json) ? (json["name"] ?? json["_name_or_path"]) : undefined;
   const name = typeof named === "string" && named !== "" ? named.slice(0, 100) : `inline ${architecture.family}`;
   return { model: { name, architecture, source: "given in the job", verified: false, checkpoint: null }, issues };
+}
+
+/** A model that is known, with some of its shape said otherwise: tokenizer and name are the base's. */
+async function resolveChanged(json: Json, base: string, around: Surroundings): Promise<Resolution> {
+  const path = placeOf(around);
+  const { model, issues } = await resolveModel(base, around.world, around.catalog, { ...around.options, path: `${path}.base` });
+  if (!model) return { model, issues };
+  const { base: _name, name, ...shape } = json;
+  const read = changed(model.architecture, shape, path);
+  if (!read.architecture) return failed(...issues, ...read.issues);
+  const called = typeof name === "string" && name !== "" ? name.slice(0, 100) : `${model.name} + ${Object.keys(shape).join(", ")}`;
+  const changes = {
+    name: called,
+    architecture: read.architecture,
+    source: `${model.source}; changed in the job`,
+    verified: false,
+    checkpoint: null,
+  };
+  return { model: { ...model, ...changes }, issues: [...issues, ...read.issues] };
 }
 
 async function tokenizerInCache(name: string, world: World): Promise<{ readonly tokenizerFile?: string }> {
@@ -143,6 +162,7 @@ export async function resolveModel(
 ): Promise<Resolution> {
   const around: Surroundings = { world, catalog, options };
   const path = placeOf(around);
+  if (isJson(reference) && typeof reference["base"] === "string") return await resolveChanged(reference, reference["base"], around);
   if (typeof reference !== "string") return resolveInline(reference, path);
   const name = reference.trim();
   if (name === "" || name.length > 1000 || name.includes("\0")) return failed(trouble("unknown-name", path, { name: shown(reference) }));

@@ -32,6 +32,7 @@ import type { MeasuredData } from "./measured-data.ts";
 import { Notes } from "./notes.ts";
 import { objectiveOf, objectiveWork, pinnedMicroBatch, rolloutSequence } from "./objective.ts";
 import { projectOf } from "./project.ts";
+import { relatives } from "./relatives.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
 import { goalAmount, targetOf } from "./target.ts";
@@ -282,7 +283,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const sweep = sweepOf(job, input.model, notes);
   notes.issues.push(...later.issues);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
-  const alternatives: Alternatives = { machines: all, stacks };
+  const alternatives: Alternatives = { machines: all, stacks, models: relatives(input) };
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
   const run = runOf(job, method, notes);
@@ -308,6 +309,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     machines,
     owned,
     purchases,
+    ...(job.where?.prices?.file === undefined ? { discount: job.where?.prices?.discount ?? 0 } : {}),
     gpus: { ...gpus, every: job.where?.everyCount ?? false },
     layout: layoutPins(job, objective),
     run,

@@ -3,40 +3,59 @@ import { catalog as enCatalog } from "./en/catalog.ts";
 import { cli as enCli } from "./en/cli.ts";
 import { data as enData } from "./en/data.ts";
 import { doubt as enDoubt } from "./en/doubt.ts";
+import { explain as enExplain } from "./en/explain.ts";
 import { job as enJob } from "./en/job.ts";
 import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
 import { objective as enObjective } from "./en/objective.ts";
 import { plan as enPlan } from "./en/plan.ts";
 import { validation as enValidation } from "./en/validation.ts";
+import { whatif as enWhatif } from "./en/whatif.ts";
 import { catalog as zhCatalog } from "./zh-CN/catalog.ts";
 import { cli as zhCli } from "./zh-CN/cli.ts";
 import { data as zhData } from "./zh-CN/data.ts";
 import { doubt as zhDoubt } from "./zh-CN/doubt.ts";
+import { explain as zhExplain } from "./zh-CN/explain.ts";
 import { job as zhJob } from "./zh-CN/job.ts";
 import { learning as zhLearning } from "./zh-CN/learning.ts";
 import { model as zhModel } from "./zh-CN/model.ts";
 import { objective as zhObjective } from "./zh-CN/objective.ts";
 import { plan as zhPlan } from "./zh-CN/plan.ts";
 import { validation as zhValidation } from "./zh-CN/validation.ts";
+import { whatif as zhWhatif } from "./zh-CN/whatif.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Every text, by language and key. */
 export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enJob, ...enLearning, ...enModel, ...enObjective, ...enPlan, ...enValidation },
+  en: {
+    ...enCatalog,
+    ...enCli,
+    ...enData,
+    ...enDoubt,
+    ...enExplain,
+    ...enJob,
+    ...enLearning,
+    ...enModel,
+    ...enObjective,
+    ...enPlan,
+    ...enValidation,
+    ...enWhatif,
+  },
   "zh-CN": {
     ...zhCatalog,
     ...zhCli,
     ...zhData,
     ...zhDoubt,
+    ...zhExplain,
     ...zhJob,
     ...zhLearning,
     ...zhModel,
     ...zhObjective,
     ...zhPlan,
     ...zhValidation,
+    ...zhWhatif,
   },
 };
 

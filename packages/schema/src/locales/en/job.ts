@@ -74,6 +74,7 @@ export const job = {
   "job.file-too-large":
     "{file} has {bytes} bytes, more than the {limit} that a job or a model's configuration may have. Is it the data file? Name that with --data.",
   "job.bad-set": "--set takes path=value, such as --set training.sequence=1024 (got {value}).",
+  "job.not-set": "--set {value}: the job says nothing there that could be left out.",
   "job.no-place": "--set finds no such place in a list of the job (got {value}). Places count from 0.",
   "job.bad-owned": '--owned takes a card, and optionally a count and a price: "rtx-4090 x1 @0.10" (got {value}).',
   "job.bad-as-of": "--as-of takes a date such as 2026-11-24 (got {value}).",

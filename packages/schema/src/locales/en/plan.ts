@@ -30,6 +30,8 @@ export const plan = {
   "plan.refused.stack.state-space":
     "the stack doesn't train state-space models of this kind. Hugging Face's Trainer, TRL and what builds on them train Mamba and Mamba-2, Megatron-LM and NeMo Mamba-2: take one of these as stack.",
   "plan.refused.stack.offload": "the stack hasn't the pinned offload.",
+  "plan.refused.stack.recompute": "the stack has no recomputation named {value}.",
+  "plan.refused.stack.sharding": "the stack has no sharding named {value}.",
   "plan.refused.layout.split":
     "the pinned layout doesn't divide this number of GPUs, the heads or the layers, or the stack hasn't that dimension.",
   "plan.refused.layout.batch": "the global batch doesn't divide over the replicas and micro-batches.",

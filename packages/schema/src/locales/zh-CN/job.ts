@@ -66,6 +66,7 @@ export const job: Readonly<Record<keyof typeof en, string>> = {
   "job.data-as-job": "{file} 是数据而非任务。请用 --data {file} 给出，并指明模型：outlay plan Qwen/Qwen2.5-7B --data {file}。",
   "job.file-too-large": "{file} 有 {bytes} 字节，超过任务或模型配置的上限 {limit}。是否误给了数据文件？请用 --data 给出。",
   "job.bad-set": "--set 的写法是 path=value，如 --set training.sequence=1024（得到 {value}）。",
+  "job.not-set": "--set {value}：任务中该处没有可去掉的内容。",
   "job.no-place": "--set 在任务的列表中找不到该位置（得到 {value}）。位置从 0 数起。",
   "job.bad-owned": '--owned 写卡名，可加数量和价格："rtx-4090 x1 @0.10"（得到 {value}）。',
   "job.bad-as-of": "--as-of 需要日期，如 2026-11-24（得到 {value}）。",

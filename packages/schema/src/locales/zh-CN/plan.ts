@@ -29,6 +29,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.refused.stack.state-space":
     "该软件栈不训练此类状态空间模型。Hugging Face Trainer、TRL 及基于它们的工具训练 Mamba 与 Mamba-2，Megatron-LM 与 NeMo 训练 Mamba-2：请把 stack 设为其一。",
   "plan.refused.stack.offload": "该软件栈不支持指定的卸载方式。",
+  "plan.refused.stack.recompute": "该训练软件没有名为 {value} 的重计算方式。",
+  "plan.refused.stack.sharding": "该训练软件没有名为 {value} 的分片方式。",
   "plan.refused.layout.split": "指定的并行布局与 GPU 数、注意力头数或层数不整除，或软件栈没有该并行维度。",
   "plan.refused.layout.batch": "全局批大小不能被副本数与微批整除。",
   "plan.refused.machine.count": "符合条件的机器没有这个 GPU 数。",

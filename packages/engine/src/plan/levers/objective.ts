@@ -1,7 +1,7 @@
-import type { Generation, Objective, Rollout } from "../method/objective.ts";
-import { hasEngine } from "../method/stack.ts";
-import type { Variant } from "./changes.ts";
-import type { PlanRequest } from "./request.ts";
+import type { Generation, Objective, Rollout } from "../../method/objective.ts";
+import { hasEngine } from "../../method/stack.ts";
+import type { PlanRequest } from "../request.ts";
+import type { Lever, Variant } from "./lever.ts";
 
 function withObjective(request: PlanRequest, objective: Objective): PlanRequest {
   return { ...request, objective };
@@ -53,7 +53,7 @@ export function lighterObjectives(request: PlanRequest): readonly Variant[] {
 }
 
 /** Ways to make it faster. */
-export function fasterObjectives(request: PlanRequest): readonly Variant[] {
+function fasterObjectives(request: PlanRequest): readonly Variant[] {
   const { objective } = request;
   const list: Variant[] = [...precomputed(request)];
   const rollout = objective?.rollout;
@@ -75,4 +75,14 @@ export function fasterObjectives(request: PlanRequest): readonly Variant[] {
       ),
     });
   return list;
+}
+
+export const objective: Lever = {
+  id: "objective",
+  moves: ({ request }) => [...fasterObjectives(request), ...lighterObjectives(request)].filter(unlike).map((v) => ({ ...v, economy: true })),
+};
+
+/** Both lists hold a reference that is passed before the training. */
+function unlike(variant: Variant, at: number, all: readonly Variant[]): boolean {
+  return all.findIndex((v) => v.path === variant.path && v.to === variant.to) === at;
 }

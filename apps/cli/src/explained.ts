@@ -1,0 +1,17 @@
+import { factsOf, type Issue, planned } from "@outlay/engine";
+import { rootOf, type Value } from "@outlay/schema";
+import { measuredRuns } from "@outlay/catalog";
+import type { Asked } from "./plan-command.ts";
+
+/** A job planned as `outlay plan --json` prints it, with all that its numbers were worked out with beside it. */
+export async function explainedPlan(
+  { request, alternatives, issues }: Asked,
+  clock: () => number,
+): Promise<{ readonly root: Value; readonly issues: readonly Issue[] }> {
+  const { result, offerings } = planned(request, { ...alternatives, measured: await measuredRuns(), clock });
+  const facts = offerings.flatMap((o, i) => {
+    const plan = result.plans[i];
+    return plan ? [factsOf(request, o, plan)] : [];
+  });
+  return { root: rootOf({ result: { ...result, issues: [...issues, ...result.issues] }, facts }), issues: result.issues };
+}

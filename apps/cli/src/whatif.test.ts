@@ -1,0 +1,86 @@
+import type { WhatifResult } from "@outlay/engine";
+import { describe, expect, it } from "vitest";
+import { captured } from "./golden/captured.ts";
+
+const DAY = ["--as-of", "2026-11-24", "--offline"];
+
+const JOBS: Readonly<Record<string, string>> = {
+  "QLoRA on a card at home": `model: mistralai/Mistral-7B-v0.1
+method: { kind: qlora, rank: 32, targets: [all-linear, lm_head], dropout: 0.05 }
+data: { steps: 500 }
+training: { sequence: 512, microBatch: 2, gradAccum: 1, padding: max, optimizer: paged-adamw-8bit, recompute: full }
+where: { owned: [{ accelerator: rtx-4090, usdPerGpuHour: 0.1 }] }
+`,
+  "LoRA on what may be rented": `model: Qwen/Qwen2.5-7B
+method: lora
+data: { samples: 20000, tokensPerSample: 400, epochs: 2 }
+training: { sequence: 1024 }
+where: { accelerators: a100-80gb, gpus: 1..2 }
+`,
+  "a pre-training on 16,384 H100": `model: meta-llama/Llama-3.1-405B
+method: pretrain
+data: { tokens: 15.6T }
+training: { sequence: 8192, globalBatch: 2048 }
+layout: { tp: 8, pp: 16, virtualPp: 8, sharding: zero-1 }
+where: { accelerators: h100-sxm, gpus: 16384 }
+`,
+  "an estimate with all of it pinned": `model: meta-llama/Llama-3.1-8B
+method: full
+data: { tokens: 300M }
+training: { sequence: 4096, globalBatch: 64, precision: bf16, optimizer: adamw, attention: flash-2, compile: false, packing: true }
+layout: { tp: 1, pp: 1, cp: 1, sharding: fsdp, recompute: full, microBatch: 2, gradAccum: 4 }
+stack: hf-trainer
+where: { accelerators: h100-sxm, providers: aws, instanceTypes: p5.48xlarge, gpus: 8, purchase: on-demand }
+run: { evaluation: { every: 100 }, checkpoints: { every: 200, storage: object }, failures: { restart: 10min } }
+`,
+  "spot instances": `model: meta-llama/Llama-3.2-3B
+method: { kind: freeze, frozenLayers: 14 }
+data: { tokens: 200M, at: aws/us-east-1, cache: true, preprocessing: { when: while-training } }
+where: { accelerators: [a10g, l4], purchase: spot, gpus: 1..8 }
+`,
+};
+
+interface Planned {
+  readonly plans: readonly {
+    readonly costUsd: { readonly p50: number } | null;
+    readonly runSeconds: { readonly p50: number };
+    readonly memoryBytes: { readonly p50: number };
+  }[];
+}
+
+async function whatif(job: string): Promise<WhatifResult> {
+  const { code, out, err } = await captured(["whatif", "-", "--json", ...DAY], { stdin: job });
+  expect([code, err]).toEqual([0, err]);
+  return JSON.parse(out);
+}
+
+const sets = (all: readonly (readonly [string, string])[]): readonly string[] =>
+  all.flatMap(([path, value]) => ["--set", `${path}=${value}`]);
+
+describe.each(Object.entries(JOBS))("whatif of %s", (_, job) => {
+  it("planned with the pins, PATH=TO and what followed gives the very numbers of each lever", { timeout: 120_000 }, async () => {
+    const { plan, levers } = await whatif(job);
+    const pins = (plan?.pins ?? []).map((p) => [p.path, p.value] as const);
+    const open = levers.filter((l) => l.refusals.length === 0);
+    expect(open.length).toBeGreaterThanOrEqual(20);
+    const wrong: unknown[] = [];
+    for (const l of open) {
+      const argv = [
+        "plan",
+        "-",
+        "--json",
+        ...DAY,
+        ...sets(pins),
+        ...sets([[l.path, l.to]]),
+        ...sets(l.followed.map((f) => [f.path, f.to])),
+      ];
+      const { out, err } = await captured(argv, { stdin: job });
+      const first = out === "" ? undefined : (JSON.parse(out) as Planned).plans[0];
+      const found = first && [first.costUsd?.p50 ?? null, first.runSeconds.p50, first.memoryBytes.p50];
+      const told = [l.costUsd, l.runSeconds, l.memoryBytes];
+      const same = found?.every((x, i) => x === told[i] || Math.abs((x ?? 0) / (told[i] ?? 0) - 1) < 1e-9) ?? false;
+      if (!same) wrong.push({ lever: l.id, set: [l.path, l.to], followed: l.followed, told, found, err: err.slice(0, 300) });
+    }
+    expect(wrong).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Issue } from "../issue.ts";
+import { withinLimits } from "./limits.ts";
+import { type Offering, offerings } from "./offering.ts";
+import type { PlanRequest } from "./request.ts";
+import type { Found } from "./search.ts";
+import { type Listed, shortlist } from "./shortlist.ts";
+import { refusalIssues, searchWithFallback, withoutOffer } from "./solve.ts";
+import { requestIssues } from "./warnings.ts";
+
+/** Newest date among the prices that the plans use. */
+export function pricesAsOf(all: readonly Offering[]): string | null {
+  let newest: string | null = null;
+  for (const o of all) {
+    const asOf = o.price?.asOf ?? null;
+    if (asOf !== null && (newest === null || asOf > newest)) newest = asOf;
+  }
+  return newest;
+}
+
+/** What a request's plans are made of, without the plans in full. */
+export interface Picked {
+  readonly found: Found;
+  readonly offered: readonly Offering[];
+  readonly listed: readonly Listed[];
+  readonly issues: readonly Issue[];
+}
+
+export function picked(request: PlanRequest): Picked {
+  const found = searchWithFallback(request);
+  const offered = offerings(request, found.candidates);
+  const listed = shortlist(request, offered);
+  const [chosen] = listed;
+  const issues: Issue[] = [...requestIssues(request), ...refusalIssues(request, found)];
+  if (chosen && !withinLimits(request, chosen.offering))
+    issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
+  if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
+  return { found, offered, listed, issues };
+}
