@@ -9,7 +9,7 @@ import type { Objective } from "../method/objective.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { objectiveRate } from "../run/recipe/objective-rate.ts";
 import { relaxations } from "./changes.ts";
-import { fasterObjectives, lighterObjectives } from "./objective-changes.ts";
+import { fasterObjectives, lighterObjectives } from "./levers/objective.ts";
 import { plan } from "./plan.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Plan, PlanResult } from "./result.ts";

@@ -283,7 +283,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const sweep = sweepOf(job, input.model, notes);
   notes.issues.push(...later.issues);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
-  const alternatives: Alternatives = { machines: all, stacks, models: relatives(input) };
+  const alternatives: Alternatives = { machines: all, stacks, models: relatives(input.model) };
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
   const run = runOf(job, method, notes);

@@ -53,7 +53,7 @@ export function lighterObjectives(request: PlanRequest): readonly Variant[] {
 }
 
 /** Ways to make it faster. */
-function fasterObjectives(request: PlanRequest): readonly Variant[] {
+export function fasterObjectives(request: PlanRequest): readonly Variant[] {
   const { objective } = request;
   const list: Variant[] = [...precomputed(request)];
   const rollout = objective?.rollout;
