@@ -53,7 +53,7 @@ export function powerOf(request: PlanRequest, candidate: Candidate): Power | nul
 
 /** Hours of all cards that train or evaluate, and those that start, write, load. */
 function hoursOf(d: Duration, gpus: number): { readonly training: number; readonly waiting: number } {
-  const training = d.training + d.evaluation + d.lost;
+  const training = d.training + d.slowdown + d.evaluation + d.lost;
   const waiting = startupSeconds(d) + d.input + d.checkpoints + d.restarts;
   return { training: (training * gpus) / HOUR, waiting: (waiting * gpus) / HOUR };
 }

@@ -86,6 +86,7 @@ function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     stepSeconds: candidate.step,
     globalBatch: bench.globalBatch,
     forwardShare: facts.forwardShare,
+    gpus: bench.cluster.gpus,
     nodes: bench.cluster.nodes,
     owned: bench.machine.owned,
     compiles: bench.compile,

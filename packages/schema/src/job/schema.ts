@@ -181,6 +181,7 @@ export type JobRun = Open<{
   evaluation: Open<{ every: number; sequences: number }>;
   checkpoints: JobCheckpoints;
   failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
+  slowdown: boolean | number;
   earlyStop: JobEarlyStop;
 }>;
 
@@ -354,6 +355,7 @@ const run = z.strictObject({
     })
     .optional(),
   failures: z.union([flag, z.strictObject({ perThousandNodeDays: failureRate.optional(), restart: durationField.optional() })]).optional(),
+  slowdown: z.union([times, flag]).optional(),
   earlyStop: z.strictObject({ patience: wholeUpTo(1e6).optional(), every: wholeCount.optional(), best: fraction.optional() }).optional(),
 });
 

@@ -135,6 +135,8 @@ export const plan = {
   "waterfall.storage": "storage",
   "waterfall.egress": "result out (egress)",
   "waterfall.energy": "electricity",
+  "run.slowdown": "slower over the run",
+  "waterfall.slowdown": "slower over the run",
   "run.input": "waiting for data",
   "waterfall.input": "waiting for data",
   "waterfall.transfer": "data there (transfer)",

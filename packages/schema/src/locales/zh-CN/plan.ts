@@ -129,6 +129,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "waterfall.storage": "存储",
   "waterfall.egress": "结果出网",
   "waterfall.energy": "电费",
+  "run.slowdown": "整段运行中变慢",
+  "waterfall.slowdown": "整段运行中变慢",
   "run.input": "等待数据",
   "waterfall.input": "等待数据",
   "waterfall.transfer": "数据搬运",
