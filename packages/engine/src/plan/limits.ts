@@ -1,4 +1,5 @@
 import { probabilityBelow } from "../doubt/range.ts";
+import { energyResult } from "./emissions.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import { costRange, runRange } from "./spread.ts";
@@ -16,8 +17,18 @@ export function pDeadline(request: PlanRequest, o: Offering): number | null {
   return request.goal.deadline === null ? null : probabilityBelow(request.goal.deadline, runRange(request, o));
 }
 
-/** Budget and deadline kept with the confidence asked for; an unknown cost keeps no budget. */
+/** Probability that a plan emits no more than the cap; null without a cap or a power figure of its cards. */
+export function pCarbon(request: PlanRequest, o: Offering): number | null {
+  if (request.goal.carbon === null) return null;
+  const emitted = energyResult(request, o, runRange(request, o, "paid"))?.kgCo2e;
+  if (!emitted) return null;
+  return emitted.p50 > 0 ? probabilityBelow(request.goal.carbon, emitted) : 1;
+}
+
+/** Budget, deadline and cap on emissions kept with the confidence asked for; what isn't known keeps no limit. */
 export function withinLimits(request: PlanRequest, o: Offering): boolean {
-  const budget = request.goal.budget === null ? 1 : (pBudget(request, o) ?? 0);
-  return budget >= request.goal.confidence && (pDeadline(request, o) ?? 1) >= request.goal.confidence;
+  const { budget, carbon, confidence } = request.goal;
+  const money = budget === null ? 1 : (pBudget(request, o) ?? 0);
+  const emissions = carbon === null ? 1 : (pCarbon(request, o) ?? 0);
+  return money >= confidence && emissions >= confidence && (pDeadline(request, o) ?? 1) >= confidence;
 }

@@ -3,12 +3,14 @@ import { trainableParameters } from "../method/trainable.ts";
 import { activeParameters, parameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
+import { cleanerChanges } from "./carbon.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
 import { type Against, planOf } from "./details.ts";
 import { neverEnds, type Offering, offerings } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { type Found, search } from "./search.ts";
+import { choosesByCarbon } from "./grid.ts";
 import { insteadOf } from "./instead.ts";
 import { withinLimits } from "./limits.ts";
 import { coveredByProject, projectResult } from "./project.ts";
@@ -65,6 +67,12 @@ function searchWithFallback(request: PlanRequest): Found {
 function best(request: PlanRequest): Offering | null {
   const all = offerings(request, searchWithFallback(request).candidates);
   return shortlist({ ...request, goal: { ...request.goal, minimise: "cost" } }, all)[0]?.offering ?? null;
+}
+
+/** The way to run a request that emits least. */
+function cleanest(request: PlanRequest): Offering | null {
+  const goal = { ...request.goal, minimise: "carbon" as const };
+  return shortlist({ ...request, goal }, offerings({ ...request, goal }, searchWithFallback(request).candidates))[0]?.offering ?? null;
 }
 
 /** Why nothing was found: each refusal once, memory with what the nearest configuration would need. */
@@ -163,6 +171,10 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
     plans,
     frontier: frontPlans.map((p) => p.id),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
+    cleaner:
+      chosen && choosesByCarbon(request) && request.target.goal.kind !== "most"
+        ? cleanerChanges(request, chosen.offering, { machines: all.machines, solve: cleanest })
+        : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all), best),
     instead: first ? insteadOf(request, model, first) : null,
     project: first ? projectResult(request, first) : null,

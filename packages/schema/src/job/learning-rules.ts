@@ -15,8 +15,8 @@ export function learningRules(job: Job): readonly Issue[] {
   const [aim, second] = aims;
   if (aim !== undefined && second !== undefined) both(`goal.${aim}`, `goal.${second}`);
   if (goal.maximise !== undefined && goal.flop !== undefined) both("goal.maximise", "goal.flop");
-  if (goal.maximise !== undefined && (goal.budget ?? goal.gpuHours ?? goal.deadline) === undefined)
-    needs("goal.maximise", "goal.budget, goal.gpuHours or goal.deadline");
+  if (goal.maximise !== undefined && (goal.budget ?? goal.gpuHours ?? goal.deadline ?? goal.carbon) === undefined)
+    needs("goal.maximise", "goal.budget, goal.gpuHours, goal.deadline or goal.carbon");
   if (goal.gpuHours !== undefined && goal.maximise === undefined) needs("goal.gpuHours", "goal.maximise: tokens");
   if (aim !== undefined) {
     const given = (["file", "tokens", "samples", "steps", "epochs"] as const).find((key) => data[key] !== undefined);

@@ -2,7 +2,7 @@ import type { Issue } from "@outlay/engine";
 import { z } from "zod";
 import { issuesOf, shown } from "./issues.ts";
 import { learningRules } from "./learning-rules.ts";
-import { type Job, jobSchema, LATER } from "./schema.ts";
+import { type Job, jobSchema } from "./schema.ts";
 
 /** Keys that the schema allows at a path. */
 function allowedAt(path: readonly PropertyKey[]): readonly string[] {
@@ -27,31 +27,6 @@ function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A tree without the field at a path; the same tree where it hasn't that field. */
-function without(tree: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
-  const [key, ...rest] = path;
-  if (key === undefined || !Object.hasOwn(tree, key)) return tree;
-  const { [key]: inner, ...others } = tree;
-  if (rest.length === 0) return others;
-  if (!isTree(inner)) return tree;
-  const left = without(inner, rest);
-  return left === inner ? tree : { ...tree, [key]: left };
-}
-
-/** Fields that are known but not acted on yet are told apart from typing errors. */
-function withoutLater(value: Record<string, unknown>): { rest: Record<string, unknown>; issues: Issue[] } {
-  let rest = value;
-  const issues: Issue[] = [];
-  for (const path of LATER) {
-    const left = without(rest, path);
-    if (left === rest) continue;
-    rest = left;
-    const key = path.join(".");
-    issues.push({ code: "job.not-yet", severity: "warning", path: key, values: { key } });
-  }
-  return { rest, issues };
-}
-
 export interface JobRead {
   readonly job: Job | null;
   readonly issues: readonly Issue[];
@@ -62,17 +37,16 @@ export function readJob(value: unknown): JobRead {
   if (!isTree(value)) {
     return { job: null, issues: [{ code: "job.not-an-object", severity: "error", path: "job", values: { value: shown(value) } }] };
   }
-  const { rest, issues } = withoutLater(value);
-  const parsed = jobSchema.safeParse(rest);
+  const parsed = jobSchema.safeParse(value);
   if (!parsed.success) {
-    const found = issuesOf(parsed.error.issues, rest, allowedAt);
-    const told = found.map(
-      (i): Issue => (i.path === "model" && (rest["model"] ?? null) === null ? { ...i, code: "job.no-model", path: "" } : i),
+    const found = issuesOf(parsed.error.issues, value, allowedAt);
+    const issues = found.map(
+      (i): Issue => (i.path === "model" && (value["model"] ?? null) === null ? { ...i, code: "job.no-model", path: "" } : i),
     );
-    return { job: null, issues: [...told, ...issues] };
+    return { job: null, issues };
   }
-  const contradictions = contradictionsOf(parsed.data);
-  return contradictions.length > 0 ? { job: null, issues: [...contradictions, ...issues] } : { job: parsed.data, issues };
+  const issues = contradictionsOf(parsed.data);
+  return { job: issues.length > 0 ? null : parsed.data, issues };
 }
 
 /** Fields that can't stand together. */
@@ -110,29 +84,6 @@ function contradictionsOf(job: Job): Issue[] {
   return [...issues, ...learningRules(job)];
 }
 
-/** The part of a JSON Schema that describes an object: the schema itself, or that of its alternatives. */
-function objectOf(schema: unknown): Record<string, unknown> | null {
-  if (!isTree(schema)) return null;
-  if (isTree(schema["properties"])) return schema["properties"];
-  const either = schema["anyOf"];
-  if (!Array.isArray(either)) return null;
-  for (const option of either) {
-    const found = objectOf(option);
-    if (found) return found;
-  }
-  return null;
-}
-
-/** Names the fields that are accepted but not counted, so that editors don't mark them. */
-function withLater(schema: Record<string, unknown>): Record<string, unknown> {
-  for (const path of LATER) {
-    let here = objectOf(schema);
-    for (const key of path.slice(0, -1)) here = objectOf(here?.[key]);
-    if (here) here[path.at(-1) ?? ""] = { description: "accepted, not counted yet" };
-  }
-  return schema;
-}
-
 /** The schema that editors complete job files with. */
 export function jobJsonSchema(): unknown {
   const schema = z.toJSONSchema(jobSchema, {
@@ -140,5 +91,5 @@ export function jobJsonSchema(): unknown {
     unrepresentable: "any",
     override: ({ jsonSchema }) => void delete jsonSchema["~standard"],
   });
-  return { title: "Outlay job", ...withLater({ ...schema }) };
+  return { title: "Outlay job", ...schema };
 }

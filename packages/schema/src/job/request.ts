@@ -232,14 +232,15 @@ function purchasesOf(job: Job, machines: readonly Machine[], notes: Notes): Plan
 
 /** What a plan must reach. Budget and deadline hold at the median unless the job asks for more. */
 function goalOf(job: Job, notes: Notes): PlanRequest["goal"] {
-  const { minimise, budget, deadline, pFits, confidence } = job.goal ?? {};
+  const { minimise, budget, deadline, carbon, pFits, confidence } = job.goal ?? {};
   if (minimise === undefined) notes.assume("goal.minimise", "cost", "minimise");
   if (pFits === undefined) notes.assume("goal.pFits", 0.9, "p-fits");
-  if (confidence === undefined && (budget ?? deadline) !== undefined) notes.assume("goal.confidence", 0.5, "confidence");
+  if (confidence === undefined && (budget ?? deadline ?? carbon) !== undefined) notes.assume("goal.confidence", 0.5, "confidence");
   return {
     minimise: minimise ?? "cost",
     budget: budget ?? null,
     deadline: deadline ?? null,
+    carbon: carbon ?? null,
     pFits: pFits ?? 0.9,
     confidence: confidence ?? 0.5,
   };

@@ -50,6 +50,7 @@ import {
   multiplier,
   price,
   pue,
+  carbon,
   range,
   share,
   times,
@@ -186,10 +187,11 @@ export type JobRun = Open<{
 }>;
 
 export type JobGoal = Open<{
-  minimise: "cost" | "time" | "value";
+  minimise: "cost" | "time" | "value" | "carbon";
   maximise: "tokens";
   budget: number;
   deadline: number;
+  carbon: number;
   gpuHours: number;
   flop: number;
   tokens: "compute-optimal";
@@ -387,10 +389,11 @@ const project = z.strictObject({
 });
 
 const goal = z.strictObject({
-  minimise: choice(["cost", "time", "value"] as const).optional(),
+  minimise: choice(["cost", "time", "value", "carbon"] as const).optional(),
   maximise: choice(["tokens"] as const).optional(),
   budget: money.optional(),
   deadline: durationField.optional(),
+  carbon: carbon.optional(),
   gpuHours: count.optional(),
   flop: flop.optional(),
   tokens: choice(["compute-optimal"] as const).optional(),
@@ -432,6 +435,3 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   goal: goal.optional(),
   sweep: z.union([choice(SWEEPS).transform((kind): JobSweep => ({ kind })), sweep]).optional(),
 });
-
-/** Fields that later versions act on: named so that a job that has them is told, not ignored. */
-export const LATER: readonly (readonly string[])[] = [["goal", "carbon"]];

@@ -19,7 +19,13 @@ import type { Job } from "./schema.ts";
 function goalOf(job: Job): TokenGoal {
   const goal = job.goal ?? {};
   if (goal.maximise !== undefined)
-    return { kind: "most", budget: goal.budget ?? null, gpuHours: goal.gpuHours ?? null, deadline: goal.deadline ?? null };
+    return {
+      kind: "most",
+      budget: goal.budget ?? null,
+      gpuHours: goal.gpuHours ?? null,
+      deadline: goal.deadline ?? null,
+      carbon: goal.carbon ?? null,
+    };
   if (goal.loss !== undefined) return { kind: "loss", loss: goal.loss };
   if (goal.servingTokens !== undefined) return { kind: "serving-optimal", servingTokens: goal.servingTokens };
   if (goal.flop !== undefined) return { kind: "flop", flop: goal.flop };

@@ -1,6 +1,6 @@
 import type { TensorTable } from "../../model/tensors.ts";
 import { activeParameters, totalParameters } from "../../model/parameters.ts";
-import type { Flop, Hours, Nats, Parameters, Seconds, Tokens, Usd } from "../../units.ts";
+import type { Flop, Hours, KilogramsCo2e, Nats, Parameters, Seconds, Tokens, Usd } from "../../units.ts";
 import { computeOptimalTokens, lossLaw, type LossLawId, tokensForLoss } from "./law.ts";
 import { effectiveTokens, mostEffectiveTokens, tokensWorth } from "./repetition.ts";
 import { servingOptimalTokens } from "./serving.ts";
@@ -14,7 +14,13 @@ export type TokenGoal =
   | { readonly kind: "loss"; readonly loss: Nats }
   | { readonly kind: "flop"; readonly flop: Flop }
   /** All that the limits buy; which of them binds differs from machine to machine. */
-  | { readonly kind: "most"; readonly budget: Usd | null; readonly gpuHours: Hours | null; readonly deadline: Seconds | null };
+  | {
+      readonly kind: "most";
+      readonly budget: Usd | null;
+      readonly gpuHours: Hours | null;
+      readonly deadline: Seconds | null;
+      readonly carbon: KilogramsCo2e | null;
+    };
 
 /** What the training is for, and what its data is worth. */
 export interface Target {
