@@ -18,6 +18,8 @@ import {
   type Recompute,
   RECOMPUTES,
   SHARDINGS,
+  type Site,
+  SITES,
   type LossLawId,
   LOSS_LAWS,
   type Schedule,
@@ -131,6 +133,7 @@ export type JobOwned = { readonly accelerator: string } & Open<{
   gpusPerNode: number;
   nodes: number;
   fabric: string;
+  site: Site;
   usdPerGpuHour: number;
   bought: JobBought;
 }>;
@@ -328,6 +331,7 @@ const owned = z.strictObject({
   gpusPerNode: wholeUpTo(1024).optional(),
   nodes: wholeUpTo(4096).optional(),
   fabric: word.optional(),
+  site: choice(SITES).optional(),
   usdPerGpuHour: price.optional(),
   bought: bought.optional(),
 });
