@@ -1,5 +1,14 @@
 import { assumptions, failureRates, findModel } from "@outlay/catalog";
-import { conventions, failureModel, type FailureRate, jobMtbf, kilowattHours, meanWatts, tensorTable } from "@outlay/engine";
+import {
+  conventions,
+  failureModel,
+  type FailureRate,
+  jobMtbf,
+  kilowattHours,
+  meanWatts,
+  poissonInterval,
+  tensorTable,
+} from "@outlay/engine";
 import { short, table, told } from "./records.ts";
 
 const DAY = 86_400;
@@ -33,15 +42,21 @@ export function petaflopDays(): string {
   ].join("\n\n");
 }
 
+/** Means that a count may have come from by chance alone, at 80 %. */
+function chance(count: number): string {
+  const { p10, p90 } = poissonInterval(count, 0.8);
+  return `${short(p10)}-${short(p90)} by chance`;
+}
+
 /** Interruptions of jobs, expected by the rates of all other systems. */
 export function interruptions(): string {
   const without = (system: RegExp): readonly FailureRate[] => failureRates.filter((r) => !system.test(r.system));
   const rows = (
     [
-      ["Llama 3 405B, 54 days", /Llama 3/, 16_384, 54, "419 unexpected interruptions", "2407.21783, table 5"],
-      ["OPT-175B, 56 days", /OPT/, 992, 56, "about 90 restarts", "OPT-175B chronicles"],
+      ["Llama 3 405B, 54 days", /Llama 3/, 16_384, 54, `419 unexpected interruptions (${chance(419)})`, "2407.21783, table 5"],
+      ["OPT-175B, 56 days", /OPT/, 992, 56, `about 90 restarts (${chance(90)})`, "OPT-175B chronicles"],
       ["BLOOM-176B, a week", /BLOOM/, 384, 7, "1 to 2 GPU failures", "BLOOM paper"],
-      ["MPT-7B, 9.5 days", /MPT/, 440, 9.5, "4 hardware failures", "MosaicML blog"],
+      ["MPT-7B, 9.5 days", /MPT/, 440, 9.5, `4 hardware failures (${chance(4)})`, "MosaicML blog"],
       ["Meta RSC, a job of 1,024 GPUs, a day", /Meta RSC/, 1024, 1, "3.0 (7.9 h between them)", "2410.21680"],
       ["Meta RSC, a job of 8 GPUs, a year", /Meta RSC/, 8, 365, "7.7 (1,145 h between them)", "2410.21680"],
     ] as const

@@ -1,6 +1,7 @@
 export * from "./doubt/ask.ts";
 export * from "./doubt/distance.ts";
 export * from "./doubt/features.ts";
+export * from "./doubt/poisson.ts";
 export * from "./doubt/range.ts";
 export * from "./doubt/similar.ts";
 export * from "./issue.ts";
