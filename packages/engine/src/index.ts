@@ -23,6 +23,7 @@ export type * from "./method/quality.ts";
 export * from "./method/stack.ts";
 export * from "./method/trainable.ts";
 export type * from "./model/architecture.ts";
+export * from "./model/sparse-attention.ts";
 export * from "./model/parameters.ts";
 export * from "./model/linear.ts";
 export * from "./model/reshape.ts";

@@ -30,6 +30,7 @@ import { gpusOf, machinesOf } from "./machines.ts";
 import { Notes } from "./notes.ts";
 import { projectOf } from "./project.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
+import { sparseKernel, withSparse } from "./sparse.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
 import { goalAmount, targetOf } from "./target.ts";
 import type { Job } from "./schema.ts";
@@ -253,8 +254,10 @@ function layoutPins(job: Job): PlanRequest["layout"] {
 }
 
 /** A checked job, a resolved model and measured data as the engine's request, with every default that was taken. */
-export function toRequest(job: Job, input: RequestInput): BuiltRequest {
+export function toRequest(job: Job, given: RequestInput): BuiltRequest {
   const notes = new Notes();
+  const architecture = withSparse(job, given.model.architecture, notes);
+  const input = { ...given, model: { ...given.model, architecture } };
   const method = methodOf(job, input.model, notes);
   const target = targetOf(job, method, notes);
   const work = workOf(job, input, { method, target }, notes);
@@ -276,7 +279,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     training: {
       precision: job.training?.precision ?? null,
       optimizer: job.training?.optimizer ?? null,
-      attention: job.training?.attention ?? null,
+      attention: sparseKernel(job, architecture, notes),
       compile: job.training?.compile ?? null,
       learningRate: job.training?.learningRate ?? null,
     },

@@ -24,6 +24,8 @@ import {
   LOSS_LAWS,
   type Schedule,
   SCHEDULES,
+  SPARSE_KINDS,
+  type SparseAttention,
   type Stored,
   SAVED_MODULES,
   type SavedModule,
@@ -117,6 +119,15 @@ export type JobTraining = Open<{
   warmup: number;
   loraDropout: number;
   recompute: Recompute;
+  sparse: JobSparse;
+}>;
+
+export type JobSparse = { readonly kind: SparseAttention["kind"] } & Open<{
+  density: number;
+  block: number;
+  window: number;
+  global: number;
+  random: number;
 }>;
 
 export type JobBought = Open<{
@@ -279,6 +290,15 @@ const data = z.strictObject({
   transfer: choice(TRANSFERS).optional(),
 });
 
+const sparse = z.strictObject({
+  kind: choice(SPARSE_KINDS),
+  density: share.optional(),
+  block: wholeUpTo(65_536).optional(),
+  window: wholeCount.optional(),
+  global: wholeCount.optional(),
+  random: wholeCount.optional(),
+});
+
 const training = z.strictObject({
   sequence: batch.optional(),
   globalBatch: batch.optional(),
@@ -296,6 +316,7 @@ const training = z.strictObject({
   warmup: warmup.optional(),
   loraDropout: fraction.optional(),
   recompute: choice(RECOMPUTES).optional(),
+  sparse: z.union([choice(SPARSE_KINDS).transform((kind): JobSparse => ({ kind })), sparse]).optional(),
 });
 
 const layout = z.strictObject({
