@@ -120,6 +120,7 @@ export type JobTraining = Open<{
   loraDropout: number;
   recompute: Recompute;
   sparse: JobSparse;
+  gradients: readonly { readonly batch: number; readonly squared: number }[];
 }>;
 
 export type JobSparse = { readonly kind: SparseAttention["kind"] } & Open<{
@@ -316,6 +317,10 @@ const training = z.strictObject({
   warmup: warmup.optional(),
   loraDropout: fraction.optional(),
   recompute: choice(RECOMPUTES).optional(),
+  gradients: z
+    .array(z.strictObject({ batch: wholeCount, squared: count }))
+    .length(2)
+    .optional(),
   sparse: z.union([choice(SPARSE_KINDS).transform((kind): JobSparse => ({ kind })), sparse]).optional(),
 });
 

@@ -63,3 +63,29 @@ describe("a pattern of attention in the job", () => {
       expect(readJob({ model: "gpt2", data: { tokens: 1 }, training: { sparse: { kind: "block-sparse", density } } }).job).toBeNull();
   });
 });
+
+describe("gradient norms in the job", () => {
+  const of = (gradients: unknown) => readJob({ model: "gpt2", data: { tokens: "1M" }, method: "pretrain", training: { gradients } });
+
+  it("are two, the smaller batch's the larger", () => {
+    const gradients = [
+      { batch: 64, squared: 1.3 },
+      { batch: 512, squared: 1.02 },
+    ];
+    expect(of(gradients).job?.training?.gradients).toEqual(gradients);
+    expect(built({ gradients }).request?.recipe.gradients).toEqual(gradients);
+    expect(of(gradients.toReversed()).job).not.toBeNull();
+  });
+
+  it("that no noise explains are told", () => {
+    for (const squared of [1, 1.3, 0.1]) {
+      const { job, issues } = of([
+        { batch: 64, squared: 1 },
+        { batch: 512, squared },
+      ]);
+      expect(job).toBeNull();
+      expect(issues.map((i) => i.code)).toEqual(["job.bad-gradients"]);
+    }
+    expect(of([{ batch: 64, squared: 1 }]).job).toBeNull();
+  });
+});

@@ -32,9 +32,11 @@ export interface Target {
   readonly quality: number;
   /** Which measured transfer stands for the start from a pre-trained model; null: none is claimed. */
   readonly transfer: Transfer | null;
+  /** Tokens that the model will serve, where the amount is decided by something else. */
+  readonly served: Tokens | null;
 }
 
-export const AS_GIVEN: Target = { goal: { kind: "given" }, law: "besiroglu", uniqueTokens: null, quality: 1, transfer: null };
+export const AS_GIVEN: Target = { goal: { kind: "given" }, law: "besiroglu", uniqueTokens: null, quality: 1, transfer: null, served: null };
 
 /** Parameters as the laws count them: those a token uses, with embeddings (Chinchilla) and without (StepLaw, Kaplan). */
 export interface LawParameters {
