@@ -55,7 +55,11 @@ const FLAGS: readonly Flag[] = [
   { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value, carbon" },
   { flag: "--maximise <what>", path: "goal.maximise", help: "tokens: as many as budget, GPU-hours or deadline buy" },
   { flag: "--loss <nats>", path: "goal.loss", help: "pre-training: as many tokens as bring this loss" },
-  { flag: "--serving-tokens <n>", path: "goal.servingTokens", help: "pre-training: as many tokens as are best for serving so many, or what size is" },
+  {
+    flag: "--serving-tokens <n>",
+    path: "goal.servingTokens",
+    help: "pre-training: as many tokens as are best for serving so many, or what size is",
+  },
   { flag: "--flop <n>", path: "goal.flop", help: "as many tokens as these FLOPs buy: 1e22" },
   { flag: "--gpu-hours <n>", path: "goal.gpuHours", help: "most GPU-hours, with --maximise tokens" },
   { flag: "--budget <usd>", path: "goal.budget", help: "$500" },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUNS } from "../../fixtures/arbitraries.ts";
-import type { SparseAttention } from "../model/sparse-attention.ts";
+import { SPARSE_KINDS, type SparseAttention } from "../model/sparse-attention.ts";
 import { kernelKeys, meanKeys } from "./attention.ts";
 import { stridedKeys } from "./sparse.ts";
 
@@ -26,6 +26,14 @@ const patterns: fc.Arbitrary<SparseAttention> = fc.oneof(
 const lengths = fc.integer({ min: 64, max: 200_000 });
 
 describe("sparse attention", () => {
+  it("of every kind thins a long sequence out", () => {
+    const window = { window: 512, global: 64, random: 64 };
+    for (const kind of SPARSE_KINDS) {
+      const pattern = { kind, density: 0.1, block: 128, ...window } as SparseAttention;
+      expect(meanKeys(65_536, causal(pattern), "half"), kind).toBeLessThan(0.2 * 32_768);
+    }
+  });
+
   it("never sees more keys than dense attention, and its kernel never saves more than its keys nor costs more than dense", () => {
     fc.assert(
       fc.property(patterns, lengths, (pattern, length) => {

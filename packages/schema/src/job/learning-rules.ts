@@ -9,9 +9,9 @@ export function learningRules(job: Job): readonly Issue[] {
   const issues: Issue[] = [];
   const both = (path: string, other: string): void => void issues.push(error("job.both", path, { other }));
   const needs = (path: string, other: string): void => void issues.push(error("job.needs", path, { other }));
-  const aims = (
-    ["tokens", "loss", "maximise", ...(goal.maximise === undefined ? (["flop"] as const) : [])] as const
-  ).filter((key) => goal[key] !== undefined);
+  const aims = (["tokens", "loss", "maximise", ...(goal.maximise === undefined ? (["flop"] as const) : [])] as const).filter(
+    (key) => goal[key] !== undefined,
+  );
   const [aim, second] = aims;
   if (aim !== undefined && second !== undefined) both(`goal.${aim}`, `goal.${second}`);
   if (goal.maximise !== undefined && goal.flop !== undefined) both("goal.maximise", "goal.flop");
