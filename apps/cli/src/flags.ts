@@ -53,15 +53,20 @@ const FLAGS: readonly Flag[] = [
   { flag: "--purchase <terms>", path: "where.purchase", help: "on-demand, spot, or both" },
   { flag: "--prices <file>", path: "where.prices.file", help: "your own price list (csv, the columns of the catalog's offers)" },
   { flag: "--discount <fraction>", path: "where.prices.discount", help: "off the catalog's prices: 0.2 or 20%" },
-  { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value" },
+  { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value, carbon" },
   { flag: "--maximise <what>", path: "goal.maximise", help: "tokens: as many as budget, GPU-hours or deadline buy" },
   { flag: "--loss <nats>", path: "goal.loss", help: "pre-training: as many tokens as bring this loss" },
-  { flag: "--serving-tokens <n>", path: "goal.servingTokens", help: "pre-training: as many tokens as are best for serving so many" },
+  {
+    flag: "--serving-tokens <n>",
+    path: "goal.servingTokens",
+    help: "pre-training: as many tokens as are best for serving so many, or what size is",
+  },
   { flag: "--flop <n>", path: "goal.flop", help: "as many tokens as these FLOPs buy: 1e22" },
   { flag: "--gpu-hours <n>", path: "goal.gpuHours", help: "most GPU-hours, with --maximise tokens" },
   { flag: "--budget <usd>", path: "goal.budget", help: "$500" },
   { flag: "--deadline <time>", path: "goal.deadline", help: "24h, 2 days" },
-  { flag: "--confidence <p>", path: "goal.confidence", help: "probability with which budget and deadline must hold" },
+  { flag: "--carbon <kg>", path: "goal.carbon", help: "most CO2 equivalent: 5kg, 500g, 2t" },
+  { flag: "--confidence <p>", path: "goal.confidence", help: "probability with which budget, deadline and CO2 must hold" },
   { flag: "--p-fits <p>", path: "goal.pFits", help: "least probability of fitting in memory" },
 ];
 

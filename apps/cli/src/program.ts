@@ -18,7 +18,7 @@ Examples:
   outlay prices h100 --region "us-*"
   outlay validate measured.jsonl --json
 
-Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget or deadline.`;
+Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget, deadline or CO2.`;
 
 const PLAN_NOTES = `
 A job file has the same fields, and more; flags are laid over it. Amounts are read as

@@ -20,6 +20,15 @@ describe("hardware of one's own", () => {
     });
   });
 
+  it("stands at home where it is one box of desktop cards, else in a data centre, or where the job says", () => {
+    expect(own("4090", 2, 1, null).site).toBe("home");
+    expect(own("rtx-a6000", 1, 1, null).site).toBe("home");
+    expect(own("4090", 8, 4, null).site).toBe("data-centre");
+    expect(own("h100", 8, 1, null).site).toBe("data-centre");
+    const said = { accelerator: card("4090"), gpusPerNode: 1, nodes: 1, fabric: null, usdPerGpuHour: null, site: "server-room" } as const;
+    expect(ownedMachine(said).site).toBe("server-room");
+  });
+
   it("a whole node's price is its cards'; none is unknown, 0 is 0", () => {
     expect(own("h100", 8, 1, null).prices).toMatchObject([{ onDemand: 16, spot: null }]);
     const base = { accelerator: card("h100"), gpusPerNode: 8, nodes: 1, fabric: null };

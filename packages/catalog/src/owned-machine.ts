@@ -1,4 +1,4 @@
-import type { BytesPerSecond, Link, Machine, UsdPerHour } from "@outlay/engine";
+import type { BytesPerSecond, Link, Machine, Site, UsdPerHour } from "@outlay/engine";
 import type { CatalogAccelerator } from "./accelerator.ts";
 import { cardLink } from "./machine.ts";
 
@@ -51,6 +51,8 @@ export interface OwnedHardware {
   readonly nodes: number;
   /** As people write it; null takes what the card's reference server has. */
   readonly fabric: string | null;
+  /** What surrounds it; null takes what such cards usually stand in. */
+  readonly site?: Site | null;
   /** What an hour of one card costs its owner; null: not known, 0: nothing. */
   readonly usdPerGpuHour: UsdPerHour | null;
   /** Who says so, where it isn't the job itself. */
@@ -77,6 +79,12 @@ function between(o: OwnedHardware, phrase: FabricPhrase | null): Link | null {
   const rate = phrase?.rate ?? (phrase?.port ? phrase.port * o.gpusPerNode : phrase?.network === "ethernet" ? PLAIN_NETWORK : usual);
   const kind = phrase?.network ?? (nic === null ? "ethernet" : "infiniband");
   return { kind, name: `${kind} ${Math.round(rate / GBIT)} Gbps a node`, rate };
+}
+
+/** A box of consumer or workstation cards stands at home or under a desk; everything else in a data centre. */
+function siteOf(o: OwnedHardware): Site {
+  const { formFactor } = o.accelerator;
+  return o.site ?? (o.nodes === 1 && (formFactor === "consumer" || formFactor === "workstation") ? "home" : "data-centre");
 }
 
 function domain(o: OwnedHardware): number {
@@ -116,6 +124,7 @@ export function ownedMachine(o: OwnedHardware): Machine {
     maxNodes: nodes,
     hostMemory: null,
     owned: true,
+    site: siteOf(o),
     prices: usdPerGpuHour === null ? [] : [price],
   };
 }

@@ -7,7 +7,7 @@ const today = "2026-11-24";
 
 describe("listings", () => {
   it("models by part of a name, family and size", () => {
-    expect(queryModels()).toHaveLength(218);
+    expect(queryModels()).toHaveLength(220);
     expect(queryModels({ search: "Mixtral" }).map((m) => m.id)).toEqual(["mistralai/Mixtral-8x7B-v0.1", "mistralai/Mixtral-8x22B-v0.1"]);
     for (const m of queryModels({ family: "LLAMA", minParameters: 6e9, maxParameters: 9e9 })) expect(m.parameters).toBeGreaterThan(6e9);
   });

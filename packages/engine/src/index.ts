@@ -1,6 +1,7 @@
 export * from "./doubt/ask.ts";
 export * from "./doubt/distance.ts";
 export * from "./doubt/features.ts";
+export * from "./doubt/poisson.ts";
 export * from "./doubt/range.ts";
 export * from "./doubt/similar.ts";
 export * from "./issue.ts";
@@ -24,6 +25,7 @@ export type * from "./method/quality.ts";
 export * from "./method/stack.ts";
 export * from "./method/trainable.ts";
 export type * from "./model/architecture.ts";
+export * from "./model/sparse-attention.ts";
 export * from "./model/parameters.ts";
 export * from "./model/linear.ts";
 export * from "./model/reshape.ts";

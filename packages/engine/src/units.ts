@@ -16,6 +16,7 @@ export type Usd = Measure<"USD">;
 export type UsdPerHour = Measure<"USD/h">;
 export type Watts = Measure<"W">;
 export type KilowattHours = Measure<"kWh">;
+export type KilogramsCo2e = Measure<"kgCO2e">;
 export type Tokens = Measure<"token">;
 export type Sequences = Measure<"sequence">;
 export type Parameters = Measure<"parameter">;

@@ -65,6 +65,7 @@ function excess(say: Say, s: SettingResult): string {
 function batch(say: Say, b: BatchResult): string {
   return joined(say, [
     say("learning.batch-best", { tokens: count(b.value), best: count(b.best), low: count(b.low), high: count(b.high) }),
+    b.measured ? say("learning.batch-measured", { critical: count(b.measured.value) }) : "",
     say("learning.batch-critical", { critical: count(b.critical), low: count(b.criticalLow), high: count(b.criticalHigh) }),
     say("learning.batch-cost", { percent: percent(b.tokensOverLeast.value - 1) }),
     excess(say, b),
@@ -114,6 +115,27 @@ function schedule(say: Say, l: LearningResult, p: Plan): string {
   ]);
 }
 
+/** Nats with what digits say something. */
+const small = (value: number): string => (value < 1e-4 ? "< 0.0001" : `+${value < 0.01 ? value.toFixed(4) : value.toFixed(2)}`);
+
+function quantised(say: Say, l: LearningResult): string {
+  const q = l.quantised;
+  if (!q) return "";
+  const list = q.losses.map(({ bits, nats: more }) => say("learning.quantised-to", { bits, nats: small(more) })).join(say("cli.comma"));
+  return joined(say, [say("learning.quantised-after", { list }), q.extrapolated ? say("learning.quantised-beyond") : ""]);
+}
+
+function serving(say: Say, l: LearningResult): string {
+  const s = l.serving;
+  if (!s) return "";
+  return say("learning.serving-best", { parameters: count(s.parameters), tokens: count(s.tokens), percent: percent(s.computeShare) });
+}
+
+function horizons(say: Say, l: LearningResult): string {
+  const h = l.horizons;
+  return h ? say("learning.horizons-cost", { cosine: times(h.cosine), wsd: times(h.wsd) }) : "";
+}
+
 function earlyStop(say: Say, l: LearningResult): string {
   const e = l.earlyStop;
   if (!e) return "";
@@ -140,7 +162,11 @@ export function learning(v: Look, p: Plan): string {
     ["if-off-label", ifOff(say, l.learningRate)],
     ["decay", l.weightDecay ? say("learning.decay-best", { value: times(Number(l.weightDecay.value.toPrecision(2))) }) : ""],
     ["schedule", schedule(say, l, p)],
+    ["horizons", horizons(say, l)],
+    ["serving", serving(say, l)],
+    ["overfitting", l.overfitting ? say("learning.not-before", { step: whole(l.overfitting.value) }) : ""],
     ["early-stop", earlyStop(say, l)],
+    ["quantised", quantised(say, l)],
   ];
   const shown = hanging(
     lines.filter(([, text]) => text !== "").map(([id, text]) => [say(`learning.${id}`), text]),
@@ -159,6 +185,9 @@ function sources(v: Look, say: Say, l: LearningResult): readonly string[] {
     ["decay", l.weightDecay?.why.source],
     ["next-pass", l.nextPass?.worth.why.source],
     ["schedule", l.schedule?.source],
+    ["serving", l.serving?.why.source],
+    ["overfitting", l.overfitting?.why.source],
+    ["quantised", l.quantised?.why.source],
   ];
   return from.flatMap(([id, source]) =>
     source === undefined ? [] : [v.paint.dim(wrap(`${say(`learning.${id}`)}${say("cli.colon")}${source}`, v.width, "  "))],

@@ -1,7 +1,7 @@
 import type { Change, Issue, Plan, PlanResult } from "@outlay/engine";
 import { message, text } from "@outlay/schema";
 import { chosen, settings } from "./chosen.ts";
-import { columns, count, fitted, gib, percent, time, usd, wrap } from "./format.ts";
+import { columns, count, fitted, gib, kg, percent, time, usd, wrap } from "./format.ts";
 import { askLines, similarLines } from "./doubt.ts";
 import { stepsOf } from "./objective.ts";
 import { instead } from "./instead.ts";
@@ -94,6 +94,19 @@ function changes(v: PlanView, say: Say, list: readonly Change[], p: Plan | undef
   return columns(fitted(rows, v.width - 2, 1), ["left", "left", "right", "right", "right"]);
 }
 
+function cleaner(v: PlanView, say: Say, p: Plan): string {
+  const word = (value: string): string => sayOr(say, `change.${value}`, value);
+  const now = p.energy?.kgCo2e.p50 ?? 0;
+  const rows = v.result.cleaner.map((c) => [
+    c.path,
+    `${word(c.from)} -> ${word(c.to)}`,
+    kg(c.kgCo2e),
+    c.costUsd === null ? say("cli.unknown") : usd(c.costUsd),
+    now > 0 ? `-${percent(1 - c.kgCo2e / now)}` : "",
+  ]);
+  return columns(fitted(rows, v.width - 2, 1), ["left", "left", "right", "right", "right"]);
+}
+
 function reasons(v: PlanView, say: Say, p: Plan): string {
   const { search, frontier } = v.result;
   const alone = frontier.length === 1 ? "-alone" : "";
@@ -102,6 +115,7 @@ function reasons(v: PlanView, say: Say, p: Plan): string {
   lines.push(say("cli.p-fits", { percent: chance(p.pFits) }));
   if (p.pBudget !== null) lines.push(say("cli.p-budget", { percent: chance(p.pBudget) }));
   if (p.pDeadline !== null) lines.push(say("cli.p-deadline", { percent: chance(p.pDeadline) }));
+  if (p.pCarbon !== null) lines.push(say("cli.p-carbon", { percent: chance(p.pCarbon) }));
   lines.push(say(`cli.calibration-${p.calibration}`));
   return lines.map((l) => wrap(l, v.width, "  ")).join("\n");
 }
@@ -155,6 +169,7 @@ function planned(v: PlanView, say: Say, p: Plan, warnings: string): readonly str
     section(v, say("cli.settings", { stack: v.stackName(p.stack) }), settings(v, p)),
     section(v, say("cli.reasons"), reasons(v, say, p)),
     section(v, say("ask.title"), askLines(v, p.ask)),
+    section(v, say("cli.cleaner"), cleaner(v, say, p)),
     section(v, say(p.costUsd ? "cli.cheaper" : "cli.faster"), changes(v, say, v.result.cheaper, p)),
     section(v, say("cli.project"), project(v, say, v.result)),
     section(v, say("cli.instead"), instead(v, say, v.result)),

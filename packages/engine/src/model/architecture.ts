@@ -1,4 +1,5 @@
 import type { Parameters, Tokens } from "../units.ts";
+import type { SparseAttention } from "./sparse-attention.ts";
 
 export type Activation = "silu" | "gelu" | "gelu_tanh" | "relu" | "relu2" | "swiglu_clamped" | "xielu";
 
@@ -93,6 +94,8 @@ export interface Architecture {
   /** Longest sequence the model was made for; null when unbounded or unknown. */
   readonly maxPositions: Tokens | null;
   readonly window: Window | null;
+  /** Of all layers, where there is no window. */
+  readonly sparse?: SparseAttention;
   readonly moe: Moe | null;
   readonly mla: Mla | null;
   /** All layers are state spaces; heads, widths of heads and the MLP's are then 0. */

@@ -1,6 +1,7 @@
 import type { Parameters } from "../units.ts";
 import type { Architecture, StateSpace } from "./architecture.ts";
 import { type Linear, linear } from "./linear.ts";
+import type { SparseAttention } from "./sparse-attention.ts";
 import { stateSpaceLinears, stateSpaceParameters } from "./state-space.ts";
 
 /** The attention core of a layer: query heads with the two inner widths of QK^T and PV. */
@@ -12,6 +13,7 @@ export interface AttentionCore {
   readonly kvWidth: number;
   readonly window: number | null;
   readonly chunked: boolean;
+  readonly sparse?: SparseAttention;
   readonly causal: boolean;
   /** Also attends to an encoder of the same length (T5 decoder). */
   readonly cross: boolean;
@@ -120,8 +122,9 @@ function normParameters(a: Architecture): Parameters {
   return block;
 }
 
-function core(a: Architecture, more: { window: number | null; causal: boolean; cross: boolean }): AttentionCore {
+function core(a: Architecture, kind: { window: number | null; causal: boolean; cross: boolean }): AttentionCore {
   const chunked = a.window?.chunked ?? false;
+  const more = a.sparse ? { ...kind, sparse: a.sparse } : kind;
   if (a.mla) {
     const qkDim = a.mla.nopeHeadDim + a.mla.ropeHeadDim;
     return { heads: a.heads, qkDim, vDim: a.mla.vHeadDim, kvWidth: a.heads * (qkDim + a.mla.vHeadDim), chunked, ...more };

@@ -7,6 +7,7 @@ import type { DataPrice } from "./offer.ts";
 
 const duration: Duration = {
   training: 6500,
+  slowdown: 0,
   input: 500,
   evaluation: 100,
   checkpoints: 60,

@@ -15,6 +15,10 @@ export interface Price {
 }
 
 /** Something to run on: an instance type with its prices by region, or hardware of one's own. */
+/** What surrounds hardware of one's own: nothing, a room of servers, a data centre. */
+export const SITES = ["home", "server-room", "data-centre"] as const;
+export type Site = (typeof SITES)[number];
+
 export interface Machine {
   readonly id: string;
   readonly provider: string;
@@ -24,6 +28,8 @@ export interface Machine {
   /** Most nodes one job may use: 1 where nothing is known that connects them. */
   readonly maxNodes: number;
   readonly owned: boolean;
+  /** Of one's own; a provider's sites have their own figure. */
+  readonly site?: Site;
   /** Memory of a node's host; null unknown. */
   readonly hostMemory: Bytes | null;
   readonly prices: readonly Price[];

@@ -1,12 +1,13 @@
 import type { Figure, Range } from "../quantity.ts";
 import { startupSeconds } from "../run/duration.ts";
+import { slowdown } from "../run/slowdown.ts";
 import { STEP_LAW } from "../run/recipe/batch-laws.ts";
 import { divergence } from "../run/recipe/penalty.ts";
 import { BAYESIAN, RANDOM_SEARCH } from "../run/sweep/counts.ts";
 import { HALVING } from "../run/sweep/halving.ts";
 import { type Campaign, campaign, type SweepKind, type SweepSpec, trialShare } from "../run/sweep/sweep.ts";
 import { lawParameters } from "../run/target/target.ts";
-import { HOUR, type Tokens } from "../units.ts";
+import { HOUR, type Seconds, type Tokens } from "../units.ts";
 import type { SweepResult } from "./campaign-result.ts";
 import type { LearningResult } from "./learning-result.ts";
 import type { Offering } from "./offering.ts";
@@ -29,6 +30,14 @@ const scaled = (range: Range, factor: number): Range => ({ p10: range.p10 * fact
 interface TrialTime {
   readonly trial: number;
   readonly start: number;
+}
+
+/** A share of the run without its start; shorter than the run, a trial is slowed by less. */
+function trialSeconds(request: PlanRequest, o: Offering, share: number): Seconds {
+  const { training, slowdown: slower } = o.duration;
+  const steps = share * training;
+  const { factor } = slowdown(request.assumptions, { training: steps, gpus: o.run.gpus, own: request.run.slowdown });
+  return share * (o.seconds - startupSeconds(o.duration) - slower) + steps * (factor - 1);
 }
 
 function wall(c: Campaign, t: TrialTime, run: Range): Range {
@@ -76,7 +85,7 @@ export function sweepResult(
   const pretrains = request.method.kind === "pretrain" || request.method.kind === "continue";
   const best = bestRate(spec, tokens, at.learning);
   const startup = startupSeconds(o.duration);
-  const time: TrialTime = { trial: share * (o.seconds - startup), start: startup };
+  const time: TrialTime = { trial: trialSeconds(request, o, share), start: startup };
   const busy = c.runs * time.trial + c.starts * time.start;
   const factor = busy / o.seconds;
   const { gpus } = o.candidate.bench.cluster;

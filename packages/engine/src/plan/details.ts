@@ -20,7 +20,7 @@ import { type Candidate, setupOf } from "./candidate.ts";
 import { type Known, lengthIssues, openFacts } from "./facts.ts";
 import { dataResult } from "./data-way.ts";
 import { energyResult } from "./emissions.ts";
-import { pBudget, pDeadline } from "./limits.ts";
+import { pBudget, pCarbon, pDeadline } from "./limits.ts";
 import { withFacts } from "./narrow.ts";
 import type { Offering } from "./offering.ts";
 import { sweepResult } from "./campaign.ts";
@@ -190,6 +190,7 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
     energy: energyResult(request, o, paid),
     pBudget: pBudget(request, o),
     pDeadline: pDeadline(request, o),
+    pCarbon: pCarbon(request, o),
     priceStale: stale,
     calibration: bench.resolved.set,
     similar: similarTo(candidate, against.measured),

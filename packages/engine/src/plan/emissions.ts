@@ -41,7 +41,7 @@ export function energyResult(request: PlanRequest, o: Offering, paid: Range): En
   if (!power || kwh === null || kwh <= 0) return null;
   const { machine, cluster } = candidate.bench;
   const a = request.assumptions;
-  const pue = pueOf(request, machine.provider);
+  const pue = pueOf(request, machine);
   const own = request.energy.watts !== null;
   const range = widened(kwh, [halvesOf(paid), spreadOf(a["busy-load"]), spreadOf(pue), ...(own ? [] : [spreadOf(a["server-power"])])]);
   const grid = gridOf(request, o);

@@ -53,6 +53,13 @@ describe("the energy of a plan", () => {
     expect(unknown.kgCo2e.p90 / unknown.kgCo2e.p10).toBeGreaterThan(known.kgCo2e.p90 / known.kgCo2e.p10);
   });
 
+  it("of one's own hardware has what its site adds: nothing at home, more in a room of servers", () => {
+    const at = (site?: "home" | "server-room" | "data-centre"): EnergyResult =>
+      energy(planned({ machines: [{ ...machines.ownRtx4090, ...(site ? { site } : {}) }] }));
+    expect([at("home").pue, at("server-room").pue, at("data-centre").pue, at().pue]).toEqual([1, 1.6, 1.2, 1.2]);
+    expect(at("server-room").kwh.p50 / at("home").kwh.p50).toBeCloseTo(1.6, 9);
+  });
+
   it("of a card without a power figure isn't counted, and is said not to be", () => {
     const dark = { ...machines.a10g, accelerator: { ...a10g, power: null } };
     const result = plan({ ...request, machines: [dark] }, alternatives);

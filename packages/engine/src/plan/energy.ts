@@ -1,6 +1,7 @@
 import { siteFactor } from "../money/site.ts";
+import type { Machine, Site } from "../money/offer.ts";
 import { HOUR, type KilowattHours, type Seconds } from "../units.ts";
-import type { Assumption } from "../run/assumptions.ts";
+import type { Assumption, AssumptionId } from "../run/assumptions.ts";
 import { type Duration, startupSeconds } from "../run/duration.ts";
 import { kilowattHours, meanWatts } from "../run/energy.ts";
 import { extraLoad, policyTerms } from "../time/objective.ts";
@@ -27,13 +28,19 @@ export function computingSeconds(terms: StepTerms): Seconds {
   return computing;
 }
 
-/** Cooling and losses: the job's figure, the provider's, or the assumption with its range. */
-export function pueOf(request: PlanRequest, provider: string): Assumption {
+const SITE_PUE: Readonly<Record<Site, AssumptionId>> = {
+  home: "home-pue",
+  "server-room": "server-room-pue",
+  "data-centre": "site-pue",
+};
+
+/** Cooling and losses: the job's figure, the provider's, or the assumption for such a site with its range. */
+export function pueOf(request: PlanRequest, { provider, site }: Machine): Assumption {
   const own = request.energy.pue;
   if (own !== null) return { value: own, low: own, high: own, source: "the job" };
   const figure = siteFactor(request.sites, provider);
   if (figure) return { value: figure.value, low: figure.value, high: figure.value, source: figure.source };
-  return request.assumptions["site-pue"];
+  return request.assumptions[SITE_PUE[site ?? "data-centre"]];
 }
 
 interface Power {
@@ -55,7 +62,7 @@ export function powerOf(request: PlanRequest, candidate: Candidate): Power | nul
 
 /** Hours of all cards that train or evaluate, and those that start, write, load. */
 export function hoursOf(d: Duration, gpus: number): { readonly training: number; readonly waiting: number } {
-  const training = d.training + d.evaluation + d.lost;
+  const training = d.training + d.slowdown + d.evaluation + d.lost;
   const waiting = startupSeconds(d) + d.input + d.checkpoints + d.restarts;
   return { training: (training * gpus) / HOUR, waiting: (waiting * gpus) / HOUR };
 }
@@ -66,6 +73,6 @@ export function runEnergy(request: PlanRequest, candidate: Candidate, d: Duratio
   if (!power) return null;
   const { machine, cluster } = candidate.bench;
   const hours = hoursOf(d, cluster.gpus);
-  const { value: pue } = pueOf(request, machine.provider);
+  const { value: pue } = pueOf(request, machine);
   return kilowattHours(power.training, hours.training, pue) + kilowattHours(power.waiting, hours.waiting, pue);
 }

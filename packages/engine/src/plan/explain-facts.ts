@@ -112,7 +112,7 @@ function energyFacts(request: PlanRequest, o: Offering): Facts {
   const a = request.assumptions;
   const { machine, cluster } = candidate.bench;
   const { training, waiting } = hoursOf(d, cluster.gpus);
-  const pue = pueOf(request, machine.provider);
+  const pue = pueOf(request, machine);
   const own = request.energy.watts !== null;
   const spreads = [a["busy-load"], pue, ...(own ? [] : [a["server-power"]])];
   const source = "80 % ranges of load, server and PUE, in squares of logarithms";
@@ -151,7 +151,7 @@ export function factsOf(request: PlanRequest, o: Offering, plan: Plan): Facts {
   const { bench, setup, steps } = candidate;
   const card = bench.cluster.accelerator;
   const peak = setup.precision === "fp8" ? (card.peak.fp8 ?? precisionPeak(setup)) : precisionPeak(setup);
-  const run = slowdown(request.assumptions, d.training);
+  const run = slowdown(request.assumptions, { training: d.training, gpus: o.run.gpus, own: request.run.slowdown });
   const log = (value: number, source: string): Fact => ({ value, unit: "log", source });
   const slow = request.assumptions["run-slowdown"].source;
   const step = timeSigma(request, candidate);

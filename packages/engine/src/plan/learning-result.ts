@@ -48,6 +48,8 @@ export interface BatchResult extends SettingResult {
   readonly criticalHigh: number;
   readonly criticalLaws: readonly LawValue[];
   /** With the learning rate tuned to the batch: steps over the fewest, tokens over the fewest. */
+  /** Critical by the job's own gradient norms; the laws stand beside it. Null without them. */
+  readonly measured: Figure | null;
   readonly stepsOverLeast: Figure;
   readonly tokensOverLeast: Figure;
 }
@@ -90,6 +92,29 @@ export interface EarlyStopResult {
   readonly why: Why;
 }
 
+/** Nats that storing the weights in fewer bits adds. */
+export interface QuantisedResult {
+  readonly losses: readonly { readonly bits: number; readonly nats: number }[];
+  readonly extrapolated: boolean;
+  readonly why: Why;
+}
+
+/** What would train and serve at this loss with the least compute. */
+export interface ServingResult {
+  readonly parameters: number;
+  readonly tokens: number;
+  /** Of what this run and its serving take. */
+  readonly computeShare: number;
+  readonly why: Why;
+}
+
+/** Tokens over those of the run to have models of half and a quarter of its length too. */
+export interface HorizonsResult {
+  readonly cosine: number;
+  readonly wsd: number;
+  readonly source: string;
+}
+
 export interface LearningResult {
   readonly goal: TokenGoal["kind"];
   /** Tokens trained, padding left out. */
@@ -112,5 +137,12 @@ export interface LearningResult {
   /** Weight decay that suits the run's length. */
   readonly weightDecay: Figure | null;
   readonly schedule: ScheduleResult | null;
+  readonly horizons: HorizonsResult | null;
+  /** Of training from scratch. */
+  readonly quantised: QuantisedResult | null;
+  /** Where the job says how much the model will serve, and the amount is decided by something else. */
+  readonly serving: ServingResult | null;
+  /** Step before which over-fitting isn't expected, of repeated data. */
+  readonly overfitting: Figure | null;
   readonly earlyStop: EarlyStopResult | null;
 }

@@ -15,7 +15,7 @@ const base: Partial<PlanRequest> = {
   method: pretrain,
   stacks: [torchtitan],
   work: tokens(2e10, 2048),
-  goal: { minimise: "cost", budget: null, deadline: null, pFits: 0.9, confidence: 0.5 },
+  goal: { minimise: "cost", budget: null, deadline: null, carbon: null, pFits: 0.9, confidence: 0.5 },
 };
 
 function planned(more: Partial<PlanRequest> = {}): Plan {

@@ -21,6 +21,7 @@ import { effectiveParameters, passWorth, REPETITION } from "../run/target/repeti
 import { type LawParameters, lawParameters, worthOf } from "../run/target/target.ts";
 import { TRANSFER, transferFactor } from "../run/target/transfer.ts";
 import type { Tokens } from "../units.ts";
+import { horizonsResult, measuredCritical, overfittingFigure, quantisedResult, servingResult } from "./learning-law.ts";
 import { earlyStopResult, scheduleResult } from "./learning-recipe.ts";
 import type { BatchResult, LawValue, LearningResult, LossResult, NextPass, OffBy, RateResult, SettingResult } from "./learning-result.ts";
 import type { Offering } from "./offering.ts";
@@ -148,14 +149,17 @@ function batchResult(l: Learned): BatchResult | null {
   const value = bench.globalBatch * steps.sequence;
   const spread = batchSpread("optimum", lawInput(l));
   const critical = batchSpread("critical", lawInput(l));
-  const cost = batchCost(value, hyperbolaCritical(critical.value));
+  const measured = measuredCritical(l.request, steps.sequence);
+  const cost = batchCost(value, measured?.value ?? hyperbolaCritical(critical.value));
   const figure = (share: number): Figure => ({
     value: share,
-    why: {
-      formula: "1 + B_crit/B, 1 + B/B_crit; B_crit five times Zhang's",
-      inputs: { batch: value, zhang: critical.value },
-      source: HYPERBOLA,
-    },
+    why: measured
+      ? { formula: "1 + B_crit/B, 1 + B/B_crit", inputs: { batch: value, measured: measured.value }, source: HYPERBOLA }
+      : {
+          formula: "1 + B_crit/B, 1 + B/B_crit; B_crit five times Zhang's",
+          inputs: { batch: value, zhang: critical.value },
+          source: HYPERBOLA,
+        },
   });
   return {
     ...settingOf(l, { value, given: l.request.work.globalBatch !== null, spread, excess: batchExcess(value / spread.value) }),
@@ -163,6 +167,7 @@ function batchResult(l: Learned): BatchResult | null {
     criticalLow: critical.low,
     criticalHigh: critical.high,
     criticalLaws: critical.laws,
+    measured,
     stepsOverLeast: figure(cost.steps),
     tokensOverLeast: figure(cost.tokens),
   };
@@ -266,6 +271,7 @@ export function learningOf(request: PlanRequest, offering: Offering): LearningRe
   const batch = batchResult(l);
   const learningRate = rateResult(l, batch);
   const { quality } = request.target;
+  const scratch = fromScratch(request) ? { law, n: l.n, d, worth: worthOf(request.target, d, l.unique) } : null;
   return {
     goal: request.target.goal.kind,
     tokens: {
@@ -286,6 +292,10 @@ export function learningOf(request: PlanRequest, offering: Offering): LearningRe
     learningRate,
     weightDecay: decayOf(l, learningRate.value),
     schedule: scheduleResult(request, offering),
+    horizons: request.recipe.schedule === "cosine" || request.recipe.schedule === "wsd" ? horizonsResult(d) : null,
+    quantised: scratch && quantisedResult(scratch),
+    serving: scratch && servingResult(request, scratch),
+    overfitting: scratch && overfittingFigure(scratch, { unique: l.unique, batch: batch?.value ?? steps.sequence }),
     earlyStop: earlyStopResult(request, offering),
   };
 }

@@ -1,7 +1,7 @@
 import { combine, sigmaOf } from "../doubt/range.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { type BillInput, billLines, type BillLine, billTotal } from "../money/bill.ts";
-import type { Price, Purchase } from "../money/offer.ts";
+import type { Machine, Price, Purchase } from "../money/offer.ts";
 import { trainableParameters } from "../method/trainable.ts";
 import { checkpointBytes } from "../run/checkpoint.ts";
 import { type Duration, duration, meanKept, type RunInput, runSeconds } from "../run/duration.ts";
@@ -12,6 +12,7 @@ import { operatorFlops } from "../work/flops.ts";
 import type { Candidate } from "./candidate.ts";
 import { movedData, stallSeconds } from "./data.ts";
 import { runEnergy } from "./energy.ts";
+import { choosesByCarbon, gramsOf } from "./grid.ts";
 import type { PlanRequest } from "./request.ts";
 import { addedFlop, evaluationShare, generationSigma, sideParameters } from "./objective.ts";
 import { interruptionsOf, type StopFacts } from "./stops.ts";
@@ -80,6 +81,24 @@ function cheapest(prices: readonly Price[], purchase: Purchase): Price | null {
   return best;
 }
 
+/** The region of a machine for a purchase with the cleanest grid; of equals the cheapest. */
+function cleanest(request: PlanRequest, provider: string, prices: readonly Price[], purchase: Purchase): Price | null {
+  const grams = new Map(prices.map((p) => [p, gramsOf(request, provider, p.region)]));
+  const sold = prices.filter((p) => priceOf(p, purchase) !== null);
+  const least = Math.min(...sold.map((p) => grams.get(p) ?? Number.POSITIVE_INFINITY));
+  return cheapest(
+    sold.filter((p) => grams.get(p) === least),
+    purchase,
+  );
+}
+
+/** Where a machine is taken: its cheapest region, and its cleanest where the job chooses by emissions. */
+function regionsFor(request: PlanRequest, machine: Machine, purchase: Purchase): readonly Price[] {
+  const low = cheapest(machine.prices, purchase);
+  const clean = choosesByCarbon(request) ? cleanest(request, machine.provider, machine.prices, purchase) : null;
+  return [...new Set([low, clean])].filter((p) => p !== null);
+}
+
 function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFacts; purchase: Purchase }): RunInput {
   const { facts } = at;
   const { bench, steps } = candidate;
@@ -90,6 +109,7 @@ function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     stepSeconds: candidate.step,
     globalBatch: bench.globalBatch,
     forwardShare: evaluationShare(candidate) ?? facts.forwardShare,
+    gpus: bench.cluster.gpus,
     nodes: bench.cluster.nodes,
     owned: bench.machine.owned,
     compiles: bench.compile,
@@ -142,14 +162,23 @@ function bought(request: PlanRequest, candidate: Candidate, at: At): Offering | 
   const { confidence } = request.goal;
   const factor = margin(confidence, timeSigma(request, candidate));
   const within = (limit: number | null): number | null => (limit === null ? null : limit / factor);
-  const limits = { ...goal, budget: within(goal.budget), gpuHours: within(goal.gpuHours), deadline: within(goal.deadline) };
+  const limits = {
+    ...goal,
+    budget: within(goal.budget),
+    gpuHours: within(goal.gpuHours),
+    deadline: within(goal.deadline),
+    carbon: within(goal.carbon),
+  };
+  const grams = goal.carbon === null ? null : gramsOf(request, candidate.bench.machine.provider, at.price?.region ?? null);
   const of = (steps: number): Offering => {
     const longer = { ...candidate, steps: withSteps(candidate.steps, steps), training: candidate.step * steps };
     return offering(request, longer, at);
   };
   const steps = mostSteps(limits, (count) => {
-    const { cost, seconds } = of(count);
-    return { usd: cost, seconds, gpuHours: (candidate.bench.cluster.gpus * seconds) / HOUR };
+    const { cost, seconds, candidate: longer, duration: d } = of(count);
+    const kwh = grams === null ? null : runEnergy(request, longer, d);
+    const kgCo2e = kwh === null || grams === null ? null : (kwh * grams) / 1000;
+    return { usd: cost, seconds, gpuHours: (candidate.bench.cluster.gpus * seconds) / HOUR, kgCo2e };
   });
   return steps === 0 ? null : of(steps);
 }
@@ -170,8 +199,8 @@ function allOfferings(request: PlanRequest, candidates: readonly Candidate[]): r
       continue;
     }
     for (const purchase of request.purchases) {
-      const price = purchase === "owned" ? null : cheapest(machine.prices, purchase);
-      if (price) add(candidate, purchase, price);
+      if (purchase === "owned") continue;
+      for (const price of regionsFor(request, machine, purchase)) add(candidate, purchase, price);
     }
   }
   return found;
@@ -185,7 +214,7 @@ function progresses({ duration: d }: Offering): boolean {
 }
 
 /**
- * Every candidate at the cheapest price of each purchase that the request allows. Hardware without a price stays, its cost unknown; what is
+ * Every candidate at the cheapest price of each purchase that the request allows, and at its cleanest place where emissions count. Hardware without a price stays, its cost unknown; what is
  * interrupted too often to end is left out.
  */
 export function offerings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {

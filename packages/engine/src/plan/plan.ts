@@ -5,8 +5,10 @@ import { breakdown } from "../quantity.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { objectiveFlopParts, objectiveFlops } from "../work/objective.ts";
 import type { Alternatives } from "./alternatives.ts";
+import { cleanerChanges } from "./carbon.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
 import { type Against, planOf } from "./details.ts";
+import { choosesByCarbon } from "./grid.ts";
 import { insteadOf } from "./instead.ts";
 import { notCounted } from "./not-counted.ts";
 import type { Offering } from "./offering.ts";
@@ -16,7 +18,7 @@ import { projectResult } from "./project.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, PlanResult } from "./result.ts";
 import { frontier, type Listed } from "./shortlist.ts";
-import { solve } from "./solve.ts";
+import { cleanest, solve } from "./solve.ts";
 import { trainedTable } from "./trainers.ts";
 
 export type { Alternatives } from "./alternatives.ts";
@@ -96,6 +98,10 @@ export function planned(request: PlanRequest, all: Alternatives): Planned {
     plans,
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
+    cleaner:
+      chosen && choosesByCarbon(request) && request.target.goal.kind !== "most"
+        ? cleanerChanges(request, { request: held(request, chosen.offering), chosen: chosen.offering, all }, cleanest)
+        : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all)),
     instead,
     project: first ? projectResult(request, first) : null,

@@ -26,6 +26,7 @@ function choicesOf(request: PlanRequest, { bench }: Candidate): ReadonlyMap<stri
     all.push(["method.kind", method.lora.dora ? "dora" : "lora"], ["method.base", method.base], ["method.rank", String(rank)]);
     all.push(["method.targets", targets === "all-linear" ? targets : "some"]);
   } else if (method.kind === "freeze") all.push(["method.kind", "freeze"], ["method.base", method.base]);
+  if (a.sparse) all.push(["training.sparse", a.sparse.kind]);
   if (method.kind === "pretrain") {
     if (a.window) all.push(["model.window", String(a.window.size)]);
     if (a.sharedLayers !== undefined && a.sharedLayers > 1) all.push(["model.sharedLayers", String(a.sharedLayers)]);

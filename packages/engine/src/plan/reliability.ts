@@ -55,12 +55,12 @@ export function interruptionResult(request: PlanRequest, o: Offering): Interrupt
   const { gpus, nodes } = bench.cluster;
   const at = (end: "low" | "high"): number => interruptionsOf(request, o.candidate, { purchase: o.purchase, facts: o.facts, end }).mtbf;
   const { losses } = lossesOf(o.run);
-  const { training, input, evaluation, checkpoints } = o.duration;
+  const { training, slowdown, input, evaluation, checkpoints } = o.duration;
   const { perThousandNodeDays } = request.run.failures;
   return {
     meanSecondsBetween: { p10: at("low"), p50: mtbf, p90: at("high") },
     expected: losses.failures,
-    probability: chanceOfAny(training + input + evaluation + checkpoints, mtbf),
+    probability: chanceOfAny(training + slowdown + input + evaluation + checkpoints, mtbf),
     restartSeconds: restart,
     waitSeconds: wait,
     seconds: stopRange(request, o, "all"),

@@ -18,7 +18,7 @@ import type { Recipe } from "../run/recipe/recipe.ts";
 import type { SweepSpec } from "../run/sweep/sweep.ts";
 import type { Target } from "../run/target/target.ts";
 import type { RunSpec, Work } from "../run/work.ts";
-import type { Bytes, BytesPerSecond, Seconds, Tokens, Usd, Watts } from "../units.ts";
+import type { Bytes, BytesPerSecond, KilogramsCo2e, Seconds, Tokens, Usd, Watts } from "../units.ts";
 
 /** The model that is asked about. */
 export interface ModelRef {
@@ -40,12 +40,14 @@ export interface Training {
 }
 
 export interface Goal {
-  readonly minimise: "cost" | "time" | "value";
+  readonly minimise: "cost" | "time" | "value" | "carbon";
   readonly budget: Usd | null;
   readonly deadline: Seconds | null;
+  /** Most that may be emitted. */
+  readonly carbon: KilogramsCo2e | null;
   /** Least probability that a plan must fit in memory. */
   readonly pFits: number;
-  /** Probability with which budget and deadline must hold. */
+  /** Probability with which budget, deadline and cap on emissions must hold. */
   readonly confidence: number;
 }
 

@@ -20,7 +20,7 @@ import type { QualityResult } from "./quality.ts";
 export type { BillLine };
 
 /** Why a plan is on the shortlist. */
-export type Reason = "cheapest" | "fastest" | "best-value" | "most-tokens" | "only" | "frontier";
+export type Reason = "cheapest" | "fastest" | "best-value" | "least-carbon" | "most-tokens" | "only" | "frontier";
 
 /** A setting to type, with the stack's own flag for it. */
 export interface Setting {
@@ -38,6 +38,11 @@ export interface Change {
   readonly costUsd: number | null;
   readonly runSeconds: number | null;
   readonly memoryBytes: number | null;
+}
+
+/** A change after which the run emits less. */
+export interface CleanerChange extends Pick<Change, "path" | "from" | "to" | "costUsd" | "runSeconds"> {
+  readonly kgCo2e: number;
 }
 
 export type Verdict = "fits" | "tight" | "does-not-fit";
@@ -218,6 +223,7 @@ export interface Plan {
   readonly energy: EnergyResult | null;
   readonly pBudget: number | null;
   readonly pDeadline: number | null;
+  readonly pCarbon: number | null;
   readonly priceStale: boolean;
   /** Which constants spoke: the fuller set for stacks and generations it has seen, else the few. */
   readonly calibration: "full" | "few";
@@ -310,6 +316,8 @@ export interface PlanResult {
   /** What would make the chosen plan cheaper or, when nothing is feasible, what would make one feasible. */
   readonly cheaper: readonly Change[];
   readonly nearest: readonly Change[];
+  /** What would make the chosen plan emit less, where the job chooses by emissions. */
+  readonly cleaner: readonly CleanerChange[];
   /** What could be done instead of the chosen plan; null without one. */
   readonly instead: InsteadResult | null;
   /** Null where the job doesn't ask for it, or the plan has no price. */

@@ -84,6 +84,7 @@ export function settingsOf(request: PlanRequest, candidate: Candidate, learning:
   if (layout.offload !== "none") add("offload", layout.offload);
   add("optimizer", bench.optimizer);
   if (!setup.table.architecture.ssm) add("attention", bench.attention);
+  if (setup.table.architecture.sparse) add("sparse", setup.table.architecture.sparse.kind, "job");
   if (bench.compile) add("compile", "true");
   const { learningRate } = learning;
   if (training.learningRate !== null) add("learningRate", String(training.learningRate), "job");

@@ -1,3 +1,5 @@
+import { carbonKg } from "./carbon.ts";
+import { choosesByCarbon } from "./grid.ts";
 import { withinLimits } from "./limits.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
@@ -70,8 +72,24 @@ function spentShortlist(front: readonly Offering[], only: boolean): readonly Lis
   ];
 }
 
+const FIRST: Readonly<Record<PlanRequest["goal"]["minimise"], Reason>> = {
+  cost: "cheapest",
+  time: "fastest",
+  value: "best-value",
+  carbon: "least-carbon",
+};
+
+/** What emits least of all; null where no card's power is known. */
+function cleanest(request: PlanRequest, pool: readonly Offering[]): Offering | null {
+  const emitted = new Map(pool.map((o) => [o, carbonKg(request, o)]));
+  return least(
+    pool.filter((o) => emitted.get(o) !== null),
+    (o) => emitted.get(o) ?? Number.POSITIVE_INFINITY,
+  );
+}
+
 /**
- * Cheapest, fastest and best value (least cost x time), the goal's own first. Limits narrow the choice when something keeps them. Hardware
+ * Cheapest, fastest, best value (least cost x time) and, where the job asks for it, what emits least; the goal's own first. Limits narrow the choice when something keeps them. Hardware
  * without prices is ranked by time.
  */
 export function shortlist(request: PlanRequest, all: readonly Offering[]): readonly Listed[] {
@@ -84,8 +102,9 @@ export function shortlist(request: PlanRequest, all: readonly Offering[]): reado
     ["cheapest", priced.length > 0 ? least(front, costOf) : null],
     ["fastest", least(pool, (o) => o.seconds)],
     ["best-value", priced.length > 0 ? least(front, (o) => costOf(o) * o.seconds) : null],
+    ["least-carbon", choosesByCarbon(request) ? cleanest(request, pool) : null],
   ];
-  const first: Reason = request.goal.minimise === "time" ? "fastest" : request.goal.minimise === "value" ? "best-value" : "cheapest";
+  const first = FIRST[request.goal.minimise];
   const order = [...picks].sort((a, b) => Number(b[0] === first) - Number(a[0] === first));
   const listed = new Map<Offering, Reason[]>();
   for (const [reason, o] of order) {

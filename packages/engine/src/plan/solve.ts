@@ -62,3 +62,9 @@ export function solve(request: PlanRequest): Solution {
   if (offering) return { offering, refusals: [] };
   return { offering, refusals: found.candidates.length > 0 ? [withoutOffer(request, found)] : refusalIssues(request, found) };
 }
+
+/** The way to run a request that emits least. */
+export function cleanest(request: PlanRequest): Offering | null {
+  const by = { ...request, goal: { ...request.goal, minimise: "carbon" as const } };
+  return shortlist(by, offerings(by, searchWithFallback(request).candidates))[0]?.offering ?? null;
+}

@@ -9,7 +9,7 @@ import { plan } from "./plan.ts";
 import type { PlanRequest } from "./request.ts";
 import { margin, mostSteps } from "./spend.ts";
 
-const none = { kind: "most", budget: null, gpuHours: null, deadline: null } as const;
+const none = { kind: "most", budget: null, gpuHours: null, deadline: null, carbon: null } as const;
 
 describe("the most steps that limits buy", () => {
   it("keep every limit, and one more would break it", () => {
@@ -18,10 +18,10 @@ describe("the most steps that limits buy", () => {
         fc.double({ min: 1e-6, max: 10, noNaN: true }),
         fc.double({ min: 0, max: 5, noNaN: true }),
         fc.double({ min: 6, max: 1e6, noNaN: true }),
-        fc.constantFrom("budget", "gpuHours", "deadline"),
+        fc.constantFrom("budget", "gpuHours", "deadline", "carbon"),
         (slope, fixed, limit, which) => {
           const of = (steps: number): number => fixed + slope * steps + Math.floor(steps / 100) * slope;
-          const spending = (steps: number) => ({ usd: of(steps), gpuHours: of(steps), seconds: of(steps) });
+          const spending = (steps: number) => ({ usd: of(steps), gpuHours: of(steps), seconds: of(steps), kgCo2e: of(steps) });
           const steps = mostSteps({ ...none, [which]: limit }, spending);
           if (steps > 0) expect(of(steps)).toBeLessThanOrEqual(limit);
           expect(of(steps + 1)).toBeGreaterThan(limit);
@@ -32,8 +32,9 @@ describe("the most steps that limits buy", () => {
   });
 
   it("are none without a price, and as many as there can be where nothing is spent", () => {
-    expect(mostSteps({ ...none, budget: 100 }, () => ({ usd: null, gpuHours: 0, seconds: 0 }))).toBe(0);
-    expect(mostSteps({ ...none, budget: 100 }, () => ({ usd: 0, gpuHours: 0, seconds: 0 }))).toBeGreaterThanOrEqual(1e12);
+    expect(mostSteps({ ...none, budget: 100 }, () => ({ usd: null, gpuHours: 0, seconds: 0, kgCo2e: 0 }))).toBe(0);
+    expect(mostSteps({ ...none, budget: 100 }, () => ({ usd: 0, gpuHours: 0, seconds: 0, kgCo2e: null }))).toBeGreaterThanOrEqual(1e12);
+    expect(mostSteps({ ...none, carbon: 100 }, () => ({ usd: 0, gpuHours: 0, seconds: 0, kgCo2e: null }))).toBe(0);
   });
 
   it("keep a margin for confidence; at the median none", () => {
@@ -51,7 +52,7 @@ describe("a plan that spends its limits", () => {
         stacks: [torchtitan],
         work: tokens(1e10, 2048),
         target: { ...AS_GIVEN, goal },
-        goal: { minimise: "cost", budget: null, deadline: null, pFits: 0.9, confidence: 0.5 },
+        goal: { minimise: "cost", budget: null, deadline: null, carbon: null, pFits: 0.9, confidence: 0.5 },
         ...more,
       }),
       alternatives,

@@ -6,15 +6,25 @@ export interface Spending {
   readonly usd: number | null;
   readonly gpuHours: number;
   readonly seconds: number;
+  /** Null where it isn't known, or no cap asks for it. */
+  readonly kgCo2e: number | null;
 }
 
 type Limits = Extract<TokenGoal, { kind: "most" }>;
 
-/** Largest share of a limit that any of the three reaches; an unknown cost keeps no budget. */
+const shareOf = (limit: number | null, spent: number | null): number => {
+  if (limit === null) return 0;
+  return spent === null ? Number.POSITIVE_INFINITY : spent / limit;
+};
+
+/** Largest share of a limit that any of the four reaches; what isn't known keeps no limit. */
 function used(limits: Limits, spent: Spending): number {
-  const { budget, gpuHours, deadline } = limits;
-  const money = budget === null ? 0 : spent.usd === null ? Number.POSITIVE_INFINITY : spent.usd / budget;
-  return Math.max(money, gpuHours === null ? 0 : spent.gpuHours / gpuHours, deadline === null ? 0 : spent.seconds / deadline);
+  return Math.max(
+    shareOf(limits.budget, spent.usd),
+    shareOf(limits.gpuHours, spent.gpuHours),
+    shareOf(limits.deadline, spent.seconds),
+    shareOf(limits.carbon, spent.kgCo2e),
+  );
 }
 
 const MOST_STEPS = 1e12;

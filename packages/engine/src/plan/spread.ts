@@ -49,7 +49,7 @@ export function runRange(request: PlanRequest, o: Offering, counted: Counted = "
   const p50 = counted === "all" ? o.seconds : billedSeconds(o.duration);
   const moving = p50 - startup.p50 - stops.p50;
   const step = rangeOf(1, timeSigma(request, o.candidate));
-  const run = slowdown(request.assumptions, o.duration.training);
+  const run = slowdown(request.assumptions, { training: o.duration.training, gpus: o.run.gpus, own: request.run.slowdown });
   const least = moving * Math.exp(-Math.hypot(Math.log(step.p10), run.down));
   const most = moving * Math.exp(Math.hypot(Math.log(step.p90), run.up));
   return {

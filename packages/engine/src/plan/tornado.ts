@@ -120,9 +120,9 @@ function memorySwing(at: At): readonly Swing[] {
 }
 
 function slowdownSwing(at: At): readonly Swing[] {
-  const { assumptions } = at.request;
+  const { assumptions, run } = at.request;
   const { training } = at.chosen.duration;
-  const { down, up } = slowdown(assumptions, training);
+  const { down, up } = slowdown(assumptions, { training, gpus: at.chosen.run.gpus, own: run.slowdown });
   const range: Range = { p10: Math.exp(-down), p50: 1, p90: Math.exp(up) };
   const named: Named = {
     id: "run-slowdown",

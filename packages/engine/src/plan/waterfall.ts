@@ -59,6 +59,7 @@ export function waterfall(o: Offering, rates: { readonly mfu: number; readonly h
   const time = (id: string, seconds: number): void => add(id, hours(seconds), perHour === null ? null : hours(seconds) * perHour);
   for (const [id, share] of stepShares(o, rates)) time(id, share * d.training * useful);
   time("padding", d.training * (1 - useful));
+  time("slowdown", d.slowdown);
   time("input", d.input);
   time("evaluation", d.evaluation);
   time("checkpoints", d.checkpoints);

@@ -32,6 +32,8 @@ export const ASSUMPTIONS = [
   "server-power",
   "busy-load",
   "idle-load",
+  "home-pue",
+  "server-room-pue",
   "site-pue",
   "embodied-years",
   "fine-tuning-batch",

@@ -18,6 +18,7 @@ const input: RunInput = {
   stepSeconds: 2,
   globalBatch: 16,
   forwardShare: 0.3,
+  gpus: 8,
   nodes: 1,
   owned: false,
   compiles: false,
@@ -32,6 +33,7 @@ const inputs = fc
   .record({
     steps: fc.integer({ min: 1, max: 1e6 }),
     stepSeconds: fc.double({ min: 0.01, max: 100, noNaN: true }),
+    gpus: fc.constantFrom(8, 32),
     nodes: fc.constantFrom(1, 4),
     owned: fc.boolean(),
     compiles: fc.boolean(),

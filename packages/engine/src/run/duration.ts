@@ -4,6 +4,7 @@ import type { Assumptions } from "./assumptions.ts";
 import { type Saving, savingOf, storeRate } from "./checkpoint.ts";
 import type { Interruptions } from "./interruptions.ts";
 import { type Makespan, makespan } from "./makespan.ts";
+import { slowdown } from "./slowdown.ts";
 import type { RunSpec } from "./work.ts";
 
 /** What a run needs to know of its step and its model. */
@@ -15,6 +16,7 @@ export interface RunInput {
   readonly globalBatch: number;
   /** Share of a step that its forward pass takes, by FLOPs. */
   readonly forwardShare: number;
+  readonly gpus: number;
   readonly nodes: number;
   readonly owned: boolean;
   readonly compiles: boolean;
@@ -28,6 +30,8 @@ export interface RunInput {
 
 export interface Duration {
   readonly training: Seconds;
+  /** What the run takes beyond its steps because whole runs are slower than measured steps. */
+  readonly slowdown: Seconds;
   /** Waiting for data. */
   readonly input: Seconds;
   readonly evaluation: Seconds;
@@ -50,7 +54,7 @@ export function startupSeconds(d: Duration): Seconds {
 
 /** Seconds for which the machine is there and paid. */
 export function billedSeconds(d: Duration): Seconds {
-  return d.training + d.input + d.evaluation + d.checkpoints + d.restarts + d.lost + startupSeconds(d);
+  return d.training + d.slowdown + d.input + d.evaluation + d.checkpoints + d.restarts + d.lost + startupSeconds(d);
 }
 
 export function runSeconds(d: Duration): Seconds {
@@ -66,11 +70,17 @@ function evaluations(r: RunInput): number {
   return r.spec.evaluateEvery ? Math.floor(r.steps / r.spec.evaluateEvery) : 0;
 }
 
-/** Seconds of steps and of forward passes for evaluation. */
-function workOf(r: RunInput): { readonly training: Seconds; readonly input: Seconds; readonly evaluation: Seconds } {
+function slowedBy(r: RunInput): number {
+  return slowdown(r.assumptions, { training: r.steps * r.stepSeconds, gpus: r.gpus, own: r.spec.slowdown }).factor;
+}
+
+/** Seconds of steps, slower ones over the run, and of forward passes for evaluation. */
+function workOf(r: RunInput): Pick<Duration, "training" | "slowdown" | "input" | "evaluation"> {
   const sequences = r.spec.evaluationSequences ?? r.globalBatch;
+  const training = r.steps * r.stepSeconds;
   return {
-    training: r.steps * r.stepSeconds,
+    training,
+    slowdown: training * (slowedBy(r) - 1),
     input: r.steps * r.inputSeconds,
     evaluation: evaluations(r) * (sequences / r.globalBatch) * r.stepSeconds * r.forwardShare,
   };
@@ -90,8 +100,8 @@ export function lossesOf(
   r: RunInput,
   interruptions: Interruptions = r.interruptions,
 ): { readonly saving: Saving; readonly losses: Makespan } {
-  const { training, input, evaluation } = workOf(r);
-  const work = training + input + evaluation;
+  const { training, slowdown: slower, input, evaluation } = workOf(r);
+  const work = training + slower + input + evaluation;
   const { spec, assumptions, nodes, stepSeconds, steps, checkpoint: bytes } = r;
   const saving = savingOf({ spec, assumptions, bytes, nodes, work, stepSeconds, steps, mtbf: r.interruptions.mtbf });
   return { saving, losses: makespan({ work, ...saving, mtbf: interruptions.mtbf, restart: interruptions.restart }) };
@@ -120,6 +130,10 @@ export function meanKept({ checkpointCount: count, checkpointsKept: kept }: Dura
   return kept - (kept * (kept - 1)) / (2 * count);
 }
 
+function slowdownSource(r: RunInput): string {
+  return r.spec.slowdown === null ? r.assumptions["run-slowdown"].source : "the job";
+}
+
 /** The duration as parts that sum to it. */
 export function durationParts(d: Duration, r: RunInput): readonly Part[] {
   const a = r.assumptions;
@@ -135,6 +149,7 @@ export function durationParts(d: Duration, r: RunInput): readonly Part[] {
   const stops = { failures: losses.failures, mtbf, interval: saving.interval, restart };
   return [
     part("training", d.training, { steps: r.steps, stepSeconds: r.stepSeconds }, "steps x seconds per step"),
+    part("slowdown", d.slowdown, { training: d.training, factor: slowedBy(r), gpus: r.gpus }, slowdownSource(r)),
     part("input", d.input, { steps: r.steps, seconds: r.inputSeconds }, "bytes of a step over what arrives, beyond what prefetching hides"),
     part("evaluation", d.evaluation, { evaluations: evaluations(r), forwardShare: r.forwardShare }, "forward passes only"),
     part("checkpoints", d.checkpoints, { count: d.checkpointCount, bytes: r.checkpoint, seconds: saving.write }, store.source),

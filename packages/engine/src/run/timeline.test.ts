@@ -14,6 +14,7 @@ const inputs: fc.Arbitrary<RunInput> = fc.record({
   stepSeconds: fc.double({ min: 0.1, max: 50, noNaN: true }),
   globalBatch: fc.constant(16),
   forwardShare: fc.constant(0.3),
+  gpus: fc.constantFrom(8, 32),
   nodes: fc.constantFrom(1, 4),
   owned: fc.boolean(),
   compiles: fc.boolean(),
@@ -37,7 +38,7 @@ describe("the time line of a run", () => {
         }
         expect(at).toBeCloseTo(runSeconds(d), 6);
         const recurring = repeats.reduce((sum, e) => sum + e.seconds * e.count, 0);
-        expect((recurring + d.training + d.input + startupSeconds(d)) / runSeconds(d)).toBeCloseTo(1, 9);
+        expect((recurring + d.training + d.slowdown + d.input + startupSeconds(d)) / runSeconds(d)).toBeCloseTo(1, 9);
         for (const e of repeats) {
           expect(e.firstSeconds).toBeGreaterThanOrEqual(startupSeconds(d));
           expect(e.firstSeconds + e.everySeconds * (e.count - 1)).toBeLessThanOrEqual(runSeconds(d) * (1 + 1e-9) + e.seconds);
@@ -55,6 +56,7 @@ describe("the time line of a run", () => {
       stepSeconds: 1,
       globalBatch: 16,
       forwardShare: 0.3,
+      gpus: 8,
       nodes: 1,
       owned: true,
       compiles: false,

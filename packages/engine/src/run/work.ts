@@ -52,6 +52,8 @@ export interface RunSpec {
   /** Written in the background, after a copy to the host. */
   readonly checkpointAsync: boolean;
   readonly failures: FailureSpec;
+  /** Time of the whole run over that of its steps; null: as published runs were. */
+  readonly slowdown: number | null;
 }
 
 export interface FailureSpec {

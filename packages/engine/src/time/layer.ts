@@ -6,7 +6,7 @@ import type { Linear } from "../model/linear.ts";
 import type { LayerGroup } from "../model/tensors.ts";
 import type { Architecture } from "../model/architecture.ts";
 import { convolved } from "../model/state-space.ts";
-import { meanKeys } from "../work/attention.ts";
+import { kernelKeys, meanKeys } from "../work/attention.ts";
 import { scanFlop } from "../work/scan.ts";
 import type { Seconds, Tokens } from "../units.ts";
 import { gemmSeconds, isCast, type Rates } from "./matmul.ts";
@@ -70,7 +70,7 @@ function attentionSeconds(setup: Setup, g: LayerGroup, at: { tokens: Tokens; rat
   const { constants, layout, batch } = setup;
   const fused = setup.attention !== "eager";
   const s = batch.sequence;
-  const own = meanKeys(s, g.attention, fused ? "half" : "full");
+  const own = fused ? kernelKeys(s, g.attention) : meanKeys(s, g.attention, "full");
   const keys = own + (g.attention.cross ? s : 0);
   const flop = (2 * at.tokens * heads * (qkDim + vDim) * keys) / layout.tp;
   const width = Math.min(qkDim, vDim);

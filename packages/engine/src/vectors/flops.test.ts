@@ -6,7 +6,8 @@ import type { Architecture } from "../model/architecture.ts";
 import { activeParameters, matmulParameters, totalParameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
 import { attentionFlop, type Counting, meanKeys } from "../work/attention.ts";
-import { type Convention, conventions, megatronPaperFlop, stridedKeys } from "../work/conventions.ts";
+import { type Convention, conventions, megatronPaperFlop } from "../work/conventions.ts";
+import { stridedKeys } from "../work/sparse.ts";
 import { hardwareFlop, modelFlop, type OperatorFlop, operatorFlops } from "../work/flops.ts";
 
 const A100 = 312e12;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kaplanCriticalBatch, kaplanCurve, kaplanLoss, overfittingSteps } from "../run/target/kaplan.ts";
 import { computeOptimal, lossLaw, type LossLawId, lossOf, offOptimumFactor, optimumExponents, tokensForExcess } from "../run/target/law.ts";
-import { constrainedLoss, effectiveTokens } from "../run/target/repetition.ts";
+import { constrainedLoss, effectiveParameters, effectiveTokens } from "../run/target/repetition.ts";
 import { servingOptimal } from "../run/target/serving.ts";
 import { transferFactor, transferredCharacters } from "../run/target/transfer.ts";
 
@@ -51,6 +51,12 @@ describe("size and tokens of least loss", () => {
     near(offOptimumFactor(law, { flop, size }), factor, 1e-4);
   });
 
+  it("half the optimal size, 14.7 B of 29.4 B, needs 2.5186 times the tokens", () => {
+    const best = computeOptimal(law, 1e23);
+    near(best.parameters, 2.94461e10);
+    near((offOptimumFactor(law, { flop: 1e23, size: best.parameters / 2 }) ?? 0) / 0.5, 2.5186, 1e-4);
+  });
+
   it("serving five trillion tokens at the quality of a 30 B model takes a smaller model for longer", () => {
     for (const [id, n, d, ratio] of [
       ["hoffmann", 1.6778e10, 3.3966e12, 0.8485],
@@ -90,6 +96,13 @@ describe("repeated data", () => {
     const own = { ...lossLaw("muennighoff"), e, a: Math.exp(6.255414), b: Math.exp(7.3049974) };
     near(constrainedLoss(own, { n, d, unique: 25e9 }), loss, 1e-6);
     near(constrainedLoss(lossLaw("muennighoff"), { n, d, unique: 25e9 }), loss, 1e-5);
+  });
+
+  it("25 B unique tokens suit 1.27 B parameters; in excess of them any number is worth 6.31 times as many", () => {
+    const e = Math.exp(0.6254804);
+    const own = { ...lossLaw("muennighoff"), e, a: Math.exp(6.255414), b: Math.exp(7.3049974) };
+    near(effectiveParameters(own, 1e15, 25e9) / (1 + 5.309743), 1_274_662_941.3, 1e-6);
+    expect(effectiveParameters(own, 1.2e9, 25e9)).toBe(1.2e9);
   });
 
   it.each([

@@ -36,7 +36,7 @@ describe("one's own accelerators, as Cottier et al. 2024 reckon them", () => {
 });
 
 it("2.788 M GPU-hours at 2 USD are 5.576 M USD, as DeepSeek-V3 was reckoned", () => {
-  const none = { input: 0, evaluation: 0, checkpoints: 0, restarts: 0, lost: 0, waiting: 0, boot: 0, download: 0, compile: 0 };
+  const none = { slowdown: 0, input: 0, evaluation: 0, checkpoints: 0, restarts: 0, lost: 0, waiting: 0, boot: 0, download: 0, compile: 0 };
   const bill = billLines({
     provider: "own",
     instanceType: "h800",

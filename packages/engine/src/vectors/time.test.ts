@@ -142,6 +142,7 @@ describe("published runs used a third to two fifths of the peak", () => {
 describe("money follows time", () => {
   const training = (seconds: number): Duration => ({
     training: seconds,
+    slowdown: 0,
     input: 0,
     evaluation: 0,
     checkpoints: 0,

@@ -1,15 +1,29 @@
 import type { AttentionCore } from "../model/tensors.ts";
 import type { Flop, Tokens } from "../units.ts";
+import { sparseKernelKeys, sparseKeys } from "./sparse.ts";
 
 /** How a published figure counts the causal triangle: as s/2, exactly (s+1)/2, or as the full square. */
 export type Counting = "half" | "exact" | "full";
 
+type Pattern = Pick<AttentionCore, "causal" | "window" | "chunked" | "sparse">;
+
 /**
  * Mean number of keys a token attends to.
- * Full: s. Causal: s/2 (or (s+1)/2). Window w <= s: w - w(w-1)/(2s). Chunks of c: a causal triangle of c.
+ * Full: s. Causal: s/2 (or (s+1)/2). Window w <= s: w - w(w-1)/(2s). Chunks of c: a causal triangle of c. Sparse: as the pattern has it.
  * Derivation: sum over positions of min(i, w), over s.
  */
-export function meanKeys(length: Tokens, kind: { causal: boolean; window: number | null; chunked: boolean }, counting: Counting): number {
+export function meanKeys(length: Tokens, kind: Pattern, counting: Counting): number {
+  if (kind.sparse && counting !== "full") return sparseKeys(kind.sparse, length, denseKeys(length, kind, counting));
+  return denseKeys(length, kind, counting);
+}
+
+/** Keys by which a fused kernel's time goes: those attended to, but of a sparse pattern those of every block that is touched. */
+export function kernelKeys(length: Tokens, kind: Pattern): number {
+  const dense = denseKeys(length, kind, "half");
+  return kind.sparse ? sparseKernelKeys(kind.sparse, length, dense) : dense;
+}
+
+function denseKeys(length: Tokens, kind: Pattern, counting: Counting): number {
   if (!kind.causal || counting === "full") return length;
   const triangle = (n: number): number => (counting === "exact" ? (n + 1) / 2 : n / 2);
   const w = kind.window;

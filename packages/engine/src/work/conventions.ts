@@ -37,14 +37,6 @@ export function megatronPaperFlop(
   return 72 * square * (1 + s / ((recompute === "selective" ? 3 : 6) * h) + V / (12 * h * L));
 }
 
-/**
- * Sparse patterns: keys per token of a strided or factorised pattern, 2 sqrt(s).
- * Source: Child et al. 2019, 1904.10509.
- */
-export function stridedKeys(length: Tokens): number {
-  return 2 * Math.sqrt(length);
-}
-
 const OF_STATE_SPACES: ReadonlySet<Convention["id"]> = new Set(["outlay", "6n", "megatron-lm"]);
 
 /**

@@ -6,7 +6,8 @@ import { freeze, full, lora, pretrain } from "../../fixtures/setups.ts";
 import { matmulParameters } from "../model/parameters.ts";
 import { tensorTable } from "../model/tensors.ts";
 import { sum } from "../quantity.ts";
-import { conventions, megatronPaperFlop, stridedKeys } from "./conventions.ts";
+import { conventions, megatronPaperFlop } from "./conventions.ts";
+import { stridedKeys } from "./sparse.ts";
 import { flopPerToken, hardwareFlop, modelFlop, operatorFlops } from "./flops.ts";
 
 const at = { sequence: 1024, recompute: "none", counting: "half" } as const;

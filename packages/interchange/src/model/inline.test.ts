@@ -101,6 +101,19 @@ describe("a shape written in the job", () => {
     ).toMatchObject({ headDim: 192, mla: { qLoraRank: null } });
   });
 
+  it("a pattern of attention is an object of its kind", () => {
+    const shape = { layers: 2, hidden: 64, heads: 2, ffn: 128, vocab: 1000 };
+    const of = (sparse: unknown) => readInline({ ...shape, sparse }, "model");
+    expect(of({ kind: "strided" }).architecture?.sparse).toEqual({ kind: "strided" });
+    expect(of({ kind: "block-sparse", density: 0.2 }).architecture?.sparse).toEqual({ kind: "block-sparse", density: 0.2, block: 128 });
+    expect(of({ kind: "windowed-global", window: 512 }).architecture?.sparse).toMatchObject({ global: 0, random: 0 });
+    for (const bad of [{ kind: "dilated" }, { kind: "block-sparse" }, { kind: "block-sparse", density: 2 }, "strided"]) {
+      const { architecture, issues } = of(bad);
+      expect(architecture).toBeNull();
+      expect(issues[0]?.path.startsWith("model.sparse")).toBe(true);
+    }
+  });
+
   it("a misspelt field is an error that offers the right one and lists the others", () => {
     const { architecture, issues } = readInline({ ...sizes, hiden: 1 }, "model");
     expect(architecture).toBeNull();

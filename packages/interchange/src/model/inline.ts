@@ -1,4 +1,4 @@
-import type { Activation, Architecture, Issue } from "@outlay/engine";
+import { type Activation, type Architecture, type Issue, SPARSE_KINDS } from "@outlay/engine";
 import * as z from "zod";
 import { type ReadConfig, readShape } from "./config.ts";
 import { familyOf } from "./families.ts";
@@ -58,6 +58,26 @@ const ssm = z.discriminatedUnion(
 );
 const window = z.strictObject({ size: whole(WINDOW), every: whole(KEYS.layers.limit).default(1), chunked: flag.exactOptional() });
 
+const keys = whole(WINDOW);
+const sparse = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({ kind: z.enum(["strided", "fixed"]) }),
+    z.strictObject({
+      kind: z.literal("block-sparse"),
+      density: z.number({ error: "a share up to 1" }).positive({ error: "a share above 0" }).max(1, { error: "a share up to 1" }),
+      block: keys.default(128),
+    }),
+    z.strictObject({
+      kind: z.literal("windowed-global"),
+      window: keys,
+      global: whole({ min: 0, max: WINDOW.max }).default(0),
+      random: whole({ min: 0, max: WINDOW.max }).default(0),
+    }),
+  ],
+  { error: `kind: ${SPARSE_KINDS.join(", ")}` },
+);
+
 /** The fields of an architecture that aren't dimensions of a config, or that a config can't say. */
 const SAID = {
   gated: flag.exactOptional(),
@@ -74,6 +94,7 @@ const SAID = {
   positions: z.enum(["rope", "learned", "alibi", "relative"], { error: "rope, learned, alibi or relative" }).exactOptional(),
   learnedPositions: whole({ min: 0, max: 1e9 }).exactOptional(),
   window: window.nullable().exactOptional(),
+  sparse: sparse.exactOptional(),
   moe: moe.nullable().exactOptional(),
   mla: mla.nullable().exactOptional(),
   ssm: ssm.exactOptional(),

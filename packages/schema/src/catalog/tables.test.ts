@@ -311,7 +311,7 @@ describe("a bad row is named by file, line, column, value and what is allowed", 
       record("openai-community/gpt2", (r) => (r["colour"] = "red")),
       'models.jsonl:1 colour: "colour" is not allowed; expected no such field',
     ],
-    ["a line that is no JSON", "models.jsonl", append("{oops"), 'models.jsonl:219 -: "{oops" is not allowed; expected one JSON object'],
+    ["a line that is no JSON", "models.jsonl", append("{oops"), 'models.jsonl:221 -: "{oops" is not allowed; expected one JSON object'],
     [
       "a stack of an unknown class",
       "stacks.json",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type CountRange, parseBytes, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
+import { type CountRange, parseBytes, parseCarbon, parseCount, parseDuration, parseFraction, parseMoney, parseRange } from "./units.ts";
 
 /** What a field takes; the name of the message that explains it. */
 export type FieldKind =
@@ -10,6 +10,7 @@ export type FieldKind =
   | "rate-up-to"
   | "amount-up-to"
   | "pue"
+  | "carbon"
   | "duration"
   | "multiplier"
   | "times"
@@ -151,6 +152,12 @@ export const pue: z.ZodType<number> = read(
   },
   { ...text, description: "a number from 1 to 5, such as 1.1" },
 );
+
+/** Kilograms of CO2 equivalent. */
+export const carbon: z.ZodType<number> = read("carbon", (v) => positive(atMost(parseCarbon(v), MOST_COUNT)), {
+  ...text,
+  description: "an amount of CO2 equivalent such as 5kg, 500g or 2t; a bare number is kilograms",
+});
 
 /** Times that something is paid, its first included. */
 export const times: z.ZodType<number> = read(

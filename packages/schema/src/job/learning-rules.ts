@@ -9,24 +9,33 @@ export function learningRules(job: Job): readonly Issue[] {
   const issues: Issue[] = [];
   const both = (path: string, other: string): void => void issues.push(error("job.both", path, { other }));
   const needs = (path: string, other: string): void => void issues.push(error("job.needs", path, { other }));
-  const aims = (
-    ["tokens", "servingTokens", "loss", "maximise", ...(goal.maximise === undefined ? (["flop"] as const) : [])] as const
-  ).filter((key) => goal[key] !== undefined);
+  const aims = (["tokens", "loss", "maximise", ...(goal.maximise === undefined ? (["flop"] as const) : [])] as const).filter(
+    (key) => goal[key] !== undefined,
+  );
   const [aim, second] = aims;
   if (aim !== undefined && second !== undefined) both(`goal.${aim}`, `goal.${second}`);
   if (goal.maximise !== undefined && goal.flop !== undefined) both("goal.maximise", "goal.flop");
-  if (goal.maximise !== undefined && (goal.budget ?? goal.gpuHours ?? goal.deadline) === undefined)
-    needs("goal.maximise", "goal.budget, goal.gpuHours or goal.deadline");
+  if (goal.maximise !== undefined && (goal.budget ?? goal.gpuHours ?? goal.deadline ?? goal.carbon) === undefined)
+    needs("goal.maximise", "goal.budget, goal.gpuHours, goal.deadline or goal.carbon");
   if (goal.gpuHours !== undefined && goal.maximise === undefined) needs("goal.gpuHours", "goal.maximise: tokens");
   if (aim !== undefined) {
     const given = (["file", "tokens", "samples", "steps", "epochs"] as const).find((key) => data[key] !== undefined);
     if (given !== undefined) both(`goal.${aim}`, `data.${given}`);
   }
   if (training.scheduleSteps !== undefined && training.schedule === undefined) needs("training.scheduleSteps", "training.schedule");
+  issues.push(...gradientRules(training.gradients ?? []));
   if (run.earlyStop !== undefined && (run.earlyStop.every ?? run.evaluation?.every) === undefined)
     needs("run.earlyStop", "run.evaluation.every or run.earlyStop.every");
   if (sweep) issues.push(...sweepRules(sweep));
   return issues;
+}
+
+/** Noise adds to a small batch's gradient: its norm must be the larger, but by less than in proportion. */
+function gradientRules(gradients: NonNullable<NonNullable<Job["training"]>["gradients"]>): readonly Issue[] {
+  const [small, large] = gradients.toSorted((a, b) => a.batch - b.batch);
+  if (!small || !large) return [];
+  const usable = small.batch < large.batch && small.squared > large.squared && small.squared * small.batch < large.squared * large.batch;
+  return usable ? [] : [error("job.bad-gradients", "training.gradients", { small: small.batch, large: large.batch })];
 }
 
 function sweepRules(sweep: NonNullable<Job["sweep"]>): readonly Issue[] {

@@ -52,7 +52,7 @@ function ownEntries(job: Job, notes: Notes): readonly OwnEntry[] {
       const nodes = own.nodes ?? 1;
       const gpusPerNode = own.gpusPerNode ?? (nodes > 1 ? 8 : askedFor(job.where?.gpus));
       const cost = ownCost(own, { accelerator, gpus: gpusPerNode * nodes, path, electricity: job.energy?.usdPerKwh !== undefined }, notes);
-      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, ...cost });
+      return ownedMachine({ accelerator, gpusPerNode, nodes, fabric: own.fabric ?? null, site: own.site ?? null, ...cost });
     });
     return { path, machines };
   });

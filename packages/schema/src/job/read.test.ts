@@ -1,7 +1,7 @@
 import { findModel } from "@outlay/catalog";
 import { describe, expect, it } from "vitest";
 import { message } from "../locales/index.ts";
-import { jobJsonSchema, readJob } from "./read.ts";
+import { readJob } from "./read.ts";
 import { type BuiltRequest, toRequest } from "./request.ts";
 
 const MINIMAL = { model: "gpt2", data: { tokens: "1M" } };
@@ -15,36 +15,25 @@ function built(job: Readonly<Record<string, unknown>>): BuiltRequest {
   return toRequest(read.job, { model, data: null, priceRows: [], today: "2026-11-24" });
 }
 
-describe("fields that aren't counted yet", () => {
-  const LATER = {
-    ...MINIMAL,
-    goal: { carbon: "5kg" },
-  };
+describe("a cap on emissions", () => {
+  const carbonOf = (carbon: unknown): number | null | undefined => built({ goal: { carbon } }).request?.goal.carbon;
 
-  it("are accepted, and each is told", () => {
-    const { job, issues } = readJob(LATER);
-    expect(job?.data).toEqual({ tokens: 1e6 });
-    expect(new Set(issues.map((i) => `${i.severity} ${i.code}`))).toEqual(new Set(["warning job.not-yet"]));
-    const all = ["goal.carbon"];
-    expect(issues.map((i) => i.path).sort()).toEqual(all.sort());
+  it("is read as people write masses, bare numbers in kilograms", () => {
+    expect([carbonOf(2), carbonOf("5kg"), carbonOf("500 g"), carbonOf("1.5 t CO2e"), carbonOf("2 kgCO2e")]).toEqual([2, 5, 0.5, 1500, 2]);
+    expect(built({}).request?.goal.carbon).toBeNull();
   });
 
-  it("are named in the schema that editors use", () => {
-    const noted = JSON.stringify(jobJsonSchema()).match(/"(\w+)":\{"description":"accepted, not counted yet"\}/g) ?? [];
-    expect(noted).toHaveLength(1);
+  it("that is none is told", () => {
+    for (const carbon of ["5 lb", "much", 0, -1, "0kg", [], {}]) {
+      const { job, issues } = readJob({ ...MINIMAL, goal: { carbon } });
+      expect(job).toBeNull();
+      expect(issues.map((i) => `${i.code} ${i.path}`)).toEqual(["job.bad-carbon goal.carbon"]);
+    }
   });
 
-  it("leave the job that was given as it was", () => {
-    const before = structuredClone(LATER);
-    readJob(LATER);
-    expect(LATER).toEqual(before);
-  });
-
-  it("are told beside the fields that are wrong", () => {
-    const { job, issues } = readJob({ ...LATER, goal: { carbon: 2, budget: "much" } });
-    expect(job).toBeNull();
-    expect(issues.filter((i) => i.severity === "error").map((i) => i.path)).toEqual(["goal.budget"]);
-    expect(issues.map((i) => i.path)).toContain("goal.carbon");
+  it("can be what tokens are bought up to", () => {
+    const { request } = built({ data: undefined, method: "pretrain", goal: { maximise: "tokens", carbon: "1t" } });
+    expect(request?.target.goal).toMatchObject({ kind: "most", carbon: 1000, budget: null });
   });
 });
 

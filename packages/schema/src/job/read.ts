@@ -2,7 +2,7 @@ import { type Issue, OBJECTIVES } from "@outlay/engine";
 import * as z from "zod";
 import { issuesOf, shown } from "./issues.ts";
 import { learningRules } from "./learning-rules.ts";
-import { type Job, jobSchema, LATER } from "./schema.ts";
+import { type Job, jobSchema } from "./schema.ts";
 
 /** Keys that the schema allows at a path. */
 function allowedAt(path: readonly PropertyKey[]): readonly string[] {
@@ -25,31 +25,6 @@ function allowedAt(path: readonly PropertyKey[]): readonly string[] {
 
 function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A tree without the field at a path; the same tree where it hasn't that field. */
-function without(tree: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
-  const [key, ...rest] = path;
-  if (key === undefined || !Object.hasOwn(tree, key)) return tree;
-  const { [key]: inner, ...others } = tree;
-  if (rest.length === 0) return others;
-  if (!isTree(inner)) return tree;
-  const left = without(inner, rest);
-  return left === inner ? tree : { ...tree, [key]: left };
-}
-
-/** Fields that are known but not acted on yet are told apart from typing errors. */
-function withoutLater(value: Record<string, unknown>): { rest: Record<string, unknown>; issues: Issue[] } {
-  let rest = value;
-  const issues: Issue[] = [];
-  for (const path of LATER) {
-    const left = without(rest, path);
-    if (left === rest) continue;
-    rest = left;
-    const key = path.join(".");
-    issues.push({ code: "job.not-yet", severity: "warning", path: key, values: { key } });
-  }
-  return { rest, issues };
 }
 
 export interface JobRead {
@@ -83,8 +58,7 @@ export function readJob(value: unknown): JobRead {
   }
   const named = withMethodObjective(value);
   if (named.issues.some((i) => i.severity === "error")) return { job: null, issues: named.issues };
-  const { rest, issues: later } = withoutLater(named.rest);
-  const issues = [...named.issues, ...later];
+  const { rest, issues } = named;
   const parsed = jobSchema.safeParse(rest);
   if (!parsed.success) {
     const found = issuesOf(parsed.error.issues, rest, allowedAt);
@@ -94,7 +68,7 @@ export function readJob(value: unknown): JobRead {
     return { job: null, issues: [...told, ...issues] };
   }
   const contradictions = contradictionsOf(parsed.data);
-  return contradictions.length > 0 ? { job: null, issues: [...contradictions, ...issues] } : { job: parsed.data, issues };
+  return { job: contradictions.length > 0 ? null : parsed.data, issues: [...contradictions, ...issues] };
 }
 
 /** Fields that can't stand together. */
@@ -133,29 +107,6 @@ function contradictionsOf(job: Job): Issue[] {
   return [...issues, ...learningRules(job)];
 }
 
-/** The part of a JSON Schema that describes an object: the schema itself, or that of its alternatives. */
-function objectOf(schema: unknown): Record<string, unknown> | null {
-  if (!isTree(schema)) return null;
-  if (isTree(schema["properties"])) return schema["properties"];
-  const either = schema["anyOf"];
-  if (!Array.isArray(either)) return null;
-  for (const option of either) {
-    const found = objectOf(option);
-    if (found) return found;
-  }
-  return null;
-}
-
-/** Names the fields that are accepted but not counted, so that editors don't mark them. */
-function withLater(schema: Record<string, unknown>): Record<string, unknown> {
-  for (const path of LATER) {
-    let here = objectOf(schema);
-    for (const key of path.slice(0, -1)) here = objectOf(here?.[key]);
-    if (here) here[path.at(-1) ?? ""] = { description: "accepted, not counted yet" };
-  }
-  return schema;
-}
-
 /** The schema that editors complete job files with. */
 export function jobJsonSchema(): unknown {
   const schema = z.toJSONSchema(jobSchema, {
@@ -163,5 +114,5 @@ export function jobJsonSchema(): unknown {
     unrepresentable: "any",
     override: ({ jsonSchema }) => void delete jsonSchema["~standard"],
   });
-  return { title: "Outlay job", ...withLater({ ...schema }) };
+  return { title: "Outlay job", ...schema };
 }

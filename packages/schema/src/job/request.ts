@@ -34,6 +34,7 @@ import { objectiveOf, objectiveWork, pinnedMicroBatch, rolloutSequence } from ".
 import { projectOf } from "./project.ts";
 import { relatives } from "./relatives.ts";
 import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
+import { sparseKernel, withSparse } from "./sparse.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
 import { goalAmount, targetOf } from "./target.ts";
 import type { Job } from "./schema.ts";
@@ -250,14 +251,15 @@ function purchasesOf(job: Job, machines: readonly Machine[], notes: Notes): Plan
 
 /** What a plan must reach. Budget and deadline hold at the median unless the job asks for more. */
 function goalOf(job: Job, notes: Notes): PlanRequest["goal"] {
-  const { minimise, budget, deadline, pFits, confidence } = job.goal ?? {};
+  const { minimise, budget, deadline, carbon, pFits, confidence } = job.goal ?? {};
   if (minimise === undefined) notes.assume("goal.minimise", "cost", "minimise");
   if (pFits === undefined) notes.assume("goal.pFits", 0.9, "p-fits");
-  if (confidence === undefined && (budget ?? deadline) !== undefined) notes.assume("goal.confidence", 0.5, "confidence");
+  if (confidence === undefined && (budget ?? deadline ?? carbon) !== undefined) notes.assume("goal.confidence", 0.5, "confidence");
   return {
     minimise: minimise ?? "cost",
     budget: budget ?? null,
     deadline: deadline ?? null,
+    carbon: carbon ?? null,
     pFits: pFits ?? 0.9,
     confidence: confidence ?? 0.5,
   };
@@ -270,8 +272,10 @@ function layoutPins(job: Job, objective: Objective | null): PlanRequest["layout"
 }
 
 /** A checked job, a resolved model and measured data as the engine's request, with every default that was taken. */
-export function toRequest(job: Job, input: RequestInput): BuiltRequest {
+export function toRequest(job: Job, given: RequestInput): BuiltRequest {
   const notes = new Notes();
+  const architecture = withSparse(job, given.model.architecture, notes);
+  const input = { ...given, model: { ...given.model, architecture } };
   const method = methodFor(job, methodOf(job, input.model, notes));
   const target = targetOf(job, method, notes);
   const later = new Notes();
@@ -297,7 +301,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
     training: {
       precision: job.training?.precision ?? null,
       optimizer: job.training?.optimizer ?? null,
-      attention: job.training?.attention ?? null,
+      attention: sparseKernel(job, architecture, notes),
       compile: job.training?.compile ?? null,
       learningRate: job.training?.learningRate ?? null,
     },

@@ -31,6 +31,7 @@ describe("how a job saves itself and fails", () => {
       checkpointContent: "full",
       checkpointAsync: false,
       failures: { counted: true, perThousandNodeDays: null, restart: null },
+      slowdown: null,
     });
     expect(request({}).failureRates.length).toBeGreaterThan(5);
     expect(request({}).spot.length).toBeGreaterThan(2);

@@ -9,6 +9,12 @@ function failuresOf(job: Job): FailureSpec {
   return { counted: true, perThousandNodeDays: given.perThousandNodeDays ?? null, restart: given.restart ?? null };
 }
 
+function slowdownOf(job: Job): number | null {
+  const given = job.run?.slowdown ?? true;
+  if (typeof given === "number") return given;
+  return given ? null : 1;
+}
+
 /** Evaluation, checkpoints and failures as the job has them. */
 export function runOf(job: Job, method: Method, notes: Notes): RunSpec {
   const { evaluation, checkpoints } = job.run ?? {};
@@ -24,6 +30,7 @@ export function runOf(job: Job, method: Method, notes: Notes): RunSpec {
     checkpointStore: checkpoints?.storage ?? null,
     checkpointAsync: checkpoints?.async ?? false,
     failures: failuresOf(job),
+    slowdown: slowdownOf(job),
   };
 }
 

@@ -22,10 +22,14 @@ import {
   type Recompute,
   RECOMPUTES,
   SHARDINGS,
+  type Site,
+  SITES,
   type LossLawId,
   LOSS_LAWS,
   type Schedule,
   SCHEDULES,
+  SPARSE_KINDS,
+  type SparseAttention,
   type Stored,
   SAVED_MODULES,
   type SavedModule,
@@ -54,6 +58,7 @@ import {
   multiplier,
   price,
   pue,
+  carbon,
   range,
   share,
   times,
@@ -136,6 +141,16 @@ export type JobTraining = Open<{
   warmup: number;
   loraDropout: number;
   recompute: Recompute;
+  sparse: JobSparse;
+  gradients: readonly { readonly batch: number; readonly squared: number }[];
+}>;
+
+export type JobSparse = { readonly kind: SparseAttention["kind"] } & Open<{
+  density: number;
+  block: number;
+  window: number;
+  global: number;
+  random: number;
 }>;
 
 export type JobBought = Open<{
@@ -152,6 +167,7 @@ export type JobOwned = { readonly accelerator: string } & Open<{
   gpusPerNode: number;
   nodes: number;
   fabric: string;
+  site: Site;
   usdPerGpuHour: number;
   bought: JobBought;
 }>;
@@ -204,14 +220,16 @@ export type JobRun = Open<{
   evaluation: Open<{ every: number; sequences: number }>;
   checkpoints: JobCheckpoints;
   failures: boolean | Open<{ perThousandNodeDays: number; restart: number }>;
+  slowdown: boolean | number;
   earlyStop: JobEarlyStop;
 }>;
 
 export type JobGoal = Open<{
-  minimise: "cost" | "time" | "value";
+  minimise: "cost" | "time" | "value" | "carbon";
   maximise: "tokens";
   budget: number;
   deadline: number;
+  carbon: number;
   gpuHours: number;
   flop: number;
   tokens: "compute-optimal";
@@ -322,6 +340,15 @@ const data = z.strictObject({
   transfer: choice(TRANSFERS).optional(),
 });
 
+const sparse = z.strictObject({
+  kind: choice(SPARSE_KINDS),
+  density: share.optional(),
+  block: wholeUpTo(65_536).optional(),
+  window: wholeCount.optional(),
+  global: wholeCount.optional(),
+  random: wholeCount.optional(),
+});
+
 const training = z.strictObject({
   sequence: batch.optional(),
   globalBatch: batch.optional(),
@@ -339,6 +366,11 @@ const training = z.strictObject({
   warmup: warmup.optional(),
   loraDropout: fraction.optional(),
   recompute: choice(RECOMPUTES).optional(),
+  gradients: z
+    .array(z.strictObject({ batch: wholeCount, squared: count }))
+    .length(2)
+    .optional(),
+  sparse: z.union([choice(SPARSE_KINDS).transform((kind): JobSparse => ({ kind })), sparse]).optional(),
 });
 
 const layout = z.strictObject({
@@ -375,6 +407,7 @@ const owned = z.strictObject({
   gpusPerNode: wholeUpTo(1024).optional(),
   nodes: wholeUpTo(4096).optional(),
   fabric: word.optional(),
+  site: choice(SITES).optional(),
   usdPerGpuHour: price.optional(),
   bought: bought.optional(),
 });
@@ -405,6 +438,7 @@ const run = z.strictObject({
     })
     .optional(),
   failures: z.union([flag, z.strictObject({ perThousandNodeDays: failureRate.optional(), restart: durationField.optional() })]).optional(),
+  slowdown: z.union([times, flag]).optional(),
   earlyStop: z.strictObject({ patience: wholeUpTo(1e6).optional(), every: wholeCount.optional(), best: fraction.optional() }).optional(),
 });
 
@@ -436,10 +470,11 @@ const project = z.strictObject({
 });
 
 const goal = z.strictObject({
-  minimise: choice(["cost", "time", "value"] as const).optional(),
+  minimise: choice(["cost", "time", "value", "carbon"] as const).optional(),
   maximise: choice(["tokens"] as const).optional(),
   budget: money.optional(),
   deadline: durationField.optional(),
+  carbon: carbon.optional(),
   gpuHours: count.optional(),
   flop: flop.optional(),
   tokens: choice(["compute-optimal"] as const).optional(),
@@ -482,6 +517,3 @@ export const jobSchema: z.ZodType<Job> = z.strictObject({
   goal: goal.optional(),
   sweep: z.union([choice(SWEEPS).transform((kind): JobSweep => ({ kind })), sweep]).optional(),
 });
-
-/** Fields that later versions act on: named so that a job that has them is told, not ignored. */
-export const LATER: readonly (readonly string[])[] = [["goal", "carbon"]];

@@ -51,11 +51,12 @@ function earlyStopOf(job: Job, notes: Notes): EarlyStop | null {
 
 /** Schedule, warm-up and early stopping as the job asks for them. */
 export function recipeOf(job: Job, notes: Notes): Recipe {
-  const { schedule, scheduleSteps, warmup } = job.training ?? {};
+  const { schedule, scheduleSteps, warmup, gradients } = job.training ?? {};
   return {
     schedule: schedule ?? null,
     scheduleSteps: scheduleSteps ?? null,
     warmup: warmup ?? null,
     earlyStop: earlyStopOf(job, notes),
+    gradients: gradients ?? [],
   };
 }

@@ -19,11 +19,21 @@ import type { Job } from "./schema.ts";
 function goalOf(job: Job): TokenGoal {
   const goal = job.goal ?? {};
   if (goal.maximise !== undefined)
-    return { kind: "most", budget: goal.budget ?? null, gpuHours: goal.gpuHours ?? null, deadline: goal.deadline ?? null };
+    return {
+      kind: "most",
+      budget: goal.budget ?? null,
+      gpuHours: goal.gpuHours ?? null,
+      deadline: goal.deadline ?? null,
+      carbon: goal.carbon ?? null,
+    };
   if (goal.loss !== undefined) return { kind: "loss", loss: goal.loss };
-  if (goal.servingTokens !== undefined) return { kind: "serving-optimal", servingTokens: goal.servingTokens };
   if (goal.flop !== undefined) return { kind: "flop", flop: goal.flop };
-  return { kind: goal.tokens ?? "given" };
+  if (goal.tokens !== undefined) return { kind: goal.tokens };
+  const { file, tokens, samples, steps } = job.data ?? {};
+  const amount = file ?? tokens ?? samples ?? steps;
+  // Beside an amount it is what this one is compared with; alone it decides.
+  if (goal.servingTokens !== undefined && amount === undefined) return { kind: "serving-optimal", servingTokens: goal.servingTokens };
+  return { kind: "given" };
 }
 
 /** Where each goal stands in the job. */
@@ -41,6 +51,8 @@ export function targetOf(job: Job, method: Method, notes: Notes): Target {
   const scratch = method.kind === "pretrain";
   if (!scratch && (goal.kind === "compute-optimal" || goal.kind === "serving-optimal" || goal.kind === "loss"))
     notes.error("job.only-for-pretraining", PATHS[goal.kind], { method: method.kind });
+  if (!scratch && goal.kind !== "serving-optimal" && job.goal?.servingTokens !== undefined)
+    notes.warn("job.no-effect", "goal.servingTokens", { other: "method.kind: pretrain" });
   if (!scratch && job.goal?.law !== undefined) notes.warn("job.no-effect", "goal.law", { other: "method.kind: pretrain" });
   if (scratch && job.data?.transfer !== undefined)
     notes.warn("job.no-effect", "data.transfer", { other: "method.kind: continue, full, lora" });
@@ -50,6 +62,7 @@ export function targetOf(job: Job, method: Method, notes: Notes): Target {
     uniqueTokens: job.data?.uniqueTokens ?? null,
     quality: job.data?.quality ?? 1,
     transfer: job.data?.transfer ?? null,
+    served: goal.kind === "serving-optimal" ? null : (job.goal?.servingTokens ?? null),
   };
 }
 

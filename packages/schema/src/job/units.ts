@@ -75,6 +75,18 @@ export function parseDuration(value: unknown): number | null {
   return scaled(value, SECONDS, "h");
 }
 
+const MASSES: Readonly<Record<string, number>> = { g: 1e-3, kg: 1, t: 1e3, tonnes: 1e3, tons: 1e3 };
+
+/** 5kg, 500 g, 2t, 2 kgCO2e. In kilograms; so is a bare number. */
+export function parseCarbon(value: unknown): number | null {
+  if (typeof value !== "string") return parseCount(value);
+  if (value.length > MOST_TEXT) return null;
+  const mass = /^\s*(\d[\d.,_]*(?:e[+-]?\d+)?)\s*(kg|g|t|tonnes|tons)\s*(?:co2e?)?\s*$/i.exec(value);
+  const amount = mass && parseCount(mass[1]);
+  const scale = MASSES[(mass?.[2] ?? "").toLowerCase()];
+  return amount === null || scale === undefined ? parseCount(value) : finite(amount * scale);
+}
+
 /** $500, 500 USD, 1.5k. */
 export function parseMoney(value: unknown): number | null {
   if (typeof value !== "string") return parseCount(value);

@@ -1,5 +1,5 @@
 import type { Issue } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 import type { Explanation } from "../explain/explain.ts";
 
 const text = z.string();

@@ -40,6 +40,7 @@ export const learning: z.ZodType<LearningResult> = z.strictObject({
       criticalLow: amount,
       criticalHigh: amount,
       criticalLaws: laws,
+      measured: figure.nullable(),
       stepsOverLeast: figure,
       tokensOverLeast: figure,
     })
@@ -55,6 +56,10 @@ export const learning: z.ZodType<LearningResult> = z.strictObject({
   schedule: z
     .strictObject({ kind: z.enum(SCHEDULES).nullable(), warmupSteps: amount.nullable(), tokensFactor: amount.nullable(), source: text })
     .nullable(),
+  horizons: z.strictObject({ cosine: amount, wsd: amount, source: text }).nullable(),
+  quantised: z.strictObject({ losses: z.array(z.strictObject({ bits: amount, nats: amount })), extrapolated: z.boolean(), why }).nullable(),
+  serving: z.strictObject({ parameters: amount, tokens: amount, computeShare: amount, why }).nullable(),
+  overfitting: figure.nullable(),
   earlyStop: z.strictObject({ step: amount, saving: share, savingUsd: amount.nullable(), savingSeconds: amount, why }).nullable(),
 });
 

@@ -241,7 +241,7 @@ const data = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "most-tokens", "only", "frontier"])),
+  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "only", "frontier"])),
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -285,6 +285,7 @@ const plan = z.strictObject({
   energy: energy.nullable(),
   pBudget: share.nullable(),
   pDeadline: share.nullable(),
+  pCarbon: share.nullable(),
   priceStale: z.boolean(),
   calibration: z.enum(["full", "few"]),
   similar: z.array(similar).nullable(),
@@ -347,6 +348,7 @@ export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   frontier: z.array(text),
   cheaper: z.array(change),
   nearest: z.array(change),
+  cleaner: z.array(change.omit({ memoryBytes: true }).extend({ kgCo2e: amount })),
   instead: instead.nullable(),
   project: project.nullable(),
   notCounted: z.array(text),

@@ -1,5 +1,5 @@
 import { type LeverResult, METHODS, PURCHASES, type Swing, type WhatifResult } from "@outlay/engine";
-import { z } from "zod";
+import * as z from "zod";
 
 const number = z.number();
 const amount = number.min(0);

@@ -51,6 +51,8 @@ export interface Case {
   readonly reading: Reading;
   readonly flops: FlopCount | null;
   readonly amount: Amount;
+  /** What hours and costs of the record hold: the whole run, or its steps alone because they were worked out from a rate. */
+  readonly hours: "run" | "steps";
   readonly usdPerHour: number | null;
   /** What the card can show; null where no card can be told. */
   readonly capacity: Bytes | null;

@@ -12,6 +12,7 @@ import { amountOf } from "../run/amount.ts";
 import { lengthOf } from "../run/length.ts";
 import { readConvention, type SourceRule, sourceOf, sourceRule } from "../source/source.ts";
 import type { Case, Skip } from "./case.ts";
+import { hoursOf } from "./hours.ts";
 import { type Obstacles, outcomesOf } from "./outcomes.ts";
 import { usdPerHourOf } from "./price.ts";
 import { readingOf } from "./reading.ts";
@@ -36,6 +37,7 @@ function skippedCase(r: EvidenceRecord, rule: SourceRule, skipped: Skip): Case {
     reading: "device",
     flops: null,
     amount: { steps: null, tokens: null },
+    hours: "run",
     usdPerHour: null,
     capacity: null,
     memorySigma: 0,
@@ -157,6 +159,7 @@ export function resolve(record: EvidenceRecord, calibration: Calibration = shipp
     reading: readingOf(r, rule),
     flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute, activeStated }) : null,
     amount: amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean }),
+    hours: hoursOf(r, p.rule),
     usdPerHour: usdPerHourOf(r, { gpus: cluster.gpus, nodes: cluster.nodes }),
     capacity: p.cardKnown ? p.accelerator.memory : null,
     memorySigma: memorySigma(first, calibration),

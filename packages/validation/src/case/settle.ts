@@ -7,9 +7,9 @@ import { clusterOf } from "../machine/cluster.ts";
 import { attentionOf } from "../method/attention.ts";
 import { optimizerOf, precisionOf, type ReadMethod } from "../method/method.ts";
 import type { ReadShape } from "../model/shape.ts";
-import { whole } from "../record/amounts.ts";
+import { positive, whole } from "../record/amounts.ts";
 import type { EvidenceRecord, TrainingFields } from "../record/record.ts";
-import { batchOf, microBatches, withDefaultBatch } from "../run/batch.ts";
+import { batchOf, microBatches, withDefaultBatch, withTotalBatch } from "../run/batch.ts";
 import type { ReadLength } from "../run/length.ts";
 import type { SourceRule } from "../source/source.ts";
 import { variantOf } from "./variant.ts";
@@ -72,12 +72,12 @@ function mostReplicas(t: NonNullable<EvidenceRecord["training"]>): number | null
   return sequences === undefined ? null : sequences / (whole(t.grad_accum) ?? 1);
 }
 
-/** Pre-trainings of less are benchmarks of a few steps: nobody gives them millions of tokens a batch. */
+/** Pre-trainings on fewer that don't say how much they trained are benchmarks of a few steps: nobody gives them millions of tokens a batch. */
 const LEAST_CLUSTER = 32;
 
 function isBench(r: EvidenceRecord): boolean {
   const gpus = whole(r.hardware?.gpus);
-  return gpus !== undefined && gpus < LEAST_CLUSTER;
+  return gpus !== undefined && gpus < LEAST_CLUSTER && positive(r.measured?.total_tokens) === undefined;
 }
 
 const TINY = 1;
@@ -99,8 +99,8 @@ function microsOf(p: Parts, at: { t: TrainingFields; globalBatch: number; tokens
 /** Settles everything of a record that is not an open switch. */
 export function settle(p: Parts): Settlement {
   const { r, rule, accelerator, method, shape, length, year } = p;
-  const usual =
-    method.task === "pretrain" && !isBench(r) ? { t: r.training ?? {}, assumed: [] } : withDefaultBatch(r.training ?? {}, p.stack.id);
+  const known = withTotalBatch(r, length.mean);
+  const usual = method.task === "pretrain" && !isBench(r) ? known : withDefaultBatch(known.t, p.stack.id);
   const { t } = usual;
   const variant = variantOf(r, p.stack, method.method);
   const { stack } = variant;
@@ -150,7 +150,8 @@ export function settle(p: Parts): Settlement {
   };
   const notes = [
     ...assumed,
-    ...usual.assumed,
+    ...known.assumed,
+    ...(usual === known ? [] : usual.assumed),
     ...parallel.assumed,
     ...cluster.assumed,
     ...sharding.assumed,
@@ -162,7 +163,7 @@ export function settle(p: Parts): Settlement {
     settled,
     gpusKnown: parallel.gpusKnown,
     globalBatch: batch.global,
-    batchStated: usual.assumed.length === 0 && (batch.micro !== null || batch.global !== null),
+    batchStated: (usual === known || usual.assumed.length === 0) && (batch.micro !== null || batch.global !== null),
     assumed: notes,
   };
 }

@@ -1,10 +1,11 @@
-import { assumptions, calibration as shipped } from "@outlay/catalog";
-import { type Calibration, combine, GIB, HOUR, rangeOf, type Resolved, resolveConstants, sigmaOf, slowdown } from "@outlay/engine";
+import { calibration as shipped } from "@outlay/catalog";
+import { type Calibration, combine, GIB, HOUR, rangeOf, type Resolved, resolveConstants, sigmaOf } from "@outlay/engine";
 import type { Case, Quantity } from "../case/case.ts";
 import { timeKind } from "../case/kind.ts";
 import type { Branch } from "../layout/branches.ts";
 import { branchSeconds, branchTokens, type Prediction, shownBytes } from "./predict.ts";
 import type { IntervalFor } from "./rows.ts";
+import { slowedBy } from "./whole-run.ts";
 
 /** The constants that speak for a case's card and stack, and their spreads; null where nothing was estimated. */
 export function speaking(c: Case, calibration: Calibration = shipped): Resolved | null {
@@ -67,7 +68,7 @@ export function intervalsBy(calibration: Calibration = shipped): IntervalFor {
     const step = perStep(c, p.quantity);
     const open = between(c, (b) => branchSeconds(b) / (step ? 1 : branchTokens(b)));
     const steps = rangeOf(1, combine(sigmaOf(own.spreads.time[timeKind(c)]), open));
-    const run = slowdown(assumptions, wallSeconds(c, p, p.predicted));
+    const run = slowedBy(c, wallSeconds(c, p, p.predicted));
     const low = p.predicted * Math.exp(-Math.hypot(Math.log(steps.p10), run.down));
     return { low, high: p.predicted * Math.exp(Math.hypot(Math.log(steps.p90), run.up)) };
   };

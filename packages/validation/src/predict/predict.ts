@@ -1,6 +1,7 @@
 import { type Constants, GIB, peakMemory, probabilityWithin, stepSeconds, stepTerms } from "@outlay/engine";
 import type { Case, Outcome, Quantity, Skip } from "../case/case.ts";
 import type { Branch } from "../layout/branches.ts";
+import { wholeSeconds } from "./whole-run.ts";
 
 export interface Prediction {
   readonly quantity: Quantity;
@@ -55,10 +56,10 @@ function ratesOf(c: Case, constantsFor: ConstantsFor): Rates | null {
   return { step: Math.exp(step), perToken: Math.exp(perToken), gpus: first.setup.cluster.gpus, sequence: first.setup.batch.sequence };
 }
 
-/** Seconds of the whole run's steps: by tokens where they are known, else by steps. */
+/** Seconds of the run: its steps, by tokens where they are known, with what a whole run has beyond them where the hours hold it. */
 function runSeconds(c: Case, rates: Rates): number | null {
-  if (c.amount.tokens !== null) return c.amount.tokens * rates.perToken;
-  return c.amount.steps === null ? null : c.amount.steps * rates.step;
+  if (c.amount.tokens !== null) return wholeSeconds(c, c.amount.tokens * rates.perToken);
+  return c.amount.steps === null ? null : wholeSeconds(c, c.amount.steps * rates.step);
 }
 
 const NO_AMOUNT: Skip = { kind: "amount", reason: "how much was trained is not stated" };

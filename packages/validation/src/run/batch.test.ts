@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { batchOf, microBatches } from "./batch.ts";
+import { batchOf, microBatches, withTotalBatch } from "./batch.ts";
 
 it("any two of micro-batch, accumulation and global batch give the third", () => {
   expect(batchOf({ micro_batch: 2, global_batch: 64 }, 8)).toMatchObject({ micro: 2, accum: 4, global: 64, assumed: [] });
@@ -26,4 +26,20 @@ it("pipelines favour small micro-batches, other layouts large ones, and each div
   const plain = microBatches({ global: 96, dp: 8, pp: 1, tokens: 2048 });
   expect(plain[0]?.weight).toBeLessThan(plain[2]?.weight ?? 0);
   expect(microBatches({ global: 64, dp: 1, pp: 1, tokens: 131072 }).map((c) => c.value)).toEqual([1]);
+});
+
+it("the batch of a pre-training is all its tokens over its steps, where nothing of it is stated", () => {
+  const run = { method: "pretrain", training: { seq_len: 1024 }, measured: { total_tokens: 31_457_280_000, total_steps: 60_000 } };
+  expect(withTotalBatch(run, 1024).t.global_batch).toBe(512);
+  expect(withTotalBatch({ ...run, training: { seq_len: 1024, micro_batch: 4 } }, 1024)).toEqual({
+    t: { seq_len: 1024, micro_batch: 4 },
+    assumed: [],
+  });
+  for (const other of [
+    { ...run, method: "lora" },
+    { ...run, measured: { total_tokens: 1e9 } },
+  ])
+    expect(withTotalBatch(other, 1024).t.global_batch).toBeUndefined();
+  expect(withTotalBatch(run, null).t.global_batch).toBeUndefined();
+  expect(withTotalBatch(run, 1e9).t.global_batch).toBeUndefined();
 });

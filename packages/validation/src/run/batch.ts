@@ -1,5 +1,5 @@
-import { whole } from "../record/amounts.ts";
-import type { TrainingFields } from "../record/record.ts";
+import { positive, whole } from "../record/amounts.ts";
+import type { EvidenceRecord, TrainingFields } from "../record/record.ts";
 
 const MOST = 10_000_000;
 
@@ -22,6 +22,21 @@ export function withDefaultBatch(t: TrainingFields, stack: string): { readonly t
   if (whole(t.micro_batch, MOST) !== undefined || whole(t.global_batch, MOST) !== undefined) return { t, assumed: [] };
   const micro = DEFAULT_MICRO[stack] ?? 1;
   return { t: { ...t, micro_batch: micro }, assumed: [`micro-batch ${micro} (the stack's default; not stated)`] };
+}
+
+/** What is trained in a step is all that was trained over the steps, where nothing of the batch is stated: inputs of a run, no outcome. */
+export function withTotalBatch(
+  r: Pick<EvidenceRecord, "method" | "training" | "measured">,
+  sequence: number | null,
+): { readonly t: TrainingFields; readonly assumed: readonly string[] } {
+  const t = r.training ?? {};
+  const tokens = positive(r.measured?.total_tokens);
+  const steps = whole(r.measured?.total_steps);
+  const stated = [t.global_batch, t.micro_batch, t.grad_accum].some((n) => whole(n, MOST) !== undefined);
+  if (stated || r.method !== "pretrain" || tokens === undefined || steps === undefined || sequence === null) return { t, assumed: [] };
+  const batch = Math.round(tokens / steps / sequence);
+  if (batch < 1) return { t, assumed: [] };
+  return { t: { ...t, global_batch: batch }, assumed: [`batch ${batch}: all tokens over the steps`] };
 }
 
 /** Any two of micro-batch, accumulation and global batch give the third over `dp` replicas. */

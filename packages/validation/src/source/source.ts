@@ -40,6 +40,8 @@ export interface SourceRule {
   readonly sequence?: number;
   /** Hours that hold more than training, with what. */
   readonly hoursHold?: string;
+  /** Its times are of runs that nothing stopped, from the first step to the last. */
+  readonly uninterrupted?: boolean;
   /** Multi-token prediction is trained. */
   readonly mtp?: boolean;
   /** Said with every record. */
@@ -117,7 +119,7 @@ const SOURCES: readonly SourceRule[] = [
   { prefix: /^unsloth/, group: "unsloth", reading: "reserved" },
   { prefix: /^axolotl/, group: "axolotl", reading: "reserved" },
   { prefix: /^brev/, group: "brev", lengths: "fixed" },
-  { prefix: /^mlperf/, group: "mlperf", tuned: true, reading: "allocated", lengths: "fixed" },
+  { prefix: /^mlperf/, group: "mlperf", tuned: true, uninterrupted: true, reading: "allocated", lengths: "fixed" },
   { prefix: /^(glm|hf-perf)/, group: "hf", reading: "device" },
   { prefix: /^can-i-finetune/, group: "can-i-finetune", reading: "reserved", lengths: "fixed" },
   { prefix: /^(philschmid|xtuner|llama-factory-wiki)/, group: "hf", reading: "reserved", lengths: "fixed" },

@@ -18,6 +18,10 @@ export function precisionShare(bits: TrainingBits): number {
   return kept(bits.weights, GAMMA.weights) * kept(bits.activations, GAMMA.activations) * kept(bits.cache, GAMMA.cache);
 }
 
+export const QUANTISING = "Kumar et al. 2024, 2411.04330: GPTQ of 16-bit weights";
+/** Most that it was fitted to. */
+export const QUANTISING_MOST = { parameters: 1.7e9, tokens: 26e9 } as const;
+
 /** Loss added by quantising 16-bit weights after training: 0.0598 e^(-bits/0.5907) D^0.5068 / N^0.3439. Grows with over-training. */
 export function quantisationLoss(n: Parameters, d: Tokens, bits: number): Nats {
   return (AFTER * Math.exp(-bits / GAMMA.after) * d ** GAMMA.tokens) / n ** GAMMA.parameters;

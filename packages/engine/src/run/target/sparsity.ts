@@ -14,8 +14,3 @@ export function sparseLoss(nonZero: Parameters, d: Tokens, sparsity: number): Na
 export function denseEquivalent(sparsity: number): number {
   return (capacity(0) / capacity(sparsity)) ** (1 / FRANTAR.size);
 }
-
-/** Source: Krajewski et al. 2024, 2402.07871: fine-grained mixtures of experts, granularity G: c + (g/G^gamma + a)/N^alpha + b/D^beta. */
-export function granularLoss(n: Parameters, d: Tokens, granularity: number): Nats {
-  return 0.47 + (2.1 / granularity ** 0.58 + 18.1) / n ** 0.115 + 30.8 / d ** 0.147;
-}

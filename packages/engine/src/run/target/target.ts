@@ -1,6 +1,6 @@
 import type { TensorTable } from "../../model/tensors.ts";
 import { activeParameters, totalParameters } from "../../model/parameters.ts";
-import type { Flop, Hours, Nats, Parameters, Seconds, Tokens, Usd } from "../../units.ts";
+import type { Flop, Hours, KilogramsCo2e, Nats, Parameters, Seconds, Tokens, Usd } from "../../units.ts";
 import { computeOptimalTokens, lossLaw, type LossLawId, tokensForLoss } from "./law.ts";
 import { effectiveTokens, mostEffectiveTokens, tokensWorth } from "./repetition.ts";
 import { servingOptimalTokens } from "./serving.ts";
@@ -14,7 +14,13 @@ export type TokenGoal =
   | { readonly kind: "loss"; readonly loss: Nats }
   | { readonly kind: "flop"; readonly flop: Flop }
   /** All that the limits buy; which of them binds differs from machine to machine. */
-  | { readonly kind: "most"; readonly budget: Usd | null; readonly gpuHours: Hours | null; readonly deadline: Seconds | null };
+  | {
+      readonly kind: "most";
+      readonly budget: Usd | null;
+      readonly gpuHours: Hours | null;
+      readonly deadline: Seconds | null;
+      readonly carbon: KilogramsCo2e | null;
+    };
 
 /** What the training is for, and what its data is worth. */
 export interface Target {
@@ -26,9 +32,11 @@ export interface Target {
   readonly quality: number;
   /** Which measured transfer stands for the start from a pre-trained model; null: none is claimed. */
   readonly transfer: Transfer | null;
+  /** Tokens that the model will serve, where the amount is decided by something else. */
+  readonly served: Tokens | null;
 }
 
-export const AS_GIVEN: Target = { goal: { kind: "given" }, law: "besiroglu", uniqueTokens: null, quality: 1, transfer: null };
+export const AS_GIVEN: Target = { goal: { kind: "given" }, law: "besiroglu", uniqueTokens: null, quality: 1, transfer: null, served: null };
 
 /** Parameters as the laws count them: those a token uses, with embeddings (Chinchilla) and without (StepLaw, Kaplan). */
 export interface LawParameters {

@@ -44,6 +44,21 @@ export const learning = {
   "learning.warmup": "{steps} steps of warm-up, {percent} of the run",
   "learning.schedule-same": "{schedule}: ends where a matched cosine does",
   "learning.schedule-unknown": "{schedule}: how much it loses isn't known",
+  "learning.quantised": "quantised",
+  "learning.overfitting": "over-fitting",
+  "learning.serving": "serving",
+  "learning.horizons": "shorter runs",
+  "learning.quantised-to": "{bits} bits {nats} nats",
+  "learning.quantised-after": "stored afterwards in {list}",
+  "learning.quantised-beyond": "beyond what was measured, 1.7 B parameters and 26 B tokens",
+  "learning.not-before": "not expected before step {step}",
+  "learning.serving-best":
+    "least compute at this loss with {parameters} parameters on {tokens} tokens: {percent} of this size's, training and serving",
+  "learning.horizons-cost":
+    "models of a quarter and half of the length too take {cosine} times the tokens with cosines, {wsd} with one wsd",
+  "learning.batch-measured": "critical {critical} by the job's gradients",
+  "job.bad-gradients":
+    "{path}: the mean squared norm must be larger at the smaller batch ({small} against {large}), by less than the batches' ratio. Average over more steps.",
   "learning.stops": "expected at step {step}: saves {percent}, {time}",
   "learning.stops-usd": "saves {usd}",
   "learning.not-applied": "not taken off the plan",
