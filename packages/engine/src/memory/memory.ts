@@ -25,7 +25,7 @@ export interface MemoryShares {
   readonly last: RankBytes | null;
 }
 
-function sharesOf(setup: Setup): MemoryShares {
+export function memoryShares(setup: Setup): MemoryShares {
   const { table, method, layout } = setup;
   const at = (stage: "first" | "last"): RankBytes => rankBytes(setup, localParameters(table, method, layout, stage));
   return { layers: wholeLayers(setup), first: at("first"), last: layout.pp > 1 ? at("last") : null };
@@ -52,15 +52,47 @@ function slackFactor(setup: Setup, reading: Reading): number {
   return 1 + setup.constants.slack * ((reading === "reserved" && setup.batch.varying ? varying : fixed) - 1);
 }
 
+function loadOf(setup: Setup, stage: "first" | "last", rank: RankBytes, layers: WholeLayers): Load {
+  return {
+    rank,
+    activations: activationBytes(setup, stage, layers),
+    logits: setup.layout.pp === 1 || stage === "last" ? logitsBytes(setup) : 0,
+    persistent: setup.stack.persistentGradients || setup.layout.gradAccum > 1,
+  };
+}
+
+/** Bytes on a device and, for it, on the host. */
+export interface Need {
+  readonly total: Bytes;
+  readonly hosted: Bytes;
+}
+
+function needOfStage(setup: Setup, load: Load): Need {
+  const { rank, activations: a } = load;
+  const alive = ALIVE[fullest(load)];
+  const comesAndGoes =
+    alive.kept * a.kept +
+    alive.recomputed * a.live +
+    alive.logits * load.logits +
+    alive.moving * (rank.gathered + rank.buffers) +
+    alive.whole * rank.whole +
+    alive.intermediates * rank.intermediates;
+  const slack = (slackFactor(setup, "device") - 1) * comesAndGoes + setup.constants.context * setup.stack.allocator.constant;
+  return { total: bytesIn(alive, load) + slack + contextBytes(setup), hosted: rank.fixed.hosted + a.hosted };
+}
+
+/** What training needs of a card, as `peakMemory` has it term by term. */
+export function neededMemory(setup: Setup, shares: MemoryShares): Need {
+  const first = needOfStage(setup, loadOf(setup, "first", shares.first, shares.layers));
+  if (!shares.last) return first;
+  const last = needOfStage(setup, loadOf(setup, "last", shares.last, shares.layers));
+  return last.total > first.total ? last : first;
+}
+
 function peakOfStage(setup: Setup, at: { stage: "first" | "last"; rank: RankBytes; layers: WholeLayers; reading: Reading }): Peak {
   const { rank, reading } = at;
   const { fixed } = rank;
-  const load: Load = {
-    rank,
-    activations: activationBytes(setup, at.stage, at.layers),
-    logits: setup.layout.pp === 1 || at.stage === "last" ? logitsBytes(setup) : 0,
-    persistent: setup.stack.persistentGradients || setup.layout.gradAccum > 1,
-  };
+  const load = loadOf(setup, at.stage, rank, at.layers);
   const phase = fullest(load);
   const alive = ALIVE[phase];
   const activations = alive.kept * load.activations.kept + alive.recomputed * load.activations.live;
@@ -95,11 +127,11 @@ function contextBytes(setup: Setup): Bytes {
  * `device` is what a card must hold; `reserved` and `allocated` are what torch's counters say.
  * Neglected: memory of evaluation, of unequal stages in between.
  */
-export function peakMemory(setup: Setup, reading: Reading = "device", shares: MemoryShares = sharesOf(setup)): Peak {
+export function peakMemory(setup: Setup, reading: Reading = "device", shares: MemoryShares = memoryShares(setup)): Peak {
   const training = trainingPeak(setup, reading, shares);
   const { objective } = setup;
   if (!objective) return training;
-  return objectivePeak(setup, training, { objective, reading, of: (s) => trainingPeak(s, "allocated", sharesOf(s)) });
+  return objectivePeak(setup, training, { objective, reading, of: (s) => trainingPeak(s, "allocated", memoryShares(s)) });
 }
 
 function trainingPeak(setup: Setup, reading: Reading, shares: MemoryShares): Peak {

@@ -3,14 +3,14 @@ import type { Layout } from "../layout/layout.ts";
 import type { Batch, Setup } from "../layout/setup.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { Resolved } from "../machine/constants.ts";
-import { leastBytes, peakMemory } from "../memory/memory.ts";
+import { leastBytes, memoryShares, type Need, neededMemory, peakMemory } from "../memory/memory.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { type Steps, stepsOf } from "../run/steps.ts";
 import { wholeStepSeconds } from "../time/objective.ts";
-import { isConnected, stepSeconds, stepTerms } from "../time/step.ts";
+import { isConnected, trainingSeconds } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
 import { trainersOf } from "./trainers.ts";
 import type { PlanRequest } from "./request.ts";
@@ -104,22 +104,25 @@ export function neverFits(bench: Bench, setup: Setup, at: { pFits: number; share
   return fitProbability(bench, least) >= at.pFits ? null : { least };
 }
 
+function needOf(setup: Setup, shares: Shares | undefined): Need {
+  return setup.objective ? peakMemory(setup) : neededMemory(setup, shares?.memory(setup) ?? memoryShares(setup));
+}
+
 /** A miss when the probability of fitting is below what is asked, or links or the host's memory are missing. `shares` are known from other layouts. */
 export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Shares): Fit | Miss {
-  const peak = peakMemory(setup, "device", shares?.memory(setup));
-  const memory = peak.total;
+  const { total: memory, hosted } = needOf(setup, shares);
   const p = fitProbability(bench, memory);
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
   if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
-  if (!hostHolds(bench, peak.hosted)) return { bench, memory, step: null, reason: "host-memory" };
-  return { memory, hosted: peak.hosted, pFits: p };
+  if (!hostHolds(bench, hosted)) return { bench, memory, step: null, reason: "host-memory" };
+  return { memory, hosted, pFits: p };
 }
 
 /** Seconds of a step; of one that only passes forward and back, with what is known of it. */
 function secondsOf(setup: Setup, shares: Shares | undefined): Seconds {
   const { layout } = setup;
-  if (setup.objective || !shares) return wholeStepSeconds(setup);
-  return stepSeconds(stepTerms(setup, { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) }));
+  if (setup.objective) return wholeStepSeconds(setup);
+  return trainingSeconds(setup, shares && { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) });
 }
 
 export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {

@@ -47,11 +47,11 @@ function memoryResult(candidate: Candidate): MemoryResult {
   const capacity = bench.cluster.accelerator.memory;
   const sigma = sigmaOf(bench.resolved.spreads.memory);
   return {
-    ...rangeOf(peak.total, sigma),
+    ...rangeOf(candidate.memory, sigma),
     parts: memoryParts(setup, peak),
     capacity,
-    verdict: verdictOf(probabilityWithin(capacity, peak.total, sigma)),
-    headroom: capacity - peak.total,
+    verdict: verdictOf(probabilityWithin(capacity, candidate.memory, sigma)),
+    headroom: capacity - candidate.memory,
     phase: peak.phase,
     phases: phaseBytes(peak).map((bytes, i) => ({ id: PHASES[i] ?? "rollout", bytes })),
     hostBytes: hostBytes(setup, peak, totalParameters(setup.table)),

@@ -93,27 +93,12 @@ function sharesOf(setup: Setup): StepShares {
  * (< 1 %).
  * Every term is seconds of wall time on the critical path; they sum to the step.
  */
-export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(setup)): StepTerms {
-  const { layout, constants } = setup;
-  const onStage = stageLayers(pass.layers, layout.pp);
-  const share = onStage / pass.layers;
-  const work = share * pass.work;
-  const head = headOnStage(pass, constants, { pp: layout.pp, full: onStage });
-  // Attention that hides a ring of keys and values hides no gathers as well.
-  const busy = share * pass.hidden;
-  const sharding = Math.max(0, rank.gathers - constants.fsdpHidden * (work + head - busy));
-  const between = onStage * pass.tensorParallel + share * pass.ring + share * pass.allToAll;
-  const others = work + between + Math.max(0, rank.gathers - constants.fsdpHidden * (work - busy));
-  const gpu = work + head + between + sharding;
-  const host = hostSeconds(pass, onStage, recomputedShare(layout, onStage));
-  const wait = hostWait(gpu, host);
-  const m = layout.gradAccum;
-  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (others + hostWait(others, host)) : 0;
-  const gradients = reductions(layout) * rank.exchange;
-  const offload = offloadSeconds(setup, rank, onStage);
-  const state = layout.offload === "none" ? rank.optimizer : 0;
+export function stepTerms(setup: Setup, shares: StepShares = sharesOf(setup)): StepTerms {
+  const { pass } = shares;
+  const { constants, cluster } = setup;
+  const { onStage, share, head, sharding, wait, bubble, gradients, state, offload, plain } = criticalPath(setup, shares);
   const k = constants.overall;
-  const plain = k * (m * (gpu + wait) + bubble + gradients) + state + offload + constants.stepOverhead;
+  const m = setup.layout.gradAccum;
   const scaled = k * m * share;
   return {
     matmul: scaled * pass.matmul,
@@ -136,8 +121,52 @@ export function stepTerms(setup: Setup, { pass, rank }: StepShares = sharesOf(se
     offload,
     input: inputSeconds(setup, plain),
     overhead: constants.stepOverhead,
-    stragglers: (sizeFactor(constants, setup.cluster) - 1) * plain,
+    stragglers: (sizeFactor(constants, cluster) - 1) * plain,
   };
+}
+
+/** What `stepTerms` sum to. */
+export function trainingSeconds(setup: Setup, shares: StepShares = sharesOf(setup)): Seconds {
+  const { plain } = criticalPath(setup, shares);
+  return sizeFactor(setup.constants, setup.cluster) * plain + inputSeconds(setup, plain);
+}
+
+/** Seconds on the critical path of a step: parts of a micro-batch on the fullest stage, and of the step; `plain` is all of it but stragglers and input. */
+interface CriticalPath {
+  readonly onStage: number;
+  readonly share: number;
+  readonly head: Seconds;
+  readonly sharding: Seconds;
+  readonly wait: Seconds;
+  readonly bubble: Seconds;
+  readonly gradients: Seconds;
+  readonly state: Seconds;
+  readonly offload: Seconds;
+  readonly plain: Seconds;
+}
+
+function criticalPath(setup: Setup, { pass, rank }: StepShares): CriticalPath {
+  const { layout, constants } = setup;
+  const onStage = stageLayers(pass.layers, layout.pp);
+  const share = onStage / pass.layers;
+  const work = share * pass.work;
+  const head = headOnStage(pass, constants, { pp: layout.pp, full: onStage });
+  // Attention that hides a ring of keys and values hides no gathers as well.
+  const busy = share * pass.hidden;
+  const sharding = Math.max(0, rank.gathers - constants.fsdpHidden * (work + head - busy));
+  const between = onStage * pass.tensorParallel + share * pass.ring + share * pass.allToAll;
+  const others = work + between + Math.max(0, rank.gathers - constants.fsdpHidden * (work - busy));
+  const gpu = work + head + between + sharding;
+  const host = hostSeconds(pass, onStage, recomputedShare(layout, onStage));
+  const wait = hostWait(gpu, host);
+  const m = layout.gradAccum;
+  const bubble = layout.pp > 1 ? ((layout.pp - 1) / layout.virtualPp) * (others + hostWait(others, host)) : 0;
+  const gradients = reductions(layout) * rank.exchange;
+  const offload = offloadSeconds(setup, rank, onStage);
+  const state = layout.offload === "none" ? rank.optimizer : 0;
+  const k = constants.overall;
+  const plain = k * (m * (gpu + wait) + bubble + gradients) + state + offload + constants.stepOverhead;
+  return { onStage, share, head, sharding, wait, bubble, gradients, state, offload, plain };
 }
 
 /** Rounding of another order of the same sums. */
