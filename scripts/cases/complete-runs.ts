@@ -121,9 +121,9 @@ export function completeRuns(): string {
   const gpuHours = hours.filter(({ t, r }) => TRUSTED.has(trustOf(t)) && r.quantity === "gpu_hours").map(({ r }) => r);
   const not = all.flatMap((t) => {
     const [first] = t.rows;
-    if (figureOf(t) || !first) return [];
     const key = Object.keys(NOT).find((prefix) => t.record.id.startsWith(prefix));
-    return [`${t.record.id} (${key === undefined ? (first.skipped?.reason ?? "") : NOT[key]})`];
+    if (figureOf(t) || (!first && key === undefined)) return [];
+    return [`${t.record.id} (${key === undefined ? (first?.skipped?.reason ?? "") : NOT[key]})`];
   });
   return [
     "## Complete runs that others published",

@@ -8,7 +8,7 @@ import { methodOf } from "./levers/method.ts";
 import { lighterObjectives } from "./levers/objective.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
-import { type Solution, solve } from "./solve.ts";
+import { type Least, type Solution, solve } from "./solve.ts";
 
 function withMethod(r: PlanRequest, kind: MethodKind): PlanRequest {
   return { ...r, method: methodOf(r.method, kind), training: { ...r.training, optimizer: null } };
@@ -76,10 +76,10 @@ export function economies(asked: PlanRequest, here: Here): readonly Variant[] {
 }
 
 /** An answer to a variant: with the layout as it is, or as little changed as there is one; else the reasons why not. */
-export function moveTo(variant: Variant): Solution {
+export function moveTo(variant: Variant, least: Least = "cost"): Solution {
   let last: Solution = { offering: null, refusals: [] };
   for (const keys of variant.loosen ?? [[]]) {
-    last = solve(withoutLayout(variant.request, keys));
+    last = solve(withoutLayout(variant.request, keys), least);
     if (last.offering) return last;
   }
   return last;

@@ -120,7 +120,7 @@ function energyFacts(request: PlanRequest, o: Offering): Facts {
   const grid = gridOf(request, o);
   const grams = (value: number): Fact => ({ value, unit: "g/kWh", source: grid.source });
   return {
-    trainingHours: { value: training, unit: "GPU-hour", source: "training, evaluation, work done again" },
+    trainingHours: { value: training, unit: "GPU-hour", source: "training, slower weeks, evaluation, work done again" },
     waitingHours: { value: waiting, unit: "GPU-hour", source: "start-up, checkpoints, restarts, waiting for data" },
     trainingWatts: { value: power.training, unit: "W", source: a["busy-load"].source },
     waitingWatts: { value: power.waiting, unit: "W", source: a["idle-load"].source },

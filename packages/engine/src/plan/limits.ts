@@ -1,4 +1,5 @@
 import { probabilityBelow } from "../doubt/range.ts";
+import { carbonKg } from "./carbon.ts";
 import { energyResult } from "./emissions.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
@@ -35,10 +36,10 @@ function keeps(limit: number | null, median: number, confidence: number, probabi
 
 /** Budget, deadline and cap on emissions kept with the confidence asked for; what isn't known keeps no limit. */
 export function withinLimits(request: PlanRequest, o: Offering): boolean {
-  const { budget, carbon, deadline, confidence } = request.goal;
+  const { budget, deadline, carbon, confidence } = request.goal;
   return (
     keeps(budget, o.cost ?? Number.POSITIVE_INFINITY, confidence, () => pBudget(request, o)) &&
     keeps(deadline, o.seconds, confidence, () => pDeadline(request, o)) &&
-    (carbon === null || (pCarbon(request, o) ?? 0) >= confidence)
+    (carbon === null || keeps(carbon, carbonKg(request, o) ?? Number.POSITIVE_INFINITY, confidence, () => pCarbon(request, o)))
   );
 }

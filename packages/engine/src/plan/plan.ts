@@ -5,8 +5,8 @@ import { breakdown } from "../quantity.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { objectiveFlopParts, objectiveFlops } from "../work/objective.ts";
 import type { Alternatives } from "./alternatives.ts";
-import { cleanerChanges } from "./carbon.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
+import { cleanerChanges } from "./cleaner.ts";
 import { type Against, planOf } from "./details.ts";
 import { choosesByCarbon } from "./grid.ts";
 import { insteadOf } from "./instead.ts";
@@ -18,7 +18,7 @@ import { projectResult } from "./project.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, PlanResult } from "./result.ts";
 import { frontier, type Listed } from "./shortlist.ts";
-import { cleanest, solve } from "./solve.ts";
+import { solve } from "./solve.ts";
 import { trainedTable } from "./trainers.ts";
 
 export type { Alternatives } from "./alternatives.ts";
@@ -99,9 +99,7 @@ export function planned(request: PlanRequest, all: Alternatives): Planned {
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
     cleaner:
-      chosen && choosesByCarbon(request) && request.target.goal.kind !== "most"
-        ? cleanerChanges(request, { request: held(request, chosen.offering), chosen: chosen.offering, all }, cleanest)
-        : [],
+      chosen && choosesByCarbon(request) && request.target.goal.kind !== "most" ? cleanerChanges(request, chosen.offering, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all)),
     instead,
     project: first ? projectResult(request, first) : null,

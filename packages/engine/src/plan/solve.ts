@@ -49,22 +49,20 @@ export function withoutOffer(request: PlanRequest, found: Found): Issue {
   return { code: "plan.no-offer", severity: "error", path: "where.purchase", values: { purchases: request.purchases.join(", ") } };
 }
 
+/** What an answer to a request is the least of. */
+export type Least = "cost" | "carbon";
+
 /** The cheapest (or, without prices, fastest) answer to a request, or why there is none. */
 export interface Solution {
   readonly offering: Offering | null;
   readonly refusals: readonly Issue[];
 }
 
-export function solve(request: PlanRequest): Solution {
+export function solve(asked: PlanRequest, least: Least = "cost"): Solution {
+  const request = { ...asked, goal: { ...asked.goal, minimise: least } };
   const found = searchWithFallback(request);
-  const listed = shortlist({ ...request, goal: { ...request.goal, minimise: "cost" } }, offerings(request, found.candidates));
+  const listed = shortlist(request, offerings(request, found.candidates));
   const offering = listed[0]?.offering ?? null;
   if (offering) return { offering, refusals: [] };
   return { offering, refusals: found.candidates.length > 0 ? [withoutOffer(request, found)] : refusalIssues(request, found) };
-}
-
-/** The way to run a request that emits least. */
-export function cleanest(request: PlanRequest): Offering | null {
-  const by = { ...request, goal: { ...request.goal, minimise: "carbon" as const } };
-  return shortlist(by, offerings(by, searchWithFallback(request).candidates))[0]?.offering ?? null;
 }

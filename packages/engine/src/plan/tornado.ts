@@ -122,13 +122,14 @@ function memorySwing(at: At): readonly Swing[] {
 function slowdownSwing(at: At): readonly Swing[] {
   const { assumptions, run } = at.request;
   const { training } = at.chosen.duration;
-  const { down, up } = slowdown(assumptions, { training, gpus: at.chosen.run.gpus, own: run.slowdown });
+  const { gpus } = at.chosen.run;
+  const { factor, down, up } = slowdown(assumptions, { training, gpus, own: run.slowdown });
   const range: Range = { p10: Math.exp(-down), p50: 1, p90: Math.exp(up) };
   const named: Named = {
     id: "run-slowdown",
-    path: null,
-    input: { ...range, unit: "x" },
-    why: why("range of complete runs ^ (training / (training + a day))", { training }, assumptions["run-slowdown"].source),
+    path: "run.slowdown",
+    input: { p10: factor * range.p10, p50: factor, p90: factor * range.p90, unit: "x" },
+    why: why("range of complete runs ^ (training / (training + a day))", { training, gpus }, assumptions["run-slowdown"].source),
   };
   return swing(at, named, [...slower(at, range.p10), ...slower(at, range.p90)]);
 }

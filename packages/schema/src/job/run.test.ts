@@ -61,6 +61,13 @@ describe("how a job saves itself and fails", () => {
     expect(request({ spot: { availability: "90%" } }).spot.every((row) => row.availability.value === 0.9)).toBe(true);
   });
 
+  it("runs as much slower than its steps as published runs were, as the job says, or not at all", () => {
+    const of = (slowdown: unknown): number | null => request({ run: { slowdown } }).run.slowdown;
+    expect([request({}).run.slowdown, of(true), of(false), of(1.1), of("1.5")]).toEqual([null, null, 1, 1.1, 1.5]);
+    const job = { model: "m", data: { tokens: "1M" } };
+    for (const slowdown of [0.9, 101]) expect(told({ ...job, run: { slowdown } })).toEqual(["job.bad-times run.slowdown"]);
+  });
+
   it("compares with answers that are bought, where their price is given", () => {
     expect(request({}).api).toBeNull();
     expect(request({ api: { usdPerMillionTokens: 3 } }).api).toEqual({

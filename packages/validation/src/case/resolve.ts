@@ -137,6 +137,9 @@ export function resolve(record: EvidenceRecord, calibration: Calibration = shipp
   const convention = (p.method.method.lora ? rule.adapterConvention : undefined) ?? checked ?? rule.convention;
   const activeStated = checked?.attention === "none" && p.shape.table.architecture.moe ? (positive(r.model?.active_params) ?? null) : null;
   const { cluster } = setup;
+  const hours = hoursOf(r, p.rule);
+  const amount = amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean });
+  const complete = hours === "run" && p.method.task === "pretrain" && amount.tokens !== null;
   return {
     id: r.id,
     source: sourceOf(r.id),
@@ -152,14 +155,15 @@ export function resolve(record: EvidenceRecord, calibration: Calibration = shipp
         ...(p.length.mean === null ? ["length-cap"] : []),
         ...(p.length.unknown ? ["length-unknown"] : []),
         ...(s.batchStated ? [] : ["batch-unknown"]),
+        ...(complete ? ["complete-run"] : []),
       ],
     }),
     branches,
     outcomes: outcomesOf(r, rule, obstacles(p, { cardKnown: p.cardKnown })),
     reading: readingOf(r, rule),
     flops: convention ? flopCount(setup, convention, { peaks: rule.peaks ?? {}, recompute: setup.layout.recompute, activeStated }) : null,
-    amount: amountOf(r, { globalBatch: s.globalBatch, mean: p.length.mean }),
-    hours: hoursOf(r, p.rule),
+    amount,
+    hours,
     usdPerHour: usdPerHourOf(r, { gpus: cluster.gpus, nodes: cluster.nodes }),
     capacity: p.cardKnown ? p.accelerator.memory : null,
     memorySigma: memorySigma(first, calibration),
