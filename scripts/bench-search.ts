@@ -44,7 +44,10 @@ const ownA100 = { owned: [{ accelerator: "a100-80gb", gpusPerNode: 8, nodes: 512
 const gpt3 = { sequence: 2048, globalBatch: 4096 };
 
 const CASES: readonly Case[] = [
-  { name: "GPT-3 175B, 4,096 own A100, one stack", job: { ...pretrain("gpt3-175b", "300B", gpt3, { ...ownA100, gpus: 4096 }), stack: "megatron-lm" } },
+  {
+    name: "GPT-3 175B, 4,096 own A100, one stack",
+    job: { ...pretrain("gpt3-175b", "300B", gpt3, { ...ownA100, gpus: 4096 }), stack: "megatron-lm" },
+  },
   { name: "GPT-3 175B, 4,096 own A100, all stacks", job: pretrain("gpt3-175b", "300B", gpt3, { ...ownA100, gpus: 4096 }), allStacks: true },
   {
     name: "GPT-3 175B, every count of own A100 to 4,096, all stacks",
@@ -55,11 +58,22 @@ const CASES: readonly Case[] = [
     name: "QLoRA of a 7B, the whole catalog to 64 GPUs",
     job: { model: "mistralai/Mistral-7B-v0.1", method: { kind: "qlora" }, data: { samples: 6000, tokensPerSample: 400 } },
   },
-  { name: "full fine-tune of an 8B, the whole catalog to 64 GPUs", job: { model: "meta-llama/Llama-3.1-8B", method: { kind: "full" }, data: { tokens: "1B" }, where: { gpus: "1..64" } } },
+  {
+    name: "full fine-tune of an 8B, the whole catalog to 64 GPUs",
+    job: { model: "meta-llama/Llama-3.1-8B", method: { kind: "full" }, data: { tokens: "1B" }, where: { gpus: "1..64" } },
+  },
   { name: "Llama-3.1-405B, the whole catalog to 32,768 GPUs", job: pretrain("meta-llama/Llama-3.1-405B", "15T", {}, { gpus: "1..32768" }) },
   { name: "the same, all stacks", job: pretrain("meta-llama/Llama-3.1-405B", "15T", {}, { gpus: "1..32768" }), allStacks: true },
-  { name: "DeepSeek-V3, the whole catalog, all stacks", job: pretrain("deepseek-ai/DeepSeek-V3", "15T", { sequence: 4096, globalBatch: 15360 }, { gpus: "1..32768" }), allStacks: true },
-  { name: "Llama-3.1-405B at 131,072 tokens, all stacks", job: pretrain("meta-llama/Llama-3.1-405B", "15T", { sequence: 131072, globalBatch: 512 }, { gpus: "1..32768" }), allStacks: true },
+  {
+    name: "DeepSeek-V3, the whole catalog, all stacks",
+    job: pretrain("deepseek-ai/DeepSeek-V3", "15T", { sequence: 4096, globalBatch: 15360 }, { gpus: "1..32768" }),
+    allStacks: true,
+  },
+  {
+    name: "Llama-3.1-405B at 131,072 tokens, all stacks",
+    job: pretrain("meta-llama/Llama-3.1-405B", "15T", { sequence: 131072, globalBatch: 512 }, { gpus: "1..32768" }),
+    allStacks: true,
+  },
 ];
 
 function requestOf(c: Case): PlanRequest {
@@ -127,7 +141,9 @@ function throughput(): void {
   estimateAll(request);
   let count = 0;
   const seconds = cpuSeconds(() => void (count = estimateAll(request)));
-  process.stdout.write(`\nnothing ruled out: ${number(count)} whole configurations in ${seconds.toFixed(2)} CPU s, ${number(count / seconds)} a second\n`);
+  process.stdout.write(
+    `\nnothing ruled out: ${number(count)} whole configurations in ${seconds.toFixed(2)} CPU s, ${number(count / seconds)} a second\n`,
+  );
 }
 
 /** A change of one input after a first answer, as a slider makes it. */

@@ -41,6 +41,13 @@ data: { tokens: 50M, transfer: text-to-code }
 where: { owned: [{ accelerator: a100, nodes: 2, gpusPerNode: 8 }], gpus: 16 }
 goal: { minimise: time }
 `,
+  "a pre-training within a cap on carbon, over data seen twice": `model: meta-llama/Llama-3.2-1B
+method: pretrain
+data: { tokens: 20B, uniqueTokens: 8B }
+training: { sequence: 2048, globalBatch: 256, sparse: { kind: block-sparse, density: 25% }, gradients: [{ batch: 64, squared: 0.5 }, { batch: 1024, squared: 0.1 }] }
+where: { accelerators: h100-sxm, providers: aws, gpus: 16 }
+goal: { servingTokens: 100B, carbon: 5t, minimise: carbon }
+`,
   "nothing that fits": `model: meta-llama/Llama-3.1-70B
 method: full
 data: { tokens: 1M }

@@ -3,7 +3,18 @@ import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
 import { type ActivationBytes, activationBytes, type WholeLayers, wholeLayers } from "./activations.ts";
 import { objectivePeak } from "./objective.ts";
-import { ALIVE, bytesIn, fullest, gradientsIn, type Load, type MemoryTerms, type Peak, type RankBytes, type Reading, totalBytes } from "./phases.ts";
+import {
+  ALIVE,
+  bytesIn,
+  fullest,
+  gradientsIn,
+  type Load,
+  type MemoryTerms,
+  type Peak,
+  type RankBytes,
+  type Reading,
+  totalBytes,
+} from "./phases.ts";
 import { ownedTrained, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes, wholeBytes } from "./transients.ts";
 

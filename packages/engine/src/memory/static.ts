@@ -79,7 +79,9 @@ function stateOf(setup: Setup, pools: Pools, cut: Cut, factors: { full: number; 
 /** 16-bit casts of an fp32 base: autocast makes them in forward and backward needs them, unless the layer is run again. */
 function frozenCasts(setup: Setup, frozen: Parameters): Bytes {
   const { method, precision, layout } = setup;
-  return storedBytes(method.base) > computeBytes(precision) && !(layout.recompute === "full" && layout.recomputeLayers === null) ? computeBytes(precision) * frozen : 0;
+  return storedBytes(method.base) > computeBytes(precision) && !(layout.recompute === "full" && layout.recomputeLayers === null)
+    ? computeBytes(precision) * frozen
+    : 0;
 }
 
 /**

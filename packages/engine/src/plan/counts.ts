@@ -27,4 +27,3 @@ function nextCount(nodes: number, request: PlanRequest, gpus: number, most: numb
 export function clusterOf(machine: Machine, gpus: number): Cluster {
   return { accelerator: machine.accelerator, node: machine.node, nodes: Math.ceil(gpus / machine.node.gpus), gpus };
 }
-

@@ -86,7 +86,10 @@ function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
     sequence: steps.sequence,
     recompute: setup.layout.recompute,
     counting: "half",
-    share: setup.layout.recomputeLayers === null ? 1 : recomputedShare(setup.layout, stageLayers(runningLayers(setup.table, request.method), setup.layout.pp)),
+    share:
+      setup.layout.recomputeLayers === null
+        ? 1
+        : recomputedShare(setup.layout, stageLayers(runningLayers(setup.table, request.method), setup.layout.pp)),
   });
   const added = addedFlop(request, candidate);
   const model = modelFlop(operators) + added.model;

@@ -180,6 +180,7 @@ export function factsOf(request: PlanRequest, o: Offering, plan: Plan): Facts {
     slowdown: { down: log(run.down, slow), up: log(run.up, slow) },
     duration: {
       training: seconds(d.training),
+      slowdown: seconds(d.slowdown),
       input: seconds(d.input),
       evaluation: seconds(d.evaluation),
       checkpoints: seconds(d.checkpoints),
@@ -201,6 +202,7 @@ export function factsOf(request: PlanRequest, o: Offering, plan: Plan): Facts {
     forwardShare: ratio(o.run.forwardShare, "FLOPs of forward passes over all of a step"),
     ...(request.goal.budget === null ? {} : { budget: { value: request.goal.budget, unit: "USD", source: "goal.budget of the job" } }),
     ...(request.goal.deadline === null ? {} : { deadline: seconds(request.goal.deadline, "goal.deadline of the job") }),
+    ...(request.goal.carbon === null ? {} : { carbon: { value: request.goal.carbon, unit: "kg", source: "goal.carbon of the job" } }),
     stored: {
       value: o.facts.download + meanKept(d) * o.facts.checkpoint + (request.dataBytes ?? 0),
       unit: "B",

@@ -98,8 +98,7 @@ export function planned(request: PlanRequest, all: Alternatives): Planned {
     plans,
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
     cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
-    cleaner:
-      chosen && choosesByCarbon(request) && request.target.goal.kind !== "most" ? cleanerChanges(request, chosen.offering, all) : [],
+    cleaner: chosen && choosesByCarbon(request) && request.target.goal.kind !== "most" ? cleanerChanges(request, chosen.offering, all) : [],
     nearest: chosen ? [] : changesOf(relaxations(request, all)),
     instead,
     project: first ? projectResult(request, first) : null,

@@ -224,7 +224,8 @@ function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits
   const kind = `${cluster.accelerator.id} ${stack.id}`;
   const key = `${kind} ${cluster.gpus} ${cluster.nodes} ${linksOf(cluster)}`;
   const known = memory.benches.get(key);
-  if (known && !known.hostBound && (known.best === null || hostHolds(bench, known.best.hosted))) return known.best && moved(known.best, bench);
+  if (known && !known.hostBound && (known.best === null || hostHolds(bench, known.best.hosted)))
+    return known.best && moved(known.best, bench);
   const passes = kept(memory.passes, kind, noPasses);
   const found = bestOnBench(bench, request, { known: passes, pFits: at.pFits, tally });
   if (!known) memory.benches.set(key, found);

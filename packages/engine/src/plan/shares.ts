@@ -35,7 +35,10 @@ export interface Shares {
 
 const RECOMPUTES = ["none", "selective", "full"] as const;
 
-const uniformly = (recompute: Recompute, setup: Setup): Setup => ({ ...setup, layout: { ...setup.layout, recompute, recomputeLayers: null } });
+const uniformly = (recompute: Recompute, setup: Setup): Setup => ({
+  ...setup,
+  layout: { ...setup.layout, recompute, recomputeLayers: null },
+});
 
 /** A split's shares. `known` is filled by splits before it and lasts over machines and counts with the same card and stack; `links` are what a pass talks over. */
 export function sharesOf(split: Split, links: string, known: Passes): Shares {

@@ -104,12 +104,15 @@ describe("micro-batches", () => {
 
   it("and accumulation make up the batch", () => {
     const [split] = all(megatron);
-    expect(split && layoutOf(split, { microBatch: 2, globalBatch: 64, again: { recompute: "full", recomputeLayers: null }, offload: "none" }).gradAccum).toBe(
-      64 / (2 * (split?.dp ?? 1)),
-    );
+    expect(
+      split &&
+        layoutOf(split, { microBatch: 2, globalBatch: 64, again: { recompute: "full", recomputeLayers: null }, offload: "none" }).gradAccum,
+    ).toBe(64 / (2 * (split?.dp ?? 1)));
     const stage = { pp: 2, virtualPp: 1 };
     const kinds = (layout: PlanRequest["layout"], stack: Stack = megatron): readonly string[] =>
-      recomputeChoices({ ...request, layout }, stack, stage).map((r) => (r.recomputeLayers === null ? r.recompute : `${r.recomputeLayers}`));
+      recomputeChoices({ ...request, layout }, stack, stage).map((r) =>
+        r.recomputeLayers === null ? r.recompute : `${r.recomputeLayers}`,
+      );
     expect(kinds({}, deepspeed)).toEqual(["none", "full"]);
     const half = models.tinyMoe.layers / 2;
     expect(kinds({})).toEqual(["none", "selective", ...Array.from({ length: half - 1 }, (_, i) => `${i + 1}`), "full"]);

@@ -18,6 +18,7 @@ const batch: Rules = under("batch", {
   "criticalLaws.*.value": read("tokens", "source"),
   "stepsOverLeast.value": told("x"),
   "tokensOverLeast.value": told("x"),
+  "measured.value": told("tokens"),
 });
 
 const rate: Rules = under("learningRate", {
@@ -57,6 +58,11 @@ export const LEARNING_RULES: Rules = under("learning", {
   "weightDecay.value": told(null),
   "schedule.warmupSteps": as("steps", "explain.warmup", ["steps"]),
   "schedule.tokensFactor": read("x", "source"),
+  ...under("horizons", { cosine: read("x", "source"), wsd: read("x", "source") }),
+  "quantised.losses.*.bits": read("count", "explain.choice"),
+  "quantised.losses.*.nats": told("nats", "learning.quantised.why"),
+  ...under("serving", { parameters: told("parameters"), tokens: told("tokens"), computeShare: told("share") }),
+  "overfitting.value": told("steps"),
   "earlyStop.step": told("steps"),
   "earlyStop.saving": by("share", "1 - learning.earlyStop.step / steps"),
   "earlyStop.savingUsd": by("USD", "saving * bill.compute.costUsd"),

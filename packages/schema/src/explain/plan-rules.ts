@@ -57,6 +57,7 @@ const checkpoints: Rules = under("checkpoints", {
   count: as("count", "explain.checkpoint-count", [
     "everySeconds",
     "facts.duration.training",
+    "facts.duration.slowdown",
     "facts.duration.input",
     "facts.duration.evaluation",
   ]),
@@ -72,7 +73,7 @@ const interruptions: Rules = under("interruptions", {
   expected: as("count", "explain.expected-failures", ["meanSecondsBetween.p50", "facts.duration.training", "restartSeconds"]),
   probability: by(
     "share",
-    "1 - exp(0 - (facts.duration.training + facts.duration.input + facts.duration.evaluation + facts.duration.checkpoints) / interruptions.meanSecondsBetween.p50)",
+    "1 - exp(0 - (facts.duration.training + facts.duration.slowdown + facts.duration.input + facts.duration.evaluation + facts.duration.checkpoints) / interruptions.meanSecondsBetween.p50)",
   ),
   restartSeconds: as("s", "explain.restart", ["checkpoints.bytes", "facts.duration.compile"]),
   waitSeconds: as("s", "explain.wait", ["nodes"]),
@@ -189,7 +190,7 @@ const stretchOf = (id: string): Rule => by("GPU-hour", `facts.duration.${id} * g
 /** GPU-hours of the steps from the peak to the bill, by id. */
 export const WATERFALL: Rules = {
   ...Object.fromEntries(["ideal", "recompute", "kernels", "exchange", "pipeline", "idle"].map((id) => [id, shareOfStep(id)])),
-  ...Object.fromEntries(["input", "evaluation", "checkpoints", "restarts", "lost", "startup"].map((id) => [id, stretchOf(id)])),
+  ...Object.fromEntries(["slowdown", "input", "evaluation", "checkpoints", "restarts", "lost", "startup"].map((id) => [id, stretchOf(id)])),
   padding: by("GPU-hour", "facts.duration.training * (1 - usefulTokens / tokens) * gpus / 3600"),
   ...Object.fromEntries(["storage", "egress", "transfer", "energy"].map((id) => [id, as("GPU-hour", "explain.no-hours")])),
 };
@@ -242,6 +243,7 @@ export const PLAN_RULES: Rules = {
   ...commitments,
   ...energy,
   pBudget: as("share", "explain.p-budget", ["facts.budget", "costUsd.p50", "costUsd.p10", "costUsd.p90"]),
+  pCarbon: as("share", "explain.p-carbon", ["facts.carbon", "energy.kgCo2e.p50", "energy.kgCo2e.p10", "energy.kgCo2e.p90"]),
   pDeadline: as("share", "explain.p-deadline", ["facts.deadline", "runSeconds.p50", "runSeconds.p10", "runSeconds.p90"]),
   ...similar,
   "ask.narrows.from": as("x", "explain.ask-from", ["runSeconds.p10", "runSeconds.p90"]),

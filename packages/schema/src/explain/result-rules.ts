@@ -24,6 +24,11 @@ export const RULES: Rules = {
   "search.seconds": read("s", "explain.clock"),
   ...under("plans.*", { ...PLAN_RULES, ...LEARNING_RULES, ...SWEEP_RULES }),
   ...under("cheaper.*", change("explain.change")),
+  ...under("cleaner.*", {
+    costUsd: as("USD", "explain.change"),
+    runSeconds: as("s", "explain.change"),
+    kgCo2e: as("kg", "explain.change"),
+  }),
   ...under("nearest.*", change("explain.relaxation")),
   ...under("instead.hosted.*", {
     "usd.low": as("USD", "explain.hosted", ["usdPerMillionTokens", "plans.0.usefulTokens"], "source"),

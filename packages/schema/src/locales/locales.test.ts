@@ -70,7 +70,7 @@ describe("texts", () => {
   });
 
   it("are there for every code that is put together", () => {
-    const kinds = [...code.matchAll(/\bread\(\s*"(\w+)"/g)].map((m) => `job.bad-${m[1] ?? ""}`);
+    const kinds = [...code.matchAll(/\bread\(\s*"(\w+)",\s*[^"\s]/g)].map((m) => `job.bad-${m[1] ?? ""}`);
     const assumed = [...code.matchAll(/notes\.assume\([^;]*?"([a-z-]+)"\);/g)].map((m) => `default.${m[1] ?? ""}`);
     const near = [...code.matchAll(/(?:notes\.unknown\(|oneOf\([^;]*?)"(job\.unknown-[a-z]+)"/g)].map((m) => `${m[1] ?? ""}-near`);
     const refusals =

@@ -79,7 +79,8 @@ export function fasterObjectives(request: PlanRequest): readonly Variant[] {
 
 export const objective: Lever = {
   id: "objective",
-  moves: ({ request }) => [...fasterObjectives(request), ...lighterObjectives(request)].filter(unlike).map((v) => ({ ...v, economy: true })),
+  moves: ({ request }) =>
+    [...fasterObjectives(request), ...lighterObjectives(request)].filter(unlike).map((v) => ({ ...v, economy: true })),
 };
 
 /** Both lists hold a reference that is passed before the training. */

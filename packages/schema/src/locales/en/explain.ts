@@ -73,6 +73,7 @@ export const explain = {
   "explain.mtbf-low": "1 / (nodes x rate), at the ninetieth of the measured rates; spot instances at the shortest life",
   "explain.no-hours": "a line that takes no GPU-hours",
   "explain.p-budget": "probability that the cost, log-normal with a half of its own on each side of the median, stays within the budget",
+  "explain.p-carbon": "probability that the emissions, log-normal with a half of its own on each side of the median, stay within the cap",
   "explain.p-deadline":
     "probability that the time, log-normal with a half of its own on each side of the median, stays within the deadline",
   "explain.phase":

@@ -66,6 +66,7 @@ export const explain = {
   "explain.mtbf-low": "1 / （节点数 x 故障率），取实测故障率的第 90 百分位；竞价实例取最短寿命",
   "explain.no-hours": "不占用 GPU 小时的一项",
   "explain.p-budget": "成本（中位数两侧各为半个对数正态）不超过预算的概率",
+  "explain.p-carbon": "排放（中位数两侧各为半个对数正态）不超过上限的概率",
   "explain.p-deadline": "时间（中位数两侧各为半个对数正态）不超过期限的概率",
   "explain.phase": "该阶段的权重 + 主权重 + 低精度副本 + 优化器 + 存活梯度 + 存活激活 + logits + 收集的单元 + 缓冲，加上余量与上下文",
   "explain.predicted": "用不含该运行来源拟合的常数预测（evidence/fitted.json）",
