@@ -16,6 +16,7 @@ export * from "./machine/constants.ts";
 export * from "./machine/path.ts";
 export * from "./memory/activations.ts";
 export * from "./memory/memory.ts";
+export * from "./memory/objective.ts";
 export * from "./method/bytes.ts";
 export * from "./method/method.ts";
 export * from "./method/objective.ts";

@@ -2,7 +2,6 @@ import { type LocalParameters, localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
 import { type ActivationBytes, activationBytes } from "./activations.ts";
-import { objectivePeak } from "./objective.ts";
 import { ownedTrained, type StaticBytes, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes, wholeBytes } from "./transients.ts";
 
@@ -161,17 +160,6 @@ export function totalBytes(t: MemoryTerms): Bytes {
  * Neglected: memory of evaluation, of unequal stages in between.
  */
 export function peakMemory(setup: Setup, reading: Reading = "device"): Peak {
-  const { objective } = setup;
-  if (!objective) return trainingPeak(setup, reading);
-  return objectivePeak(setup, trainingPeak(setup, reading), {
-    objective,
-    reading,
-    of: (s) => trainingPeak(s, "allocated"),
-    total: totalBytes,
-  });
-}
-
-function trainingPeak(setup: Setup, reading: Reading): Peak {
   const first = peakOfStage(setup, "first", reading);
   if (setup.layout.pp <= 1) return first;
   const last = peakOfStage(setup, "last", reading);
@@ -188,8 +176,8 @@ export function hostBytes(setup: Setup, peak: Peak, parameters: number): Bytes {
  * Largest micro-batch whose need stays within `capacity`, 0 when none does. The need grows with the micro-batch, so a doubling and a
  * bisection find it.
  */
-export function largestMicroBatch(setup: Setup, capacity: Bytes, limit: number = 4096): number {
-  const fits = (microBatch: number): boolean => peakMemory({ ...setup, layout: { ...setup.layout, microBatch } }).total <= capacity;
+export function largestMicroBatch(setup: Setup, capacity: Bytes, limit: number = 4096, peak: (setup: Setup) => Peak = peakMemory): number {
+  const fits = (microBatch: number): boolean => peak({ ...setup, layout: { ...setup.layout, microBatch } }).total <= capacity;
   if (!fits(1)) return 0;
   let low = 1;
   while (low < limit && fits(Math.min(2 * low, limit))) low = Math.min(2 * low, limit);

@@ -2,20 +2,20 @@ import { localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Objective } from "../method/objective.ts";
 import type { Bytes } from "../units.ts";
-import type { MemoryTerms, Peak, Reading } from "./memory.ts";
+import { type MemoryTerms, type Peak, peakMemory, type Reading, totalBytes } from "./memory.ts";
 import { sideBytes, valueSetup } from "./models.ts";
 import { type RolloutSpace, rolloutSpace } from "./rollout.ts";
 import { staticBytes } from "./static.ts";
 
 /** What the value model adds to the policy's peak: all of its training in one backward pass (TRL), or what stands of it while the policy trains, and the other way round. */
-function valueBytes(setup: Setup, own: Peak, at: { standing: Bytes; of: (s: Setup) => Peak }): Bytes {
+function valueBytes(setup: Setup, own: Peak, standing: Bytes): Bytes {
   const value = setup.objective?.rollout?.valueModel;
   if (!value) return 0;
-  const { phases } = at.of(valueSetup(setup, value));
+  const { phases } = peakMemory(valueSetup(setup, value), "allocated");
   const highest = Math.max(...own.phases);
   if (setup.stack.jointValue) return phases[own.phases.indexOf(highest)] ?? 0;
   const s = staticBytes(setup, localParameters(setup.table, setup.method, setup.layout, "first"));
-  return Math.max(at.standing, s.weights + s.master + s.casts + s.optimizer + Math.max(...phases) - highest);
+  return Math.max(standing, s.weights + s.master + s.casts + s.optimizer + Math.max(...phases) - highest);
 }
 
 /** Terms while answers are written: what stands, what generates, and the allocator's share of what comes and goes. */
@@ -42,14 +42,6 @@ function rolloutTerms(setup: Setup, own: Peak, at: { models: Bytes; space: Rollo
   };
 }
 
-interface Whole {
-  readonly objective: Objective;
-  readonly reading: Reading;
-  /** The peak of a training alone, and the sum of a peak's terms. */
-  readonly of: (setup: Setup) => Peak;
-  readonly total: (terms: MemoryTerms) => Bytes;
-}
-
 /** What generation keeps on a training card while the policy trains. */
 function resident(objective: Objective, space: RolloutSpace | null): Bytes {
   const generation = objective.rollout?.generation;
@@ -63,12 +55,14 @@ function resident(objective: Objective, space: RolloutSpace | null): Bytes {
  * the 8 bytes around the loss alive: its own logits stay below the peak.
  * Neglected: scoring passes keep no activations and stay below the training of the same micro-batch.
  */
-export function objectivePeak(setup: Setup, own: Peak, at: Whole): Peak {
-  const { objective, reading } = at;
+export function wholePeak(setup: Setup, reading: Reading = "device"): Peak {
+  const { objective } = setup;
+  const own = peakMemory(setup, reading);
+  if (!objective) return own;
   const side = sideBytes(setup, "first");
   const space = objective.rollout && rolloutSpace(setup, objective.rollout);
   const frozen = side.reference + side.reward;
-  const value = valueBytes(setup, own, { standing: side.value, of: at.of });
+  const value = valueBytes(setup, own, side.value);
   const kept = resident(objective, space);
   const training: MemoryTerms = { ...own.terms, models: frozen + value, cache: kept };
   const phases = own.phases.map((bytes) => bytes + frozen + value + kept);
@@ -77,7 +71,7 @@ export function objectivePeak(setup: Setup, own: Peak, at: Whole): Peak {
   if (!space) return peak;
   if (space.apart) return apartPeak(peak, space);
   const terms = rolloutTerms(setup, own, { models: frozen + side.value, space, reading });
-  const bytes = at.total(terms);
+  const bytes = totalBytes(terms);
   const all = [...phases, bytes - terms.slack - terms.context];
   return bytes > peak.total ? { terms, total: bytes, phase: "rollout", phases: all, hosted } : { ...peak, phases: all };
 }

@@ -3,7 +3,7 @@ import type { Layout } from "../layout/layout.ts";
 import type { Batch, Setup } from "../layout/setup.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { Resolved } from "../machine/constants.ts";
-import { peakMemory } from "../memory/memory.ts";
+import { wholePeak } from "../memory/objective.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
@@ -12,8 +12,8 @@ import { type Steps, stepsOf } from "../run/steps.ts";
 import { wholeStepSeconds } from "../time/objective.ts";
 import { isConnected } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
-import { trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
+import { trainersOf } from "./trainers.ts";
 
 /** A machine with a stack, and what follows from the two. */
 export interface Bench {
@@ -84,7 +84,7 @@ export interface Miss {
 /** Memory first: time is only worked out for what may fit. A miss when the probability is below what is asked, or links are missing. */
 export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFits: number): Candidate | Miss {
   const { setup, steps } = setupOf(bench, request, layout);
-  const peak = peakMemory(setup);
+  const peak = wholePeak(setup);
   const memory = peak.total;
   const p = fitProbability(bench, memory);
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };

@@ -7,14 +7,7 @@ import { fasterObjectives, lighterObjectives } from "./objective-changes.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
-
-/** A job with one thing changed. Answers are found by the same search as the job's own. */
-export interface Variant {
-  readonly path: string;
-  readonly from: string;
-  readonly to: string;
-  readonly request: PlanRequest;
-}
+import type { Variant } from "./variant.ts";
 
 /** Cheapest (or, without prices, fastest) answer to a request; null when nothing is feasible. */
 export type Solve = (request: PlanRequest) => Offering | null;

@@ -4,7 +4,8 @@ import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { memoryParts } from "../memory/explain.ts";
-import { hostBytes, largestMicroBatch, peakMemory, PHASES } from "../memory/memory.ts";
+import { wholePeak } from "../memory/objective.ts";
+import { hostBytes, largestMicroBatch, PHASES } from "../memory/memory.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { durationParts, goodput, lossesOf } from "../run/duration.ts";
 import { timeline } from "../run/timeline.ts";
@@ -40,7 +41,7 @@ function verdictOf(pFits: number): Verdict {
 
 function memoryResult(candidate: Candidate): MemoryResult {
   const { setup, bench } = candidate;
-  const peak = peakMemory(setup);
+  const peak = wholePeak(setup);
   const capacity = bench.cluster.accelerator.memory;
   const sigma = sigmaOf(bench.resolved.spreads.memory);
   return {
@@ -61,7 +62,7 @@ function largestFitting(request: PlanRequest, candidate: Candidate): number {
   const room =
     bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
   const together = request.objective ? sequencesTogether(request.objective) : 1;
-  const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
+  const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room, undefined, wholePeak);
   return together * Math.floor(most / together);
 }
 

@@ -1,7 +1,7 @@
 import type { Generation, Objective, Rollout } from "../method/objective.ts";
 import { hasEngine } from "../method/stack.ts";
-import type { Variant } from "./changes.ts";
 import type { PlanRequest } from "./request.ts";
+import type { Variant } from "./variant.ts";
 
 function withObjective(request: PlanRequest, objective: Objective): PlanRequest {
   return { ...request, objective };

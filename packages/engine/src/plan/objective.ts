@@ -1,5 +1,4 @@
 import { sigmaOf } from "../doubt/range.ts";
-import type { Cluster } from "../machine/cluster.ts";
 import { rolloutSpace } from "../memory/rollout.ts";
 import { sideBytes } from "../memory/models.ts";
 import {
@@ -15,25 +14,11 @@ import {
 import { trainableParameters } from "../method/trainable.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { scalarTable } from "../model/scalar-head.ts";
-import { type TensorTable, tensorTable } from "../model/tensors.ts";
 import { type ObjectivePhase, objectiveStep, phaseSeconds } from "../time/objective.ts";
 import type { Parameters, Seconds } from "../units.ts";
 import { objectiveFlops, objectiveHardwareFlop, objectiveModelFlop } from "../work/objective.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
-
-/** The model that is trained: a reward model has a head of width 1. */
-export function trainedTable({ model, objective }: Pick<PlanRequest, "model" | "objective">): TensorTable {
-  return objective?.kind === "reward" ? scalarTable(model.architecture) : tensorTable(model.architecture);
-}
-
-/** The GPUs that train, of all that are paid for: some may only write answers. */
-export function trainersOf(cluster: Cluster, objective: Objective | null): Cluster {
-  const apart = objective?.rollout?.generation.gpus ?? 0;
-  if (apart === 0) return cluster;
-  const gpus = cluster.gpus - apart;
-  return { ...cluster, gpus, nodes: Math.ceil(gpus / cluster.node.gpus) };
-}
 
 /** FLOPs of a token that an objective adds to the policy's own: what MFU counts, and HFU. */
 export function addedFlop(request: PlanRequest, candidate: Candidate): { readonly model: number; readonly hardware: number } {

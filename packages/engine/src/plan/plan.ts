@@ -11,7 +11,7 @@ import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { type Found, search } from "./search.ts";
 import { insteadOf } from "./instead.ts";
-import { trainedTable } from "./objective.ts";
+import { trainedTable } from "./trainers.ts";
 import { withinLimits } from "./limits.ts";
 import { coveredByProject, projectResult } from "./project.ts";
 import { frontier, type Listed, shortlist } from "./shortlist.ts";

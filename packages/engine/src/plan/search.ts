@@ -5,8 +5,8 @@ import type { Machine } from "../money/offer.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, evaluate, type Miss } from "./candidate.ts";
-import { trainedTable, trainersOf } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
+import { trainedTable, trainersOf } from "./trainers.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, type Split, splits } from "./space.ts";
 
 export interface Found {

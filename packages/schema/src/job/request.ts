@@ -28,6 +28,7 @@ import {
 } from "@outlay/engine";
 import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
+import type { MeasuredData } from "./measured.ts";
 import { Notes } from "./notes.ts";
 import { objectiveOf, objectiveWork, pinnedMicroBatch, rolloutSequence } from "./objective.ts";
 import { projectOf } from "./project.ts";
@@ -35,16 +36,6 @@ import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
 import { goalAmount, targetOf } from "./target.ts";
 import type { Job } from "./schema.ts";
-
-/** A data set as it was measured; what a job with a file needs. */
-export interface MeasuredData {
-  readonly samples: number;
-  readonly lengths: Lengths;
-  readonly bytes: number;
-  /** What its columns are, where it was measured. */
-  readonly shape?: string;
-  readonly source: string;
-}
 
 export interface RequestInput {
   readonly model: ModelRef;
