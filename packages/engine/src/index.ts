@@ -82,6 +82,7 @@ export * from "./run/target/transfer.ts";
 export * from "./run/timeline.ts";
 export * from "./run/work.ts";
 export * from "./time/matmul.ts";
+export * from "./time/objective.ts";
 export * from "./time/pipeline.ts";
 export * from "./time/step.ts";
 export * from "./units.ts";
