@@ -109,6 +109,8 @@ describe("a plan of reinforcement learning", () => {
     expect(p.globalBatch).toBe(512);
     expect(setting(p, "samplesPerPrompt")).toBe("8");
     expect(setting(p, "sequence")).toBeUndefined();
+    expect(p.learning.nextPass).toBeNull();
+    expect(chosen(dpo).learning.nextPass).not.toBeNull();
   });
 
   it("is made of rollout, scoring and training, of which the bill and the range follow", () => {

@@ -226,7 +226,7 @@ function stacksOf(
   const posttraining = (job.objective?.kind ?? "sft") !== "sft";
   const tuning = posttraining ? ["trl"] : ["hf-trainer"];
   const usual = !isPretraining(method) ? tuning : ssm?.kind === "mamba" ? ["deepspeed"] : ["megatron-lm"];
-  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora ? "tunix" : "maxtext");
+  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora || posttraining ? "tunix" : "maxtext");
   notes.assume(
     "stack",
     usual[0] ?? "",
