@@ -38,6 +38,8 @@ export interface Peak {
   readonly phases: readonly Bytes[];
   /** Held on the host for this device. */
   readonly hosted: Bytes;
+  /** Of the total, what is set aside to the byte, in no doubt; nothing where it is left out. */
+  readonly reserved?: Bytes;
 }
 
 /**

@@ -125,6 +125,9 @@ describe("vLLM's share", () => {
 
   it("stands beside the training, unless the engine sleeps", () => {
     expect(cacheOf(objective())).toBeCloseTo(0.3 * card, 0);
+    expect(wholePeak(of(objective(), { batch: { globalBatch: 64 } })).reserved).toBeCloseTo(0.3 * card, 0);
+    expect(wholePeak(of(objective({ sleeps: true }), { batch: { globalBatch: 64 } })).reserved).toBeCloseTo(0.3 * card, 0);
+    expect(wholePeak(of(objective({ sleeps: true }), { batch: { globalBatch: 64 }, layout: { microBatch: 64 } })).reserved).toBe(0);
     const awake = wholePeak(of(objective(), { batch: { globalBatch: 64 } }));
     const asleep = wholePeak(of(objective({ sleeps: true }), { batch: { globalBatch: 64 } }));
     expect(awake.total).toBeGreaterThan(asleep.total);

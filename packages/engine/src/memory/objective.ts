@@ -67,13 +67,15 @@ export function wholePeak(setup: Setup, reading: Reading = "device"): Peak {
   const training: MemoryTerms = { ...own.terms, models: frozen + value, cache: kept };
   const phases = own.phases.map((bytes) => bytes + frozen + value + kept);
   const hosted = own.hosted + side.hosted;
-  const peak: Peak = { terms: training, total: own.total + frozen + value + kept, phase: own.phase, phases, hosted };
+  const peak: Peak = { terms: training, total: own.total + frozen + value + kept, phase: own.phase, phases, hosted, reserved: kept };
   if (!space) return peak;
   if (space.apart) return apartPeak(peak, space);
   const terms = rolloutTerms(setup, own, { models: frozen + side.value, space, reading });
   const bytes = totalBytes(terms);
   const all = [...phases, bytes - terms.slack - terms.context];
-  return bytes > peak.total ? { terms, total: bytes, phase: "rollout", phases: all, hosted } : { ...peak, phases: all };
+  if (bytes <= peak.total) return { ...peak, phases: all };
+  const reserved = objective.rollout?.generation.engine === "vllm" ? space.weights + space.cache : 0;
+  return { terms, total: bytes, phase: "rollout", phases: all, hosted, reserved };
 }
 
 /** Of training cards and those that only generate, the fuller. What vLLM fills with its cache is what it has left: its weights and one answer must fit. */
@@ -82,5 +84,5 @@ function apartPeak(training: Peak, space: RolloutSpace): Peak {
   const phases = [...training.phases, bytes];
   if (bytes <= training.total) return { ...training, phases };
   const none = Object.fromEntries(Object.keys(training.terms).map((key) => [key, 0])) as Record<keyof MemoryTerms, number>;
-  return { ...training, terms: { ...none, cache: bytes }, total: bytes, phase: "rollout", phases };
+  return { ...training, terms: { ...none, cache: bytes }, total: bytes, phase: "rollout", phases, reserved: 0 };
 }

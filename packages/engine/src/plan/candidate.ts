@@ -3,6 +3,7 @@ import type { Layout } from "../layout/layout.ts";
 import type { Batch, Setup } from "../layout/setup.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { Resolved } from "../machine/constants.ts";
+import type { Peak } from "../memory/memory.ts";
 import { wholePeak } from "../memory/objective.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
@@ -62,9 +63,9 @@ export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): { s
   return { setup, steps };
 }
 
-/** Probability that a need of `bytes` stays within the card. */
-function fitProbability(bench: Bench, bytes: Bytes): number {
-  return probabilityWithin(bench.cluster.accelerator.memory, bytes, sigmaOf(bench.resolved.spreads.memory));
+/** Probability that a need stays within what is left of the card beside what is set aside. */
+function fitProbability(bench: Bench, { total, reserved = 0 }: Peak): number {
+  return probabilityWithin(bench.cluster.accelerator.memory - reserved, total - reserved, sigmaOf(bench.resolved.spreads.memory));
 }
 
 /** Whether a node's host has room for what its devices offload; unknown hosts are taken to have it. */
@@ -86,7 +87,7 @@ export function evaluate(bench: Bench, request: PlanRequest, layout: Layout, pFi
   const { setup, steps } = setupOf(bench, request, layout);
   const peak = wholePeak(setup);
   const memory = peak.total;
-  const p = fitProbability(bench, memory);
+  const p = fitProbability(bench, peak);
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
   if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
   if (!hostHolds(bench, peak.hosted)) return { bench, memory, step: null, reason: "host-memory" };

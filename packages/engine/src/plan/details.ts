@@ -44,11 +44,15 @@ function memoryResult(candidate: Candidate): MemoryResult {
   const peak = wholePeak(setup);
   const capacity = bench.cluster.accelerator.memory;
   const sigma = sigmaOf(bench.resolved.spreads.memory);
+  const { reserved = 0 } = peak;
+  const own = rangeOf(peak.total - reserved, sigma);
   return {
-    ...rangeOf(peak.total, sigma),
+    p10: own.p10 + reserved,
+    p50: peak.total,
+    p90: own.p90 + reserved,
     parts: memoryParts(setup, peak),
     capacity,
-    verdict: verdictOf(probabilityWithin(capacity, peak.total, sigma)),
+    verdict: verdictOf(probabilityWithin(capacity - reserved, peak.total - reserved, sigma)),
     headroom: capacity - peak.total,
     phase: peak.phase,
     phases: peak.phases.map((bytes, i) => ({ id: PHASES[i] ?? "rollout", bytes })),
@@ -59,8 +63,11 @@ function memoryResult(candidate: Candidate): MemoryResult {
 /** The largest micro-batch that fits with the probability asked for, whatever the global batch. */
 function largestFitting(request: PlanRequest, candidate: Candidate): number {
   const { bench, setup } = candidate;
+  const reserved = wholePeak(setup).reserved ?? 0;
   const room =
-    bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
+    reserved +
+    (bench.cluster.accelerator.memory - reserved) /
+      Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
   const together = request.objective ? sequencesTogether(request.objective) : 1;
   const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room, undefined, wholePeak);
   return together * Math.floor(most / together);

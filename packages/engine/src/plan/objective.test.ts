@@ -132,6 +132,16 @@ describe("a plan of reinforcement learning", () => {
     expect(rollout?.tokensPerSecond).toBeGreaterThan(0);
   });
 
+  it("is in doubt only about what isn't set aside", () => {
+    const p = chosen(grpo({ generation: byEngine })).memoryBytes;
+    const plain = chosen({ ...dpo, kind: "orpo", reference: "none" }).memoryBytes;
+    expect(p.p90 / p.p50).toBeLessThan(plain.p90 / plain.p50);
+    expect(p.p50).toBeCloseTo(
+      p.parts.reduce((sum, m) => sum + m.value, 0),
+      0,
+    );
+  });
+
   it("evaluates by writing and scoring, without training", () => {
     const run = { ...runSpec, evaluateEvery: 1, failures: { ...runSpec.failures, counted: false } };
     const p = chosen(grpo(), { run });
