@@ -53,6 +53,21 @@ describe("the result as JSON", () => {
       ["Qwen/Qwen3-30B-A3B", "--method", "full", "--tokens", "1M", "--gpu", "h200", "--gpus", "8"],
       0,
     ],
+    [
+      "preferences, as a method",
+      ["gpt2", "--method", "dpo", "--samples", "4k", "--tokens-per-sample", "200", "--gpu", "l4", "--gpus", "1"],
+      0,
+    ],
+    [
+      "rounds with four models",
+      ["gpt2", "--objective", "ppo", "--samples", "4k", "--tokens-per-sample", "200", "--gpu", "l4", "--provider", "aws", "--gpus", "1"],
+      0,
+    ],
+    [
+      "rounds of answers written on a GPU of its own",
+      ['Qwen/Qwen2.5-0.5B', '--method', 'full', '--objective', 'grpo', '--samples', '4k', '--tokens-per-sample', '200', '--gpu', 'l4', '--gpus', '4', '--set', 'objective.generation.gpus=1'],
+      0,
+    ],
     ["nothing that fits", ["meta-llama/Llama-3.1-70B", "--method", "full", "--tokens", "1M", "--gpu", "t4", "--gpus", "1"], 3],
     ["a plan over the budget", [...SMALL, "--budget", "$0.0001"], 4],
     ["a plan over the deadline", [...SMALL, "--deadline", "1s"], 4],

@@ -5,7 +5,7 @@ export { at, nearestPaths, numbers, type Value } from "./explain/paths.ts";
 export { parsePriceList, type PriceList } from "./job/price-list.ts";
 export { type JobText, parseJobText } from "./job/parse.ts";
 export { jobJsonSchema, type JobRead, readJob } from "./job/read.ts";
-export type { MeasuredData } from "./job/measured-data.ts";
+export type { MeasuredData } from "./job/measured.ts";
 export { type BuiltRequest, type RequestInput, toRequest } from "./job/request.ts";
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";

@@ -42,10 +42,10 @@ describe("the cache of keys and values", () => {
     expect(cacheBytes({ ...table, groups: [{ ...group, attention: null }] }, "hf", 7)).toBe(0);
   });
 
-  it("is cut into at most as many pieces as there are key-value heads; a latent isn't", () => {
+  it("is cut into at most as many pieces as there are key-value heads; of latents each card keeps its own answers'", () => {
     const cut = (a: (typeof models)["tiny"], engine: "hf" | "vllm" = "vllm"): number => cacheCuts(models.tableOf(a), engine, 16);
     expect([cut(models.llama3With8B), cut(models.deepseekV3), cut(models.deepseekV3, "hf"), cut(models.falconMamba)]).toEqual([
-      8, 1, 16, 16,
+      8, 16, 16, 16,
     ]);
   });
 });

@@ -26,9 +26,11 @@ export function cacheBytes(table: TensorTable, engine: EngineId, context: Tokens
   return total;
 }
 
-/** Of a layer's cache, pieces that tensor parallelism can cut it into: as many as there are key-value heads; a compressed latent isn't cut. */
+/**
+ * Of a layer's cache, pieces that the GPUs of a copy hold: as many as there are key-value heads; a compressed latent isn't cut, but each GPU keeps
+ * those of its own answers (vLLM's data-parallel attention).
+ */
 export function cacheCuts(table: TensorTable, engine: EngineId, tp: number): number {
   const { mla, kvHeads, ssm } = table.architecture;
-  if (mla && engine === "vllm") return 1;
-  return ssm ? tp : Math.min(tp, kvHeads);
+  return ssm || (mla && engine === "vllm") ? tp : Math.min(tp, kvHeads);
 }

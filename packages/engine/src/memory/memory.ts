@@ -2,7 +2,6 @@ import { type LocalParameters, localParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Bytes } from "../units.ts";
 import { type ActivationBytes, activationBytes, type WholeLayers, wholeLayers } from "./activations.ts";
-import { objectivePeak } from "./objective.ts";
 import {
   ALIVE,
   bytesIn,
@@ -76,6 +75,8 @@ function loadOf(setup: Setup, stage: "first" | "last", rank: RankBytes, layers: 
 export interface Need {
   readonly total: Bytes;
   readonly hosted: Bytes;
+  /** Of the total, what is set aside to the byte, in no doubt. */
+  readonly reserved?: Bytes;
 }
 
 function needOfStage(setup: Setup, load: Load): Need {
@@ -139,13 +140,6 @@ function contextBytes(setup: Setup): Bytes {
  * Neglected: memory of evaluation, of unequal stages in between.
  */
 export function peakMemory(setup: Setup, reading: Reading = "device", shares: MemoryShares = memoryShares(setup)): Peak {
-  const training = trainingPeak(setup, reading, shares);
-  const { objective } = setup;
-  if (!objective) return training;
-  return objectivePeak(setup, training, { objective, reading, of: (s) => trainingPeak(s, "allocated", memoryShares(s)) });
-}
-
-function trainingPeak(setup: Setup, reading: Reading, shares: MemoryShares): Peak {
   const { layers } = shares;
   const first = peakOfStage(setup, { stage: "first", rank: shares.first, layers, reading });
   if (!shares.last) return first;
@@ -163,8 +157,8 @@ export function hostBytes(setup: Setup, peak: Peak, parameters: number): Bytes {
  * Largest micro-batch whose need stays within `capacity`, 0 when none does. The need grows with the micro-batch, so a doubling and a
  * bisection find it.
  */
-export function largestMicroBatch(setup: Setup, capacity: Bytes, limit: number = 4096): number {
-  const fits = (microBatch: number): boolean => peakMemory({ ...setup, layout: { ...setup.layout, microBatch } }).total <= capacity;
+export function largestMicroBatch(setup: Setup, capacity: Bytes, limit: number = 4096, peak: (setup: Setup) => Peak = peakMemory): number {
+  const fits = (microBatch: number): boolean => peak({ ...setup, layout: { ...setup.layout, microBatch } }).total <= capacity;
   if (!fits(1)) return 0;
   let low = 1;
   while (low < limit && fits(Math.min(2 * low, limit))) low = Math.min(2 * low, limit);

@@ -11,9 +11,9 @@ import { totalParameters } from "../model/parameters.ts";
 import { withScalarHead } from "../model/scalar-head.ts";
 import { sum } from "../quantity.ts";
 import { memoryParts } from "./explain.ts";
-import { peakMemory } from "./memory.ts";
-import { totalBytes } from "./phases.ts";
+import { phaseBytes, totalBytes } from "./phases.ts";
 import { sideBytes } from "./models.ts";
+import { wholePeak } from "./objective.ts";
 import { rolloutSpace } from "./rollout.ts";
 import { logitsBytes } from "./transients.ts";
 
@@ -21,7 +21,7 @@ const n = totalParameters(tableOf(tiny));
 const withObjective = (setup: Setup, objective: Objective | null): Setup => ({ ...setup, objective });
 const of = (objective: Objective | null, more: Parameters<typeof setupOf>[0] = {}): Setup => setupOf({ stack: trl, ...more, objective });
 const rolloutTerm = (setup: Setup): number => {
-  const all = peakMemory(setup).phases;
+  const all = phaseBytes(wholePeak(setup));
   return all[all.length - 1] ?? 0;
 };
 
@@ -29,8 +29,8 @@ describe("the peak with an objective", () => {
   it("is the sum of its terms, none negative, and never below the next token's with the same loss", () => {
     fc.assert(
       fc.property(setups, fc.constantFrom(dpo, orpo, grpo(), ppo(), grpo({ generation: byEngine })), (setup, objective) => {
-        const plain = peakMemory(withObjective(setup, orpo));
-        const peak = peakMemory(withObjective(setup, objective));
+        const plain = wholePeak(withObjective(setup, orpo));
+        const peak = wholePeak(withObjective(setup, objective));
         expect(totalBytes(peak.terms) / peak.total).toBeCloseTo(1, 9);
         for (const value of Object.values(peak.terms)) expect(value).toBeGreaterThanOrEqual(0);
         expect(peak.total).toBeGreaterThanOrEqual(plain.total * (1 - 1e-9));
@@ -41,12 +41,12 @@ describe("the peak with an objective", () => {
   });
 
   it("holds the reference of a full fine-tune: two bytes a parameter more", () => {
-    expect(peakMemory(of(dpo)).total - peakMemory(of(orpo)).total).toBeCloseTo(2 * n, 0);
+    expect(wholePeak(of(dpo)).total - wholePeak(of(orpo)).total).toBeCloseTo(2 * n, 0);
   });
 
   it("needs no memory for the reference of adapters, of a quantised base either, nor for one passed before", () => {
     for (const method of [lora(), qlora()]) expect(sideBytes(of(dpo, { method }), "first").reference).toBe(0);
-    expect(peakMemory(of({ ...dpo, reference: "precomputed" })).total).toBe(peakMemory(of(orpo)).total);
+    expect(wholePeak(of({ ...dpo, reference: "precomputed" })).total).toBe(wholePeak(of(orpo)).total);
   });
 
   it("shards the reference where the policy's weights are: over ZeRO-3, not over ZeRO-1 and 2", () => {
@@ -59,7 +59,7 @@ describe("the peak with an objective", () => {
   it("keeps an offloaded reference on the host", () => {
     const setup = of(dpo, { layout: { offload: "params" } });
     expect(sideBytes(setup, "first")).toMatchObject({ reference: 0, hosted: 2 * n });
-    expect(peakMemory(setup).hosted - peakMemory(of(orpo, { layout: { offload: "params" } })).hosted).toBeCloseTo(2 * n, 0);
+    expect(wholePeak(setup).hosted - wholePeak(of(orpo, { layout: { offload: "params" } })).hosted).toBeCloseTo(2 * n, 0);
   });
 
   it("has 8 bytes around the loss of log-probabilities, whatever the stack fuses, and next to none with a head of width 1", () => {
@@ -80,11 +80,11 @@ describe("a round", () => {
 
   it("is the peak when its cache is larger than what training takes", () => {
     const setup = of(grpo({ maxResponseTokens: 30_000, generation: { ...byTrainer, batch: 64 } }), { batch: { globalBatch: 64 } });
-    const peak = peakMemory(setup);
+    const peak = wholePeak(setup);
     expect(peak.phase).toBe("rollout");
     expect(peak.terms.gradients).toBe(0);
     expect(totalBytes(peak.terms)).toBeCloseTo(peak.total, 0);
-    expect(peak.phases).toHaveLength(7);
+    expect(phaseBytes(peak)).toHaveLength(7);
   });
 
   it("gathers sharded weights whole before the trainer generates", () => {
@@ -121,14 +121,17 @@ describe("a round", () => {
 describe("vLLM's share", () => {
   const objective = (more: Partial<typeof byEngine> = {}): Objective => grpo({ generation: { ...byEngine, ...more } });
   const card = setupOf().cluster.accelerator.memory;
-  const cacheOf = (o: Objective): number => peakMemory(of(o, { batch: { globalBatch: 64 } })).terms.cache ?? 0;
+  const cacheOf = (o: Objective): number => wholePeak(of(o, { batch: { globalBatch: 64 } })).terms.cache ?? 0;
 
   it("stands beside the training, unless the engine sleeps", () => {
     expect(cacheOf(objective())).toBeCloseTo(0.3 * card, 0);
-    const awake = peakMemory(of(objective(), { batch: { globalBatch: 64 } }));
-    const asleep = peakMemory(of(objective({ sleeps: true }), { batch: { globalBatch: 64 } }));
+    expect(wholePeak(of(objective(), { batch: { globalBatch: 64 } })).reserved).toBeCloseTo(0.3 * card, 0);
+    expect(wholePeak(of(objective({ sleeps: true }), { batch: { globalBatch: 64 } })).reserved).toBeCloseTo(0.3 * card, 0);
+    expect(wholePeak(of(objective({ sleeps: true }), { batch: { globalBatch: 64 }, layout: { microBatch: 64 } })).reserved).toBe(0);
+    const awake = wholePeak(of(objective(), { batch: { globalBatch: 64 } }));
+    const asleep = wholePeak(of(objective({ sleeps: true }), { batch: { globalBatch: 64 } }));
     expect(awake.total).toBeGreaterThan(asleep.total);
-    expect(asleep.phases[0]).toBeCloseTo((awake.phases[0] ?? 0) - 0.3 * card, 0);
+    expect(phaseBytes(asleep)[0]).toBeCloseTo((phaseBytes(awake)[0] ?? 0) - 0.3 * card, 0);
   });
 
   it("holds one whole answer at least, however small it is asked for", () => {
@@ -137,10 +140,10 @@ describe("vLLM's share", () => {
 
   it("on GPUs of its own leaves the training's alone, and counts where weights and one answer need more", () => {
     const apart = objective({ gpus: 4, memoryShare: 0.9 });
-    const alone = peakMemory(of(apart, { batch: { globalBatch: 64 }, layout: { microBatch: 8 } }));
+    const alone = wholePeak(of(apart, { batch: { globalBatch: 64 }, layout: { microBatch: 8 } }));
     expect(alone.terms.cache).toBe(0);
     const large = grpo({ maxResponseTokens: 10e6, generation: { ...byEngine, gpus: 4, memoryShare: 0.9 } });
-    const fuller = peakMemory(of(large, { batch: { globalBatch: 64 } }));
+    const fuller = wholePeak(of(large, { batch: { globalBatch: 64 } }));
     expect(fuller.phase).toBe("rollout");
     expect(fuller.total).toBeCloseTo(2 * n + 1e9 + (10e6 + 200) * 2 * 2 * 8 * 256, -3);
     expect(fuller.terms.weights).toBe(0);
@@ -170,14 +173,14 @@ describe("the models of PPO", () => {
   });
 
   it("have the activations of policy and value alive at once in one graph, by turns otherwise", () => {
-    const at = (jointValue: boolean): number => peakMemory(of(ppo(), { stack: { ...trl, jointValue }, layout: { microBatch: 32 } })).total;
+    const at = (jointValue: boolean): number => wholePeak(of(ppo(), { stack: { ...trl, jointValue }, layout: { microBatch: 32 } })).total;
     expect(at(true)).toBeGreaterThan(at(false));
   });
 
   it("of which the value may be the larger when it trains", () => {
     const objective = ppo({}, { ...tiny, layers: 64 });
     const setup = of(objective, { stack: { ...trl, jointValue: false }, layout: { microBatch: 4 } });
-    const alone = peakMemory(setupOf({ stack: trl, model: { ...tiny, layers: 64, vocab: 1 }, layout: { microBatch: 4 } }));
-    expect(peakMemory(setup).total).toBeGreaterThan(alone.total);
+    const alone = wholePeak(setupOf({ stack: trl, model: { ...tiny, layers: 64, vocab: 1 }, layout: { microBatch: 4 } }));
+    expect(wholePeak(setup).total).toBeGreaterThan(alone.total);
   });
 });

@@ -120,6 +120,8 @@ export interface Peak {
   readonly phases?: readonly Bytes[];
   /** Held on the host for this device. */
   readonly hosted: Bytes;
+  /** Of the total, what is set aside to the byte, in no doubt; nothing where it is left out. */
+  readonly reserved?: Bytes;
 }
 
 /** Live bytes at the peak of each phase, in the order of PHASES; of an objective that generates, the rollout's at the end. */

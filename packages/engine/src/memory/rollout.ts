@@ -73,7 +73,7 @@ function byTrainer(setup: Setup, r: Rollout): RolloutSpace {
   return { copies, tp, sequences, atOnce, weights, cache: atOnce * each, least: weights + each, apart: false };
 }
 
-/** The fewest GPUs that hold a copy in vLLM's share, in powers of two; all there are where that isn't enough. */
+/** The fewest GPUs that hold a copy in vLLM's share, in powers of two, over several nodes where one isn't enough. */
 function engineTp(g: Generation, at: { weights: Bytes; share: Bytes; gpus: number; heads: number }): number {
   if (g.tp !== null) return Math.min(g.tp, at.gpus);
   let tp = 1;
@@ -93,8 +93,7 @@ function byEngine(setup: Setup, r: Rollout): RolloutSpace {
   const gpus = apart ? g.gpus : cluster.gpus;
   const share = g.memoryShare * cluster.accelerator.memory;
   const whole = 2 * totalParameters(table);
-  const domain = Math.min(gpus, Math.max(cluster.node.gpus, cluster.node.linkDomain));
-  const tp = engineTp(g, { weights: whole, share, gpus: domain, heads: table.architecture.heads });
+  const tp = engineTp(g, { weights: whole, share, gpus, heads: table.architecture.heads });
   const cut = cacheCuts(table, "vllm", tp);
   const weights = whole / tp;
   const longest = cacheBytes(table, "vllm", r.promptTokens + r.maxResponseTokens) / cut;

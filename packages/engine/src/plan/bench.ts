@@ -7,8 +7,8 @@ import { type AttentionKernel, hasEngine, type Stack } from "../method/stack.ts"
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import type { Bench } from "./candidate.ts";
-import { trainersOf } from "./trainers.ts";
 import type { PlanRequest } from "./request.ts";
+import { trainersOf } from "./trainers.ts";
 
 /** Why a machine can't be used with a stack; codes of issues. */
 export type Refusal =

@@ -3,7 +3,8 @@ import type { Layout } from "../layout/layout.ts";
 import type { Batch, Setup } from "../layout/setup.ts";
 import type { Cluster } from "../machine/cluster.ts";
 import type { Resolved } from "../machine/constants.ts";
-import { leastBytes, memoryShares, type Need, neededMemory, peakMemory } from "../memory/memory.ts";
+import { leastBytes, memoryShares, type Need, neededMemory } from "../memory/memory.ts";
+import { wholePeak } from "../memory/objective.ts";
 import type { OptimizerId, Precision } from "../method/method.ts";
 import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
@@ -12,9 +13,9 @@ import { type Steps, stepsOf } from "../run/steps.ts";
 import { wholeStepSeconds } from "../time/objective.ts";
 import { isConnected, trainingSeconds } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
-import { trainersOf } from "./trainers.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Shares } from "./shares.ts";
+import { trainersOf } from "./trainers.ts";
 
 /** A machine with a stack, and what follows from the two. */
 export interface Bench {
@@ -71,9 +72,9 @@ export function setupOf(bench: Bench, request: PlanRequest, layout: Layout): Pos
   return { setup, steps };
 }
 
-/** Probability that a need of `bytes` stays within the card. */
-function fitProbability(bench: Bench, bytes: Bytes): number {
-  return probabilityWithin(bench.cluster.accelerator.memory, bytes, sigmaOf(bench.resolved.spreads.memory));
+/** Probability that a need stays within what is left of the card beside what is set aside. */
+function fitProbability(bench: Bench, { total, reserved = 0 }: Pick<Need, "total" | "reserved">): number {
+  return probabilityWithin(bench.cluster.accelerator.memory - reserved, total - reserved, sigmaOf(bench.resolved.spreads.memory));
 }
 
 /** Whether a node's host has room for what its devices offload; unknown hosts are taken to have it. */
@@ -101,17 +102,18 @@ export interface Fit {
 /** Whether nothing with these shares can fit, so that it need not be estimated; `least` is what it would need at the least. */
 export function neverFits(bench: Bench, setup: Setup, at: { pFits: number; shares: Shares }): { readonly least: Bytes } | null {
   const least = leastBytes(setup, at.shares.memory(setup));
-  return fitProbability(bench, least) >= at.pFits ? null : { least };
+  return fitProbability(bench, { total: least }) >= at.pFits ? null : { least };
 }
 
 function needOf(setup: Setup, shares: Shares | undefined): Need {
-  return setup.objective ? peakMemory(setup) : neededMemory(setup, shares?.memory(setup) ?? memoryShares(setup));
+  return setup.objective ? wholePeak(setup) : neededMemory(setup, shares?.memory(setup) ?? memoryShares(setup));
 }
 
 /** A miss when the probability of fitting is below what is asked, or links or the host's memory are missing. `shares` are known from other layouts. */
 export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Shares): Fit | Miss {
-  const { total: memory, hosted } = needOf(setup, shares);
-  const p = fitProbability(bench, memory);
+  const need = needOf(setup, shares);
+  const { total: memory, hosted } = need;
+  const p = fitProbability(bench, need);
   if (!(p >= pFits)) return { bench, memory, step: null, reason: "memory" };
   if (!isConnected(setup)) return { bench, memory, step: null, reason: "links" };
   if (!hostHolds(bench, hosted)) return { bench, memory, step: null, reason: "host-memory" };

@@ -6,7 +6,8 @@ import { precisionPeak } from "../time/matmul.ts";
 import { recomputedShare, stageLayers } from "../layout/layout.ts";
 import { runningLayers } from "../method/trainable.ts";
 import { memoryParts } from "../memory/explain.ts";
-import { hostBytes, largestMicroBatch, peakMemory } from "../memory/memory.ts";
+import { hostBytes, largestMicroBatch } from "../memory/memory.ts";
+import { wholePeak } from "../memory/objective.ts";
 import { phaseBytes, PHASES } from "../memory/phases.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { durationParts, goodput, lossesOf } from "../run/duration.ts";
@@ -43,14 +44,18 @@ function verdictOf(pFits: number): Verdict {
 
 function memoryResult(candidate: Candidate): MemoryResult {
   const { setup, bench } = candidate;
-  const peak = peakMemory(setup);
+  const peak = wholePeak(setup);
   const capacity = bench.cluster.accelerator.memory;
   const sigma = sigmaOf(bench.resolved.spreads.memory);
+  const { reserved = 0 } = peak;
+  const own = rangeOf(candidate.memory - reserved, sigma);
   return {
-    ...rangeOf(candidate.memory, sigma),
+    p10: own.p10 + reserved,
+    p50: candidate.memory,
+    p90: own.p90 + reserved,
     parts: memoryParts(setup, peak),
     capacity,
-    verdict: verdictOf(probabilityWithin(capacity, candidate.memory, sigma)),
+    verdict: verdictOf(probabilityWithin(capacity - reserved, candidate.memory - reserved, sigma)),
     headroom: capacity - candidate.memory,
     phase: peak.phase,
     phases: phaseBytes(peak).map((bytes, i) => ({ id: PHASES[i] ?? "rollout", bytes })),
@@ -61,10 +66,13 @@ function memoryResult(candidate: Candidate): MemoryResult {
 /** The largest micro-batch that fits with the probability asked for, whatever the global batch. */
 function largestFitting(request: PlanRequest, candidate: Candidate): number {
   const { bench, setup } = candidate;
+  const reserved = wholePeak(setup).reserved ?? 0;
   const room =
-    bench.cluster.accelerator.memory / Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
+    reserved +
+    (bench.cluster.accelerator.memory - reserved) /
+      Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
   const together = request.objective ? sequencesTogether(request.objective) : 1;
-  const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room);
+  const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room, undefined, wholePeak);
   return together * Math.floor(most / together);
 }
 

@@ -102,6 +102,8 @@ function passUsd(l: Learned, passes: number): number | null {
 
 function nextPass(l: Learned): NextPass | null {
   const { unique, d } = l;
+  // Each pass over prompts has answers of its own.
+  if (l.request.objective?.rollout) return null;
   if (unique === null || unique > d * 1.000001) return null;
   const passes = d / unique;
   return {

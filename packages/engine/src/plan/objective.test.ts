@@ -109,6 +109,8 @@ describe("a plan of reinforcement learning", () => {
     expect(p.globalBatch).toBe(512);
     expect(setting(p, "samplesPerPrompt")).toBe("8");
     expect(setting(p, "sequence")).toBeUndefined();
+    expect(p.learning.nextPass).toBeNull();
+    expect(chosen(dpo).learning.nextPass).not.toBeNull();
   });
 
   it("is made of rollout, scoring and training, of which the bill and the range follow", () => {
@@ -128,6 +130,16 @@ describe("a plan of reinforcement learning", () => {
     const { rollout } = chosen(grpo({ generation: { ...byEngine, batch: 16 } })).objective ?? {};
     expect(rollout).toMatchObject({ engine: "vllm", gpus: 0, copies: 1, gpusPerCopy: 1, answersAtATime: 16, responseTokens: 300 });
     expect(rollout?.tokensPerSecond).toBeGreaterThan(0);
+  });
+
+  it("is in doubt only about what isn't set aside", () => {
+    const p = chosen(grpo({ generation: byEngine })).memoryBytes;
+    const plain = chosen({ ...dpo, kind: "orpo", reference: "none" }).memoryBytes;
+    expect(p.p90 / p.p50).toBeLessThan(plain.p90 / plain.p50);
+    expect(p.p50).toBeCloseTo(
+      p.parts.reduce((sum, m) => sum + m.value, 0),
+      0,
+    );
   });
 
   it("evaluates by writing and scoring, without training", () => {

@@ -1,8 +1,9 @@
 import { findModel } from "@outlay/catalog";
 import type { Lengths } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
+import type { MeasuredData } from "./measured.ts";
 import { readJob } from "./read.ts";
-import { type BuiltRequest, type MeasuredData, toRequest } from "./request.ts";
+import { type BuiltRequest, toRequest } from "./request.ts";
 
 function modelOf(name: string): Parameters<typeof toRequest>[1]["model"] {
   const found = findModel(name);

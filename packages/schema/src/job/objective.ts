@@ -17,8 +17,8 @@ import {
   unitOf,
   type Work,
 } from "@outlay/engine";
+import type { MeasuredData } from "./measured.ts";
 import type { Notes } from "./notes.ts";
-import type { MeasuredData } from "./measured-data.ts";
 import type { Job, JobObjective } from "./schema.ts";
 
 const a = assumptions;

@@ -28,7 +28,7 @@ import {
 } from "@outlay/engine";
 import { dataBytesOf, dataOf } from "./data.ts";
 import { gpusOf, machinesOf } from "./machines.ts";
-import type { MeasuredData } from "./measured-data.ts";
+import type { MeasuredData } from "./measured.ts";
 import { Notes } from "./notes.ts";
 import { objectiveOf, objectiveWork, pinnedMicroBatch, rolloutSequence } from "./objective.ts";
 import { projectOf } from "./project.ts";
@@ -228,7 +228,7 @@ function stacksOf(
   const posttraining = (job.objective?.kind ?? "sft") !== "sft";
   const tuning = posttraining ? ["trl"] : ["hf-trainer"];
   const usual = !isPretraining(method) ? tuning : ssm?.kind === "mamba" ? ["deepspeed"] : ["megatron-lm"];
-  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora ? "tunix" : "maxtext");
+  if (cards.some((m) => m.accelerator.vendor === "google")) usual.push(method.lora || posttraining ? "tunix" : "maxtext");
   notes.assume(
     "stack",
     usual[0] ?? "",

@@ -3,11 +3,11 @@ import type { StartingRate } from "./starting-rate.ts";
 
 /** Peak rates of full training that the methods' own papers and published recipes start from. */
 const FULL: Readonly<Record<Objective["kind"], StartingRate>> = {
-  dpo: { value: 5e-7, source: "Zephyr, 2310.16944 section 5.1; Tulu 3 8B, 2411.15124 table 18: 5e-7" },
+  dpo: { value: 5e-7, source: "Zephyr 7B, 2310.16944, and Tulu 3 8B, 2411.15124: 5e-7" },
   ipo: { value: 5e-7, source: "as DPO; no rate of its own is published widely" },
   kto: { value: 5e-7, source: "TRL, KTOTrainer: 5e-7 to 5e-6" },
-  orpo: { value: 8e-6, source: "Hong et al. 2024, 2403.07691: 8e-6 for single-stage training" },
-  simpo: { value: 6e-7, source: "Meng et al. 2024, 2405.14734 table 8: 3e-7 to 1e-6" },
+  orpo: { value: 8e-6, source: "TRL, example of ORPOTrainer: 8e-6; zephyr-orpo-141b: 5e-6" },
+  simpo: { value: 6e-7, source: "Meng et al. 2024, 2405.14734: 3e-7 to 1e-6 by model" },
   reward: { value: 9e-6, source: "Ouyang et al. 2022, 2203.02155 appendix C.2: 9e-6" },
   ppo: { value: 3e-6, source: "TRL, PPOConfig: 3e-6" },
   grpo: { value: 1e-6, source: "Shao et al. 2024, 2402.03300 section 4.2: 1e-6" },

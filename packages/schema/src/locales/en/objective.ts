@@ -48,7 +48,7 @@ export const objective = {
   "plan.no-hosted-objective": "no price of a service that trains with {objective} is in the catalog.",
   "uncounted.asynchronous-generation": "asynchronous generation, off-policy",
   "memory.models": "models beside the policy",
-  "memory.cache": "generation: keys and values",
+  "memory.cache": "generation (cache, vLLM's share)",
   "phase.rollout": "writing answers",
   "time.reference": "reference forward",
   "time.divergence": "divergence (KTO)",

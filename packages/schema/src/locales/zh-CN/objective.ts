@@ -42,7 +42,7 @@ export const objective = {
   "plan.no-hosted-objective": "目录中没有以 {objective} 训练的服务的价格。",
   "uncounted.asynchronous-generation": "异步（离策略）生成",
   "memory.models": "策略之外的模型",
-  "memory.cache": "生成：键与值",
+  "memory.cache": "生成（缓存、vLLM 份额）",
   "phase.rollout": "生成回答",
   "time.reference": "参考模型前向",
   "time.divergence": "散度（KTO）",
