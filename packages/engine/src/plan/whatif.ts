@@ -100,7 +100,7 @@ export function ranked(base: Effect, levers: readonly LeverResult[]): readonly L
 
 /** Every lever of a job at its neighbours, from a chosen plan. */
 function leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): readonly LeverResult[] {
-  const here = { request: held(request, chosen), chosen, all };
+  const here = { request: held(request, chosen), asked: request, chosen, all };
   const results = LEVERS.flatMap((lever) => lever.moves(here).map((v) => moved(here, lever, v)));
   return ranked(effectOf(here.request, chosen), results);
 }

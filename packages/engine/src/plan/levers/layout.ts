@@ -4,7 +4,7 @@ import { doubledAndHalved, type Here, type Lever, SMALLER, type Variant, withLay
 
 export const recompute: Lever = {
   id: "recompute",
-  moves: ({ request, chosen }) => {
+  moves: ({ request, chosen, asked }) => {
     const now = chosen.candidate.setup.layout.recompute;
     return RECOMPUTES.filter((r) => r !== now).map((r) => ({
       path: "layout.recompute",
@@ -12,7 +12,7 @@ export const recompute: Lever = {
       to: r,
       request: withLayout(request, { recompute: r }),
       loosen: [[], ["microBatch"]],
-      economy: now === "full",
+      economy: now === "full" && asked.layout.recompute === "full",
     }));
   },
 };
@@ -20,7 +20,7 @@ export const recompute: Lever = {
 /** Of several replicas. */
 export const sharding: Lever = {
   id: "sharding",
-  moves: ({ request, chosen }) => {
+  moves: ({ request, chosen, asked }) => {
     const { sharding: now, dp, cp } = chosen.candidate.setup.layout;
     if (dp * cp === 1) return [];
     return SHARDINGS.filter((s) => s !== now).map((s) => ({
@@ -29,7 +29,7 @@ export const sharding: Lever = {
       to: s,
       request: withLayout(withoutLayout(request, ["shardGroup"]), { sharding: s }),
       loosen: SMALLER,
-      economy: true,
+      economy: asked.layout.sharding !== undefined,
     }));
   },
 };

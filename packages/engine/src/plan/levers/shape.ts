@@ -23,7 +23,17 @@ export const depth: Lever = {
       const { hidden, heads, kvHeads, ffn } = shape;
       const also = Object.entries({ hidden, heads, kvHeads, ffn }).map(([key, n]): Pin => ({ path: `model.${key}`, value: String(n) }));
       const change = shaped(here, { layers, hidden, heads, kvHeads, ffn });
-      return [{ path: "model.layers", from: String(a.layers), to: String(layers), ...change, also, economy: layers < a.layers }];
+      return [
+        {
+          path: "model.layers",
+          from: String(a.layers),
+          to: String(layers),
+          ...change,
+          also,
+          note: `hidden ${hidden}`,
+          economy: layers < a.layers,
+        },
+      ];
     });
   },
 };
