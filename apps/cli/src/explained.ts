@@ -1,5 +1,5 @@
 import { factsOf, type Issue, planned } from "@outlay/engine";
-import { rootOf, type Value } from "@outlay/schema";
+import { pinnedBy, rootOf, type Value } from "@outlay/schema";
 import { measuredRuns } from "@outlay/catalog";
 import type { Asked } from "./plan-command.ts";
 
@@ -13,5 +13,8 @@ export async function explainedPlan(
     const plan = result.plans[i];
     return plan ? [factsOf(request, o, plan)] : [];
   });
-  return { root: rootOf({ result: { ...result, issues: [...issues, ...result.issues] }, facts }), issues: result.issues };
+  return {
+    root: rootOf({ result: { ...result, issues: [...issues, ...result.issues] }, facts, pinned: pinnedBy(request) }),
+    issues: result.issues,
+  };
 }
