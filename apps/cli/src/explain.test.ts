@@ -52,7 +52,7 @@ async function rootOfJob(job: string) {
   const { io } = ioOf({ stdin: job });
   const found = await asked("-", {}, AT, io);
   if (!found) throw new Error("the job isn't taken");
-  return (await explainedPlan(found, () => 0)).root;
+  return await explainedPlan(found, () => 0);
 }
 
 const leaves = (e: Explanation): readonly Explanation[] => (e.inputs.length === 0 ? [e] : e.inputs.flatMap(leaves));

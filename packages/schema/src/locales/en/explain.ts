@@ -33,7 +33,7 @@ export const explain = {
   "explain.checkpoint-kept": "the job's, or as many as are usually kept; no more than are written",
   "explain.checkpoint-lag": "asynchronous: the rest of the write after the copy to the host; else 0",
   "explain.checkpoint-write": "bytes / (rate of the store x nodes); asynchronous: of the copy to the host",
-  "explain.choice": "chosen by the search: what the job leaves open, at the least time of training that fits, then the least cost",
+  "explain.choice": "chosen by the search: the least time of training that fits",
   "explain.pinned": "pinned by the job",
   "explain.clock": "the clock while searching",
   "explain.commitment-paid": "the larger of the run's hours and the term's",
