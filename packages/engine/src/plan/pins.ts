@@ -24,7 +24,7 @@ function entryPins(request: PlanRequest, machine: Machine): readonly Pin[] {
   const own = entries.find((e) => e.machines.includes(machine.id));
   const clear = own && own.machines.length > 1 ? [{ path: `${own.path}.accelerator`, value: machine.accelerator.id }] : [];
   const others = entries.filter((e) => e !== own).map((e) => leftOut(e.path));
-  return [...clear, ...others.reverse(), ...RENTED.map(leftOut)];
+  return [...clear, ...others.toReversed(), ...RENTED.map(leftOut)];
 }
 
 function machinePins(request: PlanRequest, o: Offering): readonly Pin[] {

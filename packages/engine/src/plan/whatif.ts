@@ -82,7 +82,7 @@ function distance(to: number | null, from: number | null): number {
 const EQUAL = 1e-9;
 
 /** The larger effect on cost first, then on time, on memory; at last by name. What can't be done stands last, in the order of the job. */
-export function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverResult[] {
+function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverResult[] {
   const effects = (l: LeverResult): readonly number[] =>
     (["costUsd", "runSeconds", "memoryBytes"] as const).map((key) => distance(l[key], base[key]));
   const keyed = levers.map((lever) => ({ lever, effects: effects(lever), open: lever.refusals.length === 0 }));

@@ -1,6 +1,5 @@
 import { type CatalogModel, models } from "@outlay/catalog";
 import { type ModelRef, tensorTable, totalParameters } from "@outlay/engine";
-import type { RequestInput } from "./request.ts";
 
 /** Models this near in size are the same size. */
 const ALIKE = 1.1;
@@ -17,7 +16,7 @@ const refOf = ({ id, architecture, source, verified }: CatalogModel): ModelRef =
  * The next smaller and the next larger model of a catalogue model's family that has the same vocabulary, so that the data is as many tokens to it.
  * None for a model that isn't in the catalogue.
  */
-export function relatives({ model }: Pick<RequestInput, "model">): readonly ModelRef[] {
+export function relatives(model: ModelRef): readonly ModelRef[] {
   const own = models.find((m) => m.id === model.name);
   if (!own) return [];
   const total = totalParameters(tensorTable(own.architecture));

@@ -263,7 +263,7 @@ export function toRequest(job: Job, input: RequestInput): BuiltRequest {
   const { all, chosen, owned } = machinesOf(job, input.priceRows, notes);
   const allowed = stacksOf(job, method, { cards: chosen, ssm: input.model.architecture.ssm }, notes);
   const { machines, gpus } = gpusOf(job, chosen, isPretraining(method), notes);
-  const alternatives: Alternatives = { machines: all, stacks, models: relatives(input) };
+  const alternatives: Alternatives = { machines: all, stacks, models: relatives(input.model) };
   const purchases = purchasesOf(job, machines, notes);
   const goal = goalOf(job, notes);
   const run = runOf(job, method, notes);
