@@ -34,6 +34,12 @@ stack: hf-trainer
 where: { accelerators: h100-sxm, providers: aws, instanceTypes: p5.48xlarge, gpus: 8, purchase: on-demand }
 run: { evaluation: { every: 100 }, checkpoints: { every: 200, storage: object }, failures: { restart: 10min } }
 `,
+  "machines of one's own beside rented ones": `model: meta-llama/Llama-3.2-1B
+method: { kind: qlora, rank: 8 }
+data: { tokens: 20M }
+training: { sequence: 1024 }
+where: { accelerators: [l4, a10g], owned: [{ accelerator: rtx-3090, usdPerGpuHour: 3 }, { accelerator: a100, usdPerGpuHour: 0.1 }], gpus: 1 }
+`,
   "spot instances": `model: meta-llama/Llama-3.2-3B
 method: { kind: freeze, frozenLayers: 14 }
 data: { tokens: 200M, at: aws/us-east-1, cache: true, preprocessing: { when: while-training } }

@@ -169,6 +169,7 @@ describe("levers there are", () => {
     expect(find(found, "model.layers", "16").followed.map((f) => f.path)).toContain("model.hidden");
     expect(moves(found, "model.window.size")).toEqual(["none -> 4096"]);
     expect(moves(found, "model.gated")).toEqual(["true -> false"]);
+    expect(moves(found, "model.activation")).toEqual(["silu -> gelu"]);
     expect(moves(found, "model.kvHeads")).toEqual(["8 -> 4"]);
     expect(moves(found, "model.sharedLayers")).toEqual(["1 -> 2"]);
     expect(moves(found, "model.embeddingSize")).toEqual(["4096 -> 256"]);
