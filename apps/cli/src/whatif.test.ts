@@ -31,7 +31,7 @@ data: { tokens: 300M }
 training: { sequence: 4096, globalBatch: 64, precision: bf16, optimizer: adamw, attention: flash-2, compile: false, packing: true }
 layout: { tp: 1, pp: 1, cp: 1, sharding: fsdp, recompute: full, microBatch: 2, gradAccum: 4 }
 stack: hf-trainer
-where: { accelerators: h100-sxm, providers: aws, instanceTypes: p5.48xlarge, gpus: 8, purchase: on-demand }
+where: { accelerators: h100-sxm, providers: aws, instanceTypes: p5.48xlarge, nodes: 1, purchase: on-demand }
 run: { evaluation: { every: 100 }, checkpoints: { every: 200, storage: object }, failures: { restart: 10min } }
 `,
   "machines of one's own beside rented ones": `model: meta-llama/Llama-3.2-1B
@@ -39,6 +39,18 @@ method: { kind: qlora, rank: 8 }
 data: { tokens: 20M }
 training: { sequence: 1024 }
 where: { accelerators: [l4, a10g], owned: [{ accelerator: rtx-3090, usdPerGpuHour: 3 }, { accelerator: a100, usdPerGpuHour: 0.1 }], gpus: 1 }
+`,
+  "as many tokens as are optimal": `model: meta-llama/Llama-3.2-1B
+method: pretrain
+goal: { tokens: compute-optimal }
+training: { sequence: 2048 }
+where: { accelerators: h100-sxm, providers: [lambda, nebius], gpus: 8..16 }
+`,
+  "all that a budget buys": `model: Qwen/Qwen2.5-7B
+method: lora
+data: { uniqueTokens: 8M }
+goal: { maximise: tokens, budget: 30 USD, deadline: 20h }
+where: { accelerators: [a100-80gb, l4], providers: runpod, gpus: 1 }
 `,
   "spot instances": `model: meta-llama/Llama-3.2-3B
 method: { kind: freeze, frozenLayers: 14 }
