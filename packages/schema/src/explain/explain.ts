@@ -153,10 +153,14 @@ interface Builder {
   readonly seen: Set<string>;
 }
 
+/** What the plan's reason is about; all else is chosen for each of these. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(["gpus", "accelerator", "stack"]);
+
 /** Whether a choice of a plan was the search's or the job's. */
 function choiceOf(b: Builder, name: string): string {
   const pinned = at(b.root, ["pinned"]);
-  return text(Array.isArray(pinned) && pinned.includes(name) ? "explain.pinned" : "explain.choice", b.language);
+  if (Array.isArray(pinned) && pinned.includes(name)) return text("explain.pinned", b.language);
+  return text(OF_THE_MACHINE.has(name) ? "explain.choice-of-machine" : "explain.choice", b.language);
 }
 
 function sourceOf(b: Builder, path: readonly string[], source: string | undefined): string | null {

@@ -34,6 +34,7 @@ export const explain = {
   "explain.checkpoint-lag": "asynchronous: the rest of the write after the copy to the host; else 0",
   "explain.checkpoint-write": "bytes / (rate of the store x nodes); asynchronous: of the copy to the host",
   "explain.choice": "chosen by the search: the least time of training that fits",
+  "explain.choice-of-machine": "chosen by the search among machines, counts and stacks: as the plan's reasons say",
   "explain.pinned": "pinned by the job",
   "explain.clock": "the clock while searching",
   "explain.commitment-paid": "the larger of the run's hours and the term's",

@@ -28,6 +28,7 @@ export const explain = {
   "explain.checkpoint-lag": "异步：复制到主机后剩余的写出时间；否则为 0",
   "explain.checkpoint-write": "字节数 / （存储速率 x 节点数）；异步：复制到主机的速率",
   "explain.choice": "由搜索选定：放得下且训练时间最短",
+  "explain.choice-of-machine": "由搜索在机器、数量与软件中选定：见方案的理由",
   "explain.pinned": "由任务指定",
   "explain.clock": "搜索用时",
   "explain.commitment-paid": "运行小时数与期限小时数中较大者",
