@@ -140,7 +140,7 @@ describe("levers as JSON", () => {
   it("are the same numbers in the other language", async () => {
     const plain = async (...more: readonly string[]): Promise<unknown> => {
       const { levers } = whatifSchema.parse(JSON.parse((await captured(["whatif", ...SMALL, "--json", ...more])).out));
-      return levers.map(({ label: _, ...rest }) => rest);
+      return levers.map((l) => ({ ...l, label: "" }));
     };
     expect(await plain("--lang", "zh-CN")).toEqual(await plain());
   });

@@ -16,16 +16,17 @@ function facts(more: Partial<PlanRequest>): Facts {
   return factsOf(request, o, plan);
 }
 
-const isFact = (x: Fact | Facts): x is Fact => typeof x["value"] === "number";
+const isFact = (x: Fact | Facts | undefined): x is Fact => typeof x?.["value"] === "number";
 
 function leaves(all: Facts): readonly Fact[] {
   return Object.values(all).flatMap((x) => (isFact(x) ? [x] : leaves(x)));
 }
 
 function at(all: Facts, path: string): Fact {
-  let here: Fact | Facts = all;
-  for (const key of path.split(".")) here = (here as Facts)[key] as Fact | Facts;
-  return here as Fact;
+  let here: Fact | Facts | undefined = all;
+  for (const key of path.split(".")) here = isFact(here) ? undefined : here?.[key];
+  if (!isFact(here)) throw new Error(`${path} is no fact`);
+  return here;
 }
 
 describe("what a plan's numbers were worked out with", () => {

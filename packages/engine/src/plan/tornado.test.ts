@@ -16,6 +16,10 @@ const find = (all: readonly Swing[], id: string): Swing => {
   return found;
 };
 
+function falling(values: readonly number[]): void {
+  for (const [i, value] of values.slice(1).entries()) expect(value).toBeLessThanOrEqual(values[i] ?? 0);
+}
+
 describe("the doubt about a plan", () => {
   const request = requestOf({ machines: [machines.a10g], stacks: [trl] });
   const [chosen] = plan(request, alternatives).plans;
@@ -24,7 +28,7 @@ describe("the doubt about a plan", () => {
   it("is made of the step, the start, the memory and more, the largest first", () => {
     for (const id of ["step", "memory", "image-seconds", "boot-seconds"]) expect(ids(all)).toContain(id);
     const far = (s: Swing): number => Math.log((s.costUsd?.high ?? 1) / (s.costUsd?.low ?? 1));
-    for (let i = 1; i < all.length; i++) expect(far(all[i] as Swing)).toBeLessThanOrEqual(far(all[i - 1] as Swing));
+    falling(all.map(far));
   });
 
   it("holds the plan between the ends of every input, and no input alone goes as far as all together", () => {
@@ -88,6 +92,6 @@ describe("the doubt about a plan", () => {
     const own = of({ machines: [machines.ownRtx4090], gpus: { min: 1, max: 1 } });
     expect(own.every((s) => s.costUsd === null)).toBe(true);
     const far = (s: Swing): number => Math.log(s.runSeconds.high / s.runSeconds.low);
-    for (let i = 1; i < own.length; i++) expect(far(own[i] as Swing)).toBeLessThanOrEqual(far(own[i - 1] as Swing));
+    falling(own.map(far));
   });
 });

@@ -76,7 +76,8 @@ describe("what levers do", () => {
     if (!base) throw new Error("no plan");
     const far = (l: LeverResult): number => Math.abs(Math.log((l.costUsd ?? 1) / (base.costUsd ?? 1)));
     const open = card.levers.filter((l) => l.refusals.length === 0);
-    for (let i = 1; i < open.length; i++) expect(far(open[i] as LeverResult)).toBeLessThanOrEqual(far(open[i - 1] as LeverResult) + 1e-9);
+    const effects = open.map(far);
+    for (const [i, effect] of effects.slice(1).entries()) expect(effect).toBeLessThanOrEqual((effects[i] ?? 0) + 1e-9);
     const closed = card.levers.slice(open.length);
     expect(closed.length).toBeGreaterThan(0);
     for (const l of closed) {

@@ -45,7 +45,7 @@ describe("the rules of a result's numbers", () => {
       (formula) => formula.includes(" ") && /[a-z]{4}/.test(formula.replaceAll(/\b(alpha|beta|tau|eta)\b/g, "")),
     );
     expect(prose.length).toBeGreaterThan(40);
-    const named = new Set([...Object.keys(NAMED)]);
+    const named = new Set(Object.keys(NAMED));
     expect(prose.filter((formula) => !named.has(formula) && texts["zh-CN"][`explain.why.${formula}`] === undefined)).toEqual([]);
   });
 });
