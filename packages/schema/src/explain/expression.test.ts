@@ -31,7 +31,7 @@ describe("a formula", () => {
 
   it("is unknown where a name is, and no formula where it can't be read", () => {
     expect(of("a + nothing")).toBeNull();
-    for (const bad of ["1 +", "(1", "a ? b", "max(1"]) expect(() => of(bad)).toThrow(/formula/);
+    for (const bad of ["1 +", "(1", "a ? b", "max(1", "1 2"]) expect(() => of(bad)).toThrow(/formula/);
   });
 
   it("names what goes in, each once, lists as lists", () => {
