@@ -38,6 +38,7 @@ goal: { deadline: 10 days }
   "a state-space model on hardware without a price": `model: state-spaces/mamba-2.8b
 method: continue
 data: { tokens: 50M, transfer: text-to-code }
+training: { globalBatch: 64 }
 where: { owned: [{ accelerator: a100, nodes: 2, gpusPerNode: 8 }], gpus: 16 }
 goal: { minimise: time }
 `,
@@ -55,14 +56,19 @@ where: { accelerators: t4, gpus: 1 }
 `,
 };
 
+const HEADLINES = ["stepSeconds", "memoryBytes", "costUsd", "runSeconds", "gpuHours", "mfu", "energy", "bill.0", "costUsd.p10"].map(
+  (p) => `plans.0.${p}`,
+);
+
 async function rootOfJob(job: string) {
   const { io } = ioOf({ stdin: job });
   const found = await asked("-", {}, AT, io);
   if (!found) throw new Error("the job isn't taken");
-  return (await explainedPlan(found, () => 0)).root;
+  return await explainedPlan(found, () => 0);
 }
 
-const leaves = (e: Explanation): readonly Explanation[] => (e.inputs.length === 0 ? [e] : e.inputs.flatMap(leaves));
+const nodes = (e: Explanation): readonly Explanation[] => [e, ...e.inputs.flatMap(nodes)];
+const speaks = (e: Explanation): boolean => [e.formula, e.source].some((s) => s !== null && s !== "" && !s.startsWith("explain."));
 
 describe.each(Object.entries(JOBS))("every number of %s", (_, job) => {
   it("has an explanation with a formula or a source, and arithmetic that gives the number", { timeout: 60_000 }, async () => {
@@ -88,5 +94,18 @@ describe.each(Object.entries(JOBS))("every number of %s", (_, job) => {
     }
     expect({ silent: silent.slice(0, 40), wrong: wrong.slice(0, 40) }).toEqual({ silent: [], wrong: [] });
     expect(checked).toBeGreaterThan(0);
+  });
+
+  it("goes down to leaves that say where they are from", { timeout: 60_000 }, async () => {
+    const root = await rootOfJob(job);
+    for (const path of HEADLINES) {
+      const e = explanationOf(root, path.split("."), "en");
+      if (!e || e.value === null) continue;
+      const all = nodes(e);
+      // What comes again stands with its value alone: one of its places must speak.
+      const said = new Set(all.filter(speaks).map((n) => n.path));
+      expect([path, all.filter((n) => !said.has(n.path)).map((n) => n.path)]).toEqual([path, []]);
+      expect(new Set(all.map((n) => n.path)).size).toBeGreaterThan(3);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Tree, withFlags } from "./flags.ts";
+import { type Tree, hasField, withFlags } from "./flags.ts";
 
 const set = (job: Tree, ...texts: readonly string[]): Tree => withFlags(job, { set: texts }).value;
 
@@ -30,6 +30,35 @@ describe("flags over a job", () => {
     ["NVIDIA A100-SXM4-80GB x8 @ $1.20", { accelerator: "NVIDIA A100-SXM4-80GB", gpusPerNode: "8", usdPerGpuHour: "1.20" }],
   ])("read hardware of one's own: %s", (text, owned) => {
     expect(withFlags({}, { owned: [text] })).toEqual({ value: { where: { owned: [owned] } }, issues: [] });
+  });
+
+  it("without a value leave a field out, or an entry of a list", () => {
+    const job: Tree = { method: { kind: "lora", rank: 8 }, where: { owned: [{ accelerator: "a" }, { accelerator: "b" }] } };
+    const { value, issues } = withFlags(job, { set: ["method.rank=", "where.owned.0="] });
+    expect(value).toEqual({ method: { kind: "lora" }, where: { owned: [{ accelerator: "b" }] } });
+    expect(issues).toEqual([]);
+    for (const path of ["data.epochs", "where.owned.5", "where.owned.length", "method.rank.x"]) {
+      const told = withFlags(job, { set: [`${path}=`] });
+      expect(told.value).toEqual(job);
+      expect(told.issues.map((i) => [i.code, i.severity])).toEqual([["job.not-set", "warning"]]);
+    }
+    expect([hasField(job, "method.rank"), hasField(job, "where.owned.1"), hasField(job, "data")]).toEqual([true, true, false]);
+  });
+
+  it("replace another name of the same thing", () => {
+    const job: Tree = { training: { microBatch: 2, packing: true }, run: { checkpoints: { every: 10 } } };
+    const { value } = withFlags(job, { set: ["layout.microBatch=4", "training.padding=max", "run.checkpoints.interval=1h"] });
+    expect(value).toEqual({ training: { padding: "max" }, layout: { microBatch: "4" }, run: { checkpoints: { interval: "1h" } } });
+    expect(withFlags({ layout: { recompute: "full" } }, { set: ["training.recompute=none"] }).value).toEqual({
+      layout: {},
+      training: { recompute: "none" },
+    });
+  });
+
+  it("change the shape of a model by its name", () => {
+    const { value } = withFlags({ model: "gpt2" }, { set: ["model.layers=6", "model.gated=true", "model.window=null", "model.norm=rms"] });
+    expect(value).toEqual({ model: { base: "gpt2", layers: 6, gated: true, window: null, norm: "rms" } });
+    expect(withFlags({}, { set: ["model.name=7"] }).value).toEqual({ model: { name: "7" } });
   });
 
   it("never touch a prototype, whatever the paths", () => {

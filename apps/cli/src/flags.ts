@@ -152,6 +152,7 @@ function drop(tree: Tree, path: string): boolean {
   let here: unknown = tree;
   for (const key of keys) here = (isTree(here) || Array.isArray(here)) && Object.hasOwn(here, key) ? Reflect.get(here, key) : null;
   if (!(isTree(here) || Array.isArray(here)) || !Object.hasOwn(here, last)) return false;
+  if (Array.isArray(here) && !/^\d+$/.test(last)) return false;
   if (Array.isArray(here)) here.splice(Number(last), 1);
   else delete here[last];
   return true;

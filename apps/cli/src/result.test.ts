@@ -1,4 +1,4 @@
-import { resultSchema, sweepSchema } from "@outlay/schema";
+import { explainSchema, resultSchema, sweepSchema, texts, whatifSchema } from "@outlay/schema";
 import { describe, expect, it } from "vitest";
 import { type Captured, captured } from "./golden/captured.ts";
 
@@ -136,4 +136,44 @@ describe("the result as JSON", () => {
     expect(rows.length).toBeGreaterThan(50);
     expect(rows.every((row: { source: unknown }) => typeof row.source === "string" && row.source !== "")).toBe(true);
   });
+});
+
+describe("levers as JSON", () => {
+  it.each([
+    ["of a plan", [...SMALL], 0],
+    ["without a price", ["gpt2", "--tokens", "1M", "--owned", "rtx-4090"], 0],
+    ["of nothing that fits", ["meta-llama/Llama-3.1-70B", "--method", "full", "--tokens", "1M", "--gpu", "t4", "--gpus", "1"], 3],
+    ["over the budget", [...SMALL, "--budget", "$0.0001"], 4],
+  ] as const)("keep to the schema and are named: %s", async (_, argv, code) => {
+    const found = await captured(["whatif", ...argv, "--json"]);
+    expect(found.code).toBe(code);
+    const { levers, tornado } = whatifSchema.parse(JSON.parse(found.out));
+    for (const [prefix, { id, label }] of [...levers.map((l) => ["lever", l] as const), ...tornado.map((s) => ["swing", s] as const)])
+      expect([id, label]).toEqual([id, texts.en[`${prefix}.${id}`]]);
+  });
+
+  it("are the same numbers in the other language", async () => {
+    const plain = async (...more: readonly string[]): Promise<unknown> => {
+      const { levers } = whatifSchema.parse(JSON.parse((await captured(["whatif", ...SMALL, "--json", ...more])).out));
+      return levers.map((l) => ({ ...l, label: "" }));
+    };
+    expect(await plain("--lang", "zh-CN")).toEqual(await plain());
+  });
+});
+
+describe("an explanation as JSON", () => {
+  it.each(["plans.0.costUsd", "plans.0.stepSeconds.parts.0", "search.space", "plans.0.data.moveSeconds"])(
+    "keeps to the schema: %s",
+    async (path) => {
+      const found = await captured(["explain", path, ...SMALL, "--json"]);
+      expect(found.code).toBe(0);
+      const { explanation } = explainSchema.parse(JSON.parse(found.out));
+      const { out } = await json(SMALL);
+      const value = path
+        .split(".")
+        .reduce((here: unknown, key) => (typeof here === "object" && here !== null ? Reflect.get(here, key) : null), JSON.parse(out));
+      if (explanation.path === path) expect(explanation.value).toEqual(value);
+      else expect(explanation.path.startsWith(path)).toBe(true);
+    },
+  );
 });

@@ -13,6 +13,12 @@ const config = (name: string, text: string): GoldenCase => ({
   files: { "model/config.json": text },
 });
 
+const explain = (name: string, path: string, ...flags: readonly string[]): GoldenCase => ({
+  name: `explain: ${name}`,
+  argv: ["explain", path, "-", ...flags],
+  stdin: "model: gpt2\ndata: { tokens: 1M }\nwhere: { accelerators: l4, providers: aws, gpus: 1 }\n",
+});
+
 const CASES: readonly GoldenCase[] = [
   { name: "no arguments", argv: ["plan"] },
   { name: "an unknown flag", argv: ["plan", "gpt2", "--gpsu", "8"] },
@@ -70,6 +76,28 @@ const CASES: readonly GoldenCase[] = [
   { ...plan("a price list with a cell too few", "--prices", "mine.csv"), files: { "mine.csv": `${COLUMNS}\nme,box,h100\n` } },
   { ...plan("a price list with other columns", "--prices", "mine.csv"), files: { "mine.csv": "a,b\n1,2\n" } },
   { ...plan("a data file that isn't there"), argv: ["plan", "gpt2", "--data", "notes.jsonl"] },
+  plan("--set of nothing where there is nothing", "--set", "training.sequence=", "--gpus", "0"),
+  {
+    name: "a base model that isn't known",
+    argv: ["plan", "gpt2", "--tokens", "1M", "--set", "model.base=gpt9", "--set", "model.layers=6"],
+  },
+  { name: "a changed shape that can't be", argv: ["plan", "gpt2", "--tokens", "1M", "--set", "model.kvHeads=5"] },
+  { name: "a changed shape with a field that isn't known", argv: ["plan", "gpt2", "--tokens", "1M", "--set", "model.depth=5"] },
+  { name: "whatif: no job", argv: ["whatif"] },
+  { name: "whatif: an unknown model", argv: ["whatif", "zzzzqqqq", "--tokens", "1M"] },
+  { name: "whatif: an unknown flag", argv: ["whatif", "gpt2", "--lever", "tp"] },
+  { name: "whatif: a bad field", argv: ["whatif", "gpt2", "--tokens", "1M", "--set", "training.globalBatch=many"] },
+  { name: "explain: no path", argv: ["explain"] },
+  { name: "explain: the job in place of the path", argv: ["explain", "outlay.yaml"] },
+  { name: "explain: no job", argv: ["explain", "plans.0.costUsd"] },
+  explain("a path that isn't there", "plans.0.stepSecond"),
+  explain("a path of no plan", "costUsd"),
+  explain("a path beyond the list", "plans.7.mfu"),
+  explain("a path that is text", "plans.0.stack"),
+  explain("a path that is a list", "plans.0.settings"),
+  explain("a path into the prototype", "plans.0.constructor"),
+  explain("a path of nothing that fits", "plans.0.mfu", "--gpu", "t4", "--model", "meta-llama/Llama-3.1-70B", "--method", "full"),
+  { ...explain("in Chinese", "plans.0.mfuu"), argv: ["explain", "plans.0.mfuu", "-", "--lang", "zh-CN"] },
   { name: "models: a bad size", argv: ["models", "--min-parameters", "big"] },
   { name: "gpus: a bad memory", argv: ["gpus", "--min-memory", "lots"] },
   { name: "prices: a bad price", argv: ["prices", "--max", "cheap"] },

@@ -17,6 +17,8 @@ type Kind = (typeof SECTIONS)[number];
 const SHOWN: Readonly<Record<Kind, number>> = { less: 16, more: 16, same: 10 };
 /** From this width on a lever's name stands beside its path. */
 const ROOM_FOR_NAMES = 120;
+/** From this width on the ends of an uncertain input stand beside what they do. */
+const ROOM_FOR_INPUTS = 96;
 /** Ratios up to which a difference is told as a share. */
 const SHARES = 2;
 /** Differences that are none. */
@@ -169,15 +171,16 @@ function tornado(v: WhatifView, say: Say, base: WhatifPlan, list: readonly Swing
   const most = Math.max(...list.map(far));
   const large = v.every ? list : list.filter((s) => Math.max(far(s), reach(s.runSeconds), reach(s.memoryBytes)) >= 0.005);
   if (large.length === 0) return "";
+  const inputs = v.width >= ROOM_FOR_INPUTS;
   const rows = large.map((s) => [
     say(`swing.${s.id}`),
-    inputOf(say, s),
+    ...(inputs ? [inputOf(say, s)] : []),
     ...(priced ? [ends(say, s.costUsd, brief)] : []),
     ends(say, s.runSeconds, time),
     ...(s.memoryBytes.low === s.memoryBytes.high ? [shareBar(most > 0 ? far(s) / most : 0, 10)] : [ends(say, s.memoryBytes, gib)]),
   ]);
-  const align = ["left", "left", ...(priced ? (["right"] as const) : []), "right", "left"] as const;
-  return `${v.paint.bold(say("whatif.tornado"))}\n${columns(fitted(rows, v.width - 2, 0, 1), align)}`;
+  const align = ["left", ...(inputs ? (["left"] as const) : []), ...(priced ? (["right"] as const) : []), "right", "left"] as const;
+  return `${v.paint.bold(say("whatif.tornado"))}\n${columns(fitted(rows, v.width - 2, ...(inputs ? [1, 0] : [0])), align)}`;
 }
 
 function header(v: WhatifView, say: Say, p: WhatifPlan): string {

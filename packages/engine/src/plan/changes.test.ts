@@ -6,6 +6,7 @@ import { freeze, full, lora, pretrain, qlora } from "../../fixtures/setups.ts";
 import { megatron, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
 import { changesOf, economies, relaxations } from "./changes.ts";
 import type { Variant } from "./levers/lever.ts";
+import { held } from "./pins.ts";
 import { type Offering, offerings, timeSigma } from "./offering.ts";
 import { plan } from "./plan.ts";
 import type { PlanRequest } from "./request.ts";
@@ -23,7 +24,8 @@ function chosenOf(request: PlanRequest): Offering {
 
 const saved = (more: Partial<PlanRequest>): readonly string[] => {
   const request = requestOf(more);
-  return paths(economies(request, chosenOf(request), alternatives));
+  const chosen = chosenOf(request);
+  return paths(economies({ request: held(request, chosen), asked: request, chosen, all: alternatives }));
 };
 
 describe("ways to make a job fit", () => {
@@ -91,7 +93,7 @@ describe("ways to make a plan cheaper", () => {
       "where.purchase: on-demand -> spot",
       "training.padding: longest -> packed",
       "training.compile: false -> true",
-      "method: lora -> qlora",
+      "method.kind: lora -> qlora",
       "data.epochs: 3 -> 2",
       "training.sequence: 1024 -> 512",
       "where: pinned -> any",
@@ -101,7 +103,7 @@ describe("ways to make a plan cheaper", () => {
 
   it("of full fine-tuning: adapters; of a quantised base: one that isn't", () => {
     expect(saved({ method: full, machines: [machines.h100Single], stacks: [trl] })).toContain("method: full -> lora");
-    expect(saved({ method: qlora() })).toContain("method: qlora -> lora");
+    expect(saved({ method: qlora() })).toContain("method.kind: qlora -> lora");
     expect(saved({ method: full, machines: [machines.h100], stacks: [trl], gpus: { min: 16, max: 16 } })).toContain("where: pinned -> any");
   });
 
@@ -134,19 +136,23 @@ describe("ways to make a plan cheaper", () => {
 });
 
 describe("a change", () => {
-  const offering = chosenOf(requestOf());
-  const told = (path: string): string => changesOf([{ path, from: "a", to: "b", request: requestOf() }], () => offering)[0]?.to ?? "";
+  const told = (v: Partial<Variant>): readonly string[] =>
+    changesOf([{ path: "method", from: "a", to: "b", request: requestOf(), ...v }]).map((c) => c.to);
+  const nowhere = requestOf({ gpus: { min: 3, max: 3 }, machines: [machines.h100] });
 
   it("without an answer isn't told", () => {
-    expect(changesOf([{ path: "method", from: "full", to: "lora", request: requestOf() }], () => null)).toEqual([]);
+    expect(told({ request: nowhere })).toEqual([]);
   });
 
-  it("to anything says what was found", () => {
-    expect(told("where")).toMatch(/^\dx .+ \(cloud\)$/);
-    expect(told("where.accelerators")).toBe(told("where"));
-    expect(told("layout.sharding")).toBe(offering.candidate.setup.layout.sharding);
-    expect(told("stack")).toBe(offering.candidate.bench.stack.id);
-    expect(told("method")).toBe("b");
+  it("to anything says what was found, and one that stands for more says for what", () => {
+    const { bench, setup } = chosenOf(requestOf()).candidate;
+    expect(told({ path: "where", to: "any" })).toEqual([`${bench.cluster.gpus}x ${bench.cluster.accelerator.id} (cloud)`]);
+    expect(told({ path: "where.accelerators", to: "any" })).toEqual(told({ path: "where", to: "any" }));
+    expect(told({ path: "layout.sharding", to: "any" })).toEqual([setup.layout.sharding]);
+    expect(told({ path: "stack", to: "any" })).toEqual([bench.stack.id]);
+    expect(told({ path: "layout", to: "any" })).toEqual(["any"]);
+    expect(told({})).toEqual(["b"]);
+    expect(told({ note: "1 year" })).toEqual(["b (1 year)"]);
   });
 });
 

@@ -61,7 +61,7 @@ export function relaxations(
 }
 
 /** Every machine of the catalogue, where the job holds to some of them. */
-function elsewhere({ request, chosen, all }: Here, asked: PlanRequest): readonly Variant[] {
+function elsewhere({ request, asked, chosen, all }: Here): readonly Variant[] {
   const { bench } = chosen.candidate;
   const { gpus } = bench.cluster;
   if (all.machines.length <= asked.machines.length) return [];
@@ -71,8 +71,8 @@ function elsewhere({ request, chosen, all }: Here, asked: PlanRequest): readonly
 }
 
 /** Moves of a chosen plan that may make it cheaper and train the same, on the same machine but where the move is the machine. */
-export function economies(asked: PlanRequest, here: Here): readonly Variant[] {
-  return [...LEVERS.flatMap((lever) => lever.moves(here)).filter((v) => v.economy === true), ...elsewhere(here, asked)];
+export function economies(here: Here): readonly Variant[] {
+  return [...LEVERS.flatMap((lever) => lever.moves(here)).filter((v) => v.economy === true), ...elsewhere(here)];
 }
 
 /** An answer to a variant: with the layout as it is, or as little changed as there is one; else the reasons why not. */
@@ -87,7 +87,7 @@ export function moveTo(variant: Variant, least: Least = "cost"): Solution {
 
 function detail(variant: Variant, found: Offering): string {
   const { bench, setup } = found.candidate;
-  if (variant.to !== "any") return variant.to;
+  if (variant.to !== "any") return variant.note === undefined ? variant.to : `${variant.to} (${variant.note})`;
   if (variant.path === "where.accelerators" || variant.path === "where")
     return `${bench.cluster.gpus}x ${bench.cluster.accelerator.id} (${bench.machine.provider})`;
   if (variant.path === "layout.sharding") return setup.layout.sharding;

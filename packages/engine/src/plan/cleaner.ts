@@ -21,7 +21,7 @@ function elsewhere(request: PlanRequest, chosen: Offering, all: Alternatives): r
 export function cleanerChanges(request: PlanRequest, chosen: Offering, all: Alternatives): readonly CleanerChange[] {
   const now = carbonKg(request, chosen);
   if (now === null) return [];
-  const variants = [...elsewhere(request, chosen, all), ...economies(request, { request: held(request, chosen), chosen, all })];
+  const variants = [...elsewhere(request, chosen, all), ...economies({ asked: request, request: held(request, chosen), chosen, all })];
   const found = variants.flatMap((v): readonly CleanerChange[] => {
     const { offering: o } = moveTo(v, "carbon");
     const kg = o && carbonKg(v.request, o);

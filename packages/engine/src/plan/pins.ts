@@ -25,20 +25,20 @@ function entryPins(request: PlanRequest, machine: Machine): readonly Pin[] {
   const own = entries.find((e) => e.machines.includes(machine.id));
   const clear = own && own.machines.length > 1 ? [{ path: `${own.path}.accelerator`, value: machine.accelerator.id }] : [];
   const others = entries.filter((e) => e !== own).map((e) => leftOut(e.path));
-  return [...clear, ...others.reverse(), ...RENTED.map(leftOut)];
+  return [...clear, ...others.toReversed(), ...RENTED.map(leftOut)];
 }
 
 function machinePins(request: PlanRequest, o: Offering): readonly Pin[] {
   const { machine, cluster } = o.candidate.bench;
-  const count: Pin = { path: "where.gpus", value: String(cluster.gpus) };
-  if (isEntry(machine)) return [...entryPins(request, machine), count];
+  const count: readonly Pin[] = [leftOut("where.nodes"), { path: "where.gpus", value: String(cluster.gpus) }];
+  if (isEntry(machine)) return [...entryPins(request, machine), ...count];
   const pins: Pin[] = request.owned && request.owned.length > 0 ? [leftOut("where.owned")] : [];
   pins.push({ path: "where.accelerators", value: cluster.accelerator.id });
-  if (machine.owned) return [...pins, ...RENTED.slice(1).map(leftOut), count];
+  if (machine.owned) return [...pins, ...RENTED.slice(1).map(leftOut), ...count];
   pins.push({ path: "where.providers", value: machine.provider }, { path: "where.instanceTypes", value: machine.instanceType });
   const region = o.price?.region ?? "*";
   pins.push({ path: "where.regions", value: region === "*" ? "" : pattern(region) });
-  return [...pins, { path: "where.purchase", value: o.purchase }, count];
+  return [...pins, { path: "where.purchase", value: o.purchase }, ...count];
 }
 
 /** The kernel is pinned only where the card is known to have it: planning falls back to PyTorch's everywhere. */

@@ -45,7 +45,7 @@ function modelResult(request: PlanRequest): ModelResult {
 function cheaperChanges(request: PlanRequest, chosen: Listed, all: Alternatives): PlanResult["cheaper"] {
   const { offering } = chosen;
   const limit = offering.cost ?? offering.seconds;
-  const changes = changesOf(economies(request, { request: held(request, offering), chosen: offering, all }));
+  const changes = changesOf(economies({ request: held(request, offering), asked: request, chosen: offering, all }));
   const of = (c: PlanResult["cheaper"][number]): number => (offering.cost === null ? c.runSeconds : c.costUsd) ?? Number.POSITIVE_INFINITY;
   return changes.filter((c) => of(c) < 0.99 * limit).sort((a, b) => of(a) - of(b));
 }

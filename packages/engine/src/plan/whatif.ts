@@ -82,7 +82,7 @@ function distance(to: number | null, from: number | null): number {
 const EQUAL = 1e-9;
 
 /** The larger effect on cost first, then on time, on memory; at last by name. What can't be done stands last, in the order of the job. */
-export function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverResult[] {
+function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverResult[] {
   const effects = (l: LeverResult): readonly number[] =>
     (["costUsd", "runSeconds", "memoryBytes"] as const).map((key) => distance(l[key], base[key]));
   const keyed = levers.map((lever) => ({ lever, effects: effects(lever), open: lever.refusals.length === 0 }));
@@ -100,7 +100,7 @@ export function ranked(base: Effect, levers: readonly LeverResult[]): readonly L
 
 /** Every lever of a job at its neighbours, from a chosen plan. */
 function leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): readonly LeverResult[] {
-  const here = { request: held(request, chosen), chosen, all };
+  const here = { request: held(request, chosen), asked: request, chosen, all };
   const results = LEVERS.flatMap((lever) => lever.moves(here).map((v) => moved(here, lever, v)));
   return ranked(effectOf(here.request, chosen), results);
 }

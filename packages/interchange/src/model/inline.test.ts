@@ -1,7 +1,7 @@
 import { tensorTable, totalParameters } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
-import { INLINE_FIELDS, readInline } from "./inline.ts";
+import { changed, INLINE_FIELDS, readInline } from "./inline.ts";
 
 const sizes = { layers: 32, hidden: 4096, heads: 32, kvHeads: 8, ffn: 14_336, vocab: 128_256 };
 const total = (json: unknown): number | null => {
@@ -149,5 +149,34 @@ describe("a shape written in the job", () => {
   it("text or a list is no shape", () => {
     expect(readInline([1], "model").issues[0]?.code).toBe("model.not-an-object");
     expect(readInline(7, "model").issues[0]?.code).toBe("model.not-an-object");
+  });
+});
+
+describe("a known shape with some of it said otherwise", () => {
+  const base = readInline(sizes, "model").architecture;
+  if (!base) throw new Error("no base");
+  const fields = (json: Readonly<Record<string, unknown>>): readonly string[] =>
+    changed(base, json, "model").issues.map((i) => `${i.code} ${i.path}`);
+
+  it("keeps the rest", () => {
+    expect(changed(base, { layers: 16, hidden: 5120 }, "model").architecture).toEqual({ ...base, layers: 16, hidden: 5120 });
+    expect(changed(base, {}, "model").architecture).toEqual(base);
+    expect(changed(base, { window: { size: 4096 } }, "model").architecture?.window).toEqual({ size: 4096, every: 1 });
+    expect(changed(base, { mtpLayers: 1 }, "model").architecture?.mtpLayers).toBe(1);
+    expect(changed(base, { positions: "learned", maxPositions: 2048 }, "model").architecture?.learnedPositions).toBe(2048);
+  });
+
+  it("lays parts of a part over it", () => {
+    const windowed = { ...base, window: { size: 1024, every: 6 } };
+    expect(changed(windowed, { window: { size: 512 } }, "model").architecture?.window).toEqual({ size: 512, every: 6 });
+    expect(changed(windowed, { window: null }, "model").architecture?.window).toBeNull();
+  });
+
+  it("tells what is no field, no value or no shape", () => {
+    expect(fields({ depth: 3 })).toEqual(["model.unknown-field model.depth"]);
+    expect(fields({ n_layer: 3 })).toEqual(["model.unknown-field model.n_layer"]);
+    expect(fields({ layers: "many" })).toEqual(["model.wrong-type model.layers"]);
+    expect(fields({ kvHeads: 5 })).toEqual(["model.wrong-type model.kvHeads"]);
+    expect(fields({ window: 4096 })).toEqual(["model.wrong-type model.window"]);
   });
 });

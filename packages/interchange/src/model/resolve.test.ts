@@ -281,6 +281,22 @@ describe("a shape in the job", () => {
     expect(total(found)).toBe(TINY_TOTAL);
   });
 
+  it("may begin with a model that is known, of which it keeps what isn't said otherwise", async () => {
+    const mine = { layers: 2, hidden: 8, heads: 2, ffn: 16, vocab: 10, tied: true };
+    const { model } = await resolveModel({ name: "mine", ...mine }, world(), nothing);
+    const catalog: CatalogLookup = (name) =>
+      name === "acme/tiny" && model ? { id: name, architecture: model.architecture, source: "read", verified: true } : null;
+    const found = await resolveModel({ base: "acme/tiny", layers: 4 }, world(), catalog);
+    expect(found).toMatchObject({
+      issues: [],
+      model: { name: "acme/tiny + layers", source: "catalog: read; changed in the job", verified: false },
+    });
+    expect(found.model?.architecture).toEqual({ ...model?.architecture, layers: 4 });
+    expect((await resolveModel({ base: "acme/tiny", name: "deep", layers: 4 }, world(), catalog)).model?.name).toBe("deep");
+    expect(codes(await resolveModel({ base: "nobody", layers: 4 }, world(), catalog))).toContain("error unknown-name");
+    expect(codes(await resolveModel({ base: "acme/tiny", layers: "x" }, world(), catalog))).toEqual(["error wrong-type"]);
+  });
+
   it.each([null, 3, [1], undefined, true])("%j is no model", async (reference) => {
     expect(codes(await resolveModel(reference, world(), nothing))).toEqual(["error not-an-object"]);
   });

@@ -1,4 +1,4 @@
-import type { Facts, PlanResult } from "@outlay/engine";
+import type { Facts, PlanRequest, PlanResult } from "@outlay/engine";
 import { type Language, text, texts } from "../locales/index.ts";
 import { FACT_RULES } from "./fact-rules.ts";
 import { namesIn, valueOf } from "./expression.ts";
@@ -26,15 +26,33 @@ export interface Explained {
   readonly result: PlanResult;
   /** Of each plan, in their order. */
   readonly facts: readonly Facts[];
+  /** What the request left no choice about, by its name in a plan. */
+  readonly pinned: readonly string[];
+}
+
+/** What a request leaves no choice about: the names that plans and their formulas have for it. */
+export function pinnedBy({ layout, gpus, stacks, machines, training, work }: PlanRequest): readonly string[] {
+  const list = Object.keys(layout);
+  if (gpus.min === gpus.max) list.push("gpus");
+  if (stacks.length === 1) list.push("stack");
+  if (new Set(machines.map((m) => m.accelerator.id)).size === 1) list.push("accelerator");
+  if (training.precision !== null) list.push("precision");
+  if (training.attention !== null) list.push("attentionKernel");
+  if (work.globalBatch !== null) list.push("globalBatch");
+  return list;
 }
 
 /** One tree to look names up in: the facts of a plan stand under `facts`. */
-export function rootOf({ result, facts }: Explained): Value {
+export function rootOf({ result, facts, pinned }: Explained): Value {
   const plain: Value = JSON.parse(JSON.stringify(result));
   if (!isTree(plain)) return plain;
   const plans = Array.isArray(plain["plans"]) ? plain["plans"] : [];
   const known: Value = JSON.parse(JSON.stringify(facts));
-  return { ...plain, plans: plans.map((plan, i) => (isTree(plan) && Array.isArray(known) ? { ...plan, facts: known[i] ?? {} } : plan)) };
+  return {
+    ...plain,
+    pinned,
+    plans: plans.map((plan, i) => (isTree(plan) && Array.isArray(known) ? { ...plan, facts: known[i] ?? {} } : plan)),
+  };
 }
 
 /** What a group is asked about when it is named itself, first found first. */
@@ -135,8 +153,20 @@ interface Builder {
   readonly seen: Set<string>;
 }
 
-function sourceOf(b: Builder, group: readonly string[], source: string | undefined): string | null {
+/** What the plan's reason is about; all else is chosen for each of these. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(["gpus", "accelerator", "stack"]);
+
+/** Whether a choice of a plan was the search's or the job's. */
+function choiceOf(b: Builder, name: string): string {
+  const pinned = at(b.root, ["pinned"]);
+  if (Array.isArray(pinned) && pinned.includes(name)) return text("explain.pinned", b.language);
+  return text(OF_THE_MACHINE.has(name) ? "explain.choice-of-machine" : "explain.choice", b.language);
+}
+
+function sourceOf(b: Builder, path: readonly string[], source: string | undefined): string | null {
+  const group = path.slice(0, -1);
   if (source === undefined) return null;
+  if (source === "explain.choice") return choiceOf(b, path.at(-1) ?? "");
   if (source.startsWith("explain.")) return text(source, b.language);
   const found = reach(b.root, group, source);
   const value = found && at(b.root, found);
@@ -181,7 +211,7 @@ function fromWhy(b: Builder, group: readonly string[], rule: Rule): Pick<Explana
       const path = [...place, "inputs", name];
       if (typeof value === "number") return build(b, aliased(b.root, path));
       const word = typeof value === "string" || typeof value === "boolean" ? value : null;
-      return leaf(path, word, { source: text("explain.choice", b.language) });
+      return leaf(path, word, { source: choiceOf(b, name) });
     }),
   };
 }
@@ -231,7 +261,7 @@ function build(b: Builder, path: readonly string[]): Explanation {
   const date = rule.asOf === undefined ? null : reach(b.root, group, rule.asOf);
   const asOf = date && at(b.root, date);
   const common = { unit: rule.unit, range: rangeAt(b.root, path), asOf: typeof asOf === "string" ? asOf : null };
-  const source = sourceOf(b, group, rule.source);
+  const source = sourceOf(b, path, rule.source);
   // Told once: what comes again stands with its value alone.
   if (b.seen.has(key)) return leaf(path, shown, { ...common, source });
   b.seen.add(key);

@@ -17,8 +17,8 @@ const FUNCTIONS: Readonly<Record<string, (...xs: readonly number[]) => number>> 
   normal: (x = 0) => normalCdf(x),
 };
 
+/** A name may hold a hyphen (`llm-foundry`): a difference has spaces around it. */
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:e[+-]?\d+)?)|([A-Za-z_][\w.-]*[\w]|[A-Za-z_])|([-+*/^(),]))/y;
-/** A name may hold a hyphen (`virtual-pp`), a difference has spaces around it. */
 
 type Token = { readonly kind: "number"; readonly value: number } | { readonly kind: "name" | "mark"; readonly text: string };
 
@@ -49,82 +49,96 @@ export function namesIn(formula: string): readonly { readonly name: string; read
   return [...found].map(([name, list]) => ({ name, list }));
 }
 
+/** Where in a formula its reading is. */
+interface Reading {
+  readonly formula: string;
+  readonly tokens: readonly Token[];
+  readonly scope: Scope;
+  at: number;
+  /** Whether a name so far stands for nothing. */
+  unknown: boolean;
+}
+
+function isMark(r: Reading, text: string): boolean {
+  const t = r.tokens[r.at];
+  return t?.kind === "mark" && t.text === text;
+}
+
+/** Goes past a mark if it is next. */
+function took(r: Reading, text: string): boolean {
+  const there = isMark(r, text);
+  if (there) r.at += 1;
+  return there;
+}
+
+function take(r: Reading, text: string): void {
+  if (!took(r, text)) throw new Error(`formula ${r.formula} wants ${text}`);
+}
+
+function sumOf(r: Reading): number {
+  take(r, "(");
+  const of = r.tokens[r.at++];
+  take(r, ")");
+  return of?.kind === "name" ? r.scope.all(of.text).reduce((total, x) => total + x, 0) : 0;
+}
+
+function callOf(r: Reading, f: (...xs: readonly number[]) => number): number {
+  take(r, "(");
+  const xs = [sums(r)];
+  while (took(r, ",")) xs.push(sums(r));
+  take(r, ")");
+  return f(...xs);
+}
+
+function named(r: Reading, name: string): number {
+  if (name === "sum") return sumOf(r);
+  const f = FUNCTIONS[name];
+  if (f) return callOf(r, f);
+  const value = r.scope.one(name);
+  if (value === null) r.unknown = true;
+  return value ?? Number.NaN;
+}
+
+function atom(r: Reading): number {
+  if (took(r, "-")) return -power(r);
+  if (took(r, "(")) {
+    const inner = sums(r);
+    take(r, ")");
+    return inner;
+  }
+  const t = r.tokens[r.at++];
+  if (t?.kind === "number") return t.value;
+  if (t?.kind === "name") return named(r, t.text);
+  throw new Error(`formula ${r.formula} ends too soon`);
+}
+
+function power(r: Reading): number {
+  const x = atom(r);
+  return took(r, "^") ? x ** power(r) : x;
+}
+
+function products(r: Reading): number {
+  let x = power(r);
+  for (;;) {
+    if (took(r, "*")) x *= power(r);
+    else if (took(r, "/")) x /= power(r);
+    else return x;
+  }
+}
+
+function sums(r: Reading): number {
+  let x = products(r);
+  for (;;) {
+    if (took(r, "+")) x += products(r);
+    else if (took(r, "-")) x -= products(r);
+    else return x;
+  }
+}
+
 /** The value of a formula of + - * / ^, a few functions and names; null where a name stands for nothing. */
 export function valueOf(formula: string, scope: Scope): number | null {
-  const tokens = tokensOf(formula);
-  let at = 0;
-  let unknown = false;
-  const isMark = (text: string): boolean => {
-    const t = tokens[at];
-    return t?.kind === "mark" && t.text === text;
-  };
-  const take = (text: string): void => {
-    if (!isMark(text)) throw new Error(`formula ${formula} wants ${text}`);
-    at += 1;
-  };
-  const named = (name: string): number => {
-    if (name === "sum") {
-      take("(");
-      const of = tokens[at++];
-      take(")");
-      return of?.kind === "name" ? scope.all(of.text).reduce((total, x) => total + x, 0) : 0;
-    }
-    const f = FUNCTIONS[name];
-    if (!f) {
-      const value = scope.one(name);
-      if (value === null) unknown = true;
-      return value ?? Number.NaN;
-    }
-    take("(");
-    const xs = [sums()];
-    while (isMark(",")) {
-      at += 1;
-      xs.push(sums());
-    }
-    take(")");
-    return f(...xs);
-  };
-  const atom = (): number => {
-    const t = tokens[at];
-    if (isMark("-")) {
-      at += 1;
-      return -power();
-    }
-    if (isMark("(")) {
-      at += 1;
-      const inner = sums();
-      take(")");
-      return inner;
-    }
-    at += 1;
-    if (t?.kind === "number") return t.value;
-    if (t?.kind === "name") return named(t.text);
-    throw new Error(`formula ${formula} ends too soon`);
-  };
-  const power = (): number => {
-    const x = atom();
-    if (!isMark("^")) return x;
-    at += 1;
-    return x ** power();
-  };
-  const products = (): number => {
-    let x = power();
-    while (isMark("*") || isMark("/")) {
-      const times = isMark("*");
-      at += 1;
-      x = times ? x * power() : x / power();
-    }
-    return x;
-  };
-  const sums = (): number => {
-    let x = products();
-    while (isMark("+") || isMark("-")) {
-      const plus = isMark("+");
-      at += 1;
-      x = plus ? x + products() : x - products();
-    }
-    return x;
-  };
-  const value = sums();
-  return unknown ? null : value;
+  const r: Reading = { formula, tokens: tokensOf(formula), scope, at: 0, unknown: false };
+  const value = sums(r);
+  if (r.at < r.tokens.length) throw new Error(`formula ${formula} can't be read from its part ${r.at + 1} on`);
+  return r.unknown ? null : value;
 }

@@ -1,13 +1,13 @@
-import { as, by, read, type Rules } from "./rule.ts";
+import { as, by, given, type Rules } from "./rule.ts";
 
 /** What the sources beside the inputs say. */
-const stated = (unit: string | null) => read(unit, "source");
+const stated = (unit: string | null) => given(unit, "source");
 
 /** Inputs of the formulas that stand in a result, by name; `part.name` where a name means another thing in a part. */
 export const INPUTS: Rules = {
-  layers: read("count", "model.source"),
-  hidden: read("count", "model.source"),
-  vocabulary: read("tokens", "model.source"),
+  layers: given("count", "model.source"),
+  hidden: given("count", "model.source"),
+  vocabulary: given("tokens", "model.source"),
   microBatch: by("sequences", "layout.microBatch"),
   gradAccum: by("count", "layout.gradAccum"),
   dp: by("count", "layout.dp"),
@@ -15,12 +15,12 @@ export const INPUTS: Rules = {
   pp: by("count", "layout.pp"),
   cp: by("count", "layout.cp"),
   ep: by("count", "layout.ep"),
-  gpus: read("count", "explain.choice"),
+  gpus: given("count", "explain.choice"),
   nodes: by("count", "ceil(gpus / facts.money.instanceGpus)"),
   sequence: by("tokens", "facts.sequence"),
   longestSequence: as("tokens", "explain.longest", [], "learning.tokens.why.source"),
-  matmulShare: read("share", "explain.fitted"),
-  bandwidthShare: read("share", "explain.fitted"),
+  matmulShare: given("share", "explain.fitted"),
+  bandwidthShare: given("share", "explain.fitted"),
   activationForwardSeconds: as("s", "explain.activation-pass", ["facts.card.bandwidth"]),
   activationBackwardSeconds: as("s", "explain.activation-pass", ["facts.card.bandwidth"]),
   steps: as("steps", "explain.steps", ["globalBatch", "facts.sequence"], "learning.tokens.why.source"),
@@ -70,7 +70,7 @@ export const INPUTS: Rules = {
   U: as("tokens", "explain.unique", [], "learning.tokens.why.source"),
   bestN: as("parameters", "explain.best-n", []),
   pass: by(null, "learning.passes + 1"),
-  quality: read("x", "explain.job"),
+  quality: given("x", "explain.job"),
   ratio: as("x", "explain.ratio-to-best", []),
   batch: by("tokens", "learning.batch.value"),
   zhang: by("tokens", "learning.batch.critical"),
@@ -79,19 +79,19 @@ export const INPUTS: Rules = {
   to: by("tokens", "learning.batch.value"),
   characters: as("characters", "explain.characters", ["usefulTokens"]),
   loss: by("nats", "learning.loss.p50"),
-  served: read("tokens", "explain.job"),
+  served: given("tokens", "explain.job"),
   critical: stated("tokens"),
   measured: by("tokens", "learning.batch.measured.value"),
   gradient: stated(null),
   noise: stated(null),
-  patience: read("count", "explain.job"),
-  every: read("steps", "explain.job"),
-  best: read(null, "explain.best"),
+  patience: given("count", "explain.job"),
+  every: given("steps", "explain.job"),
+  best: given(null, "explain.best"),
   trialTokens: as("tokens", "explain.trial-tokens", ["learning.tokens.value"]),
   tokens: by("tokens", "learning.tokens.value"),
   runs: by("x", "sweep.runs"),
   starts: by("count", "sweep.starts"),
-  workers: read("count", "explain.job"),
+  workers: given("count", "explain.job"),
   trialSeconds: as("s", "explain.trial-seconds", ["sweep.trialShare"]),
   startSeconds: by("s", "facts.duration.startup"),
   billedSeconds: by("s", "facts.duration.billed"),

@@ -1,4 +1,4 @@
-import { as, by, read, type Rules, told, under } from "./rule.ts";
+import { as, by, given, type Rules, told, under } from "./rule.ts";
 
 const off = {
   "excessLoss.value": told("share", "excessLoss.why"),
@@ -7,15 +7,15 @@ const off = {
 
 const batch: Rules = under("batch", {
   value: by("tokens", "globalBatch * facts.sequence"),
-  best: read("tokens", "source"),
+  best: given("tokens", "source"),
   low: by("tokens", "best / 3", "source"),
   high: by("tokens", "3 * best", "source"),
-  "laws.*.value": read("tokens", "source"),
+  "laws.*.value": given("tokens", "source"),
   ...off,
   critical: as("tokens", "explain.critical", ["criticalLaws.0.value"]),
   criticalLow: by("tokens", "critical / 3"),
   criticalHigh: by("tokens", "3 * critical"),
-  "criticalLaws.*.value": read("tokens", "source"),
+  "criticalLaws.*.value": given("tokens", "source"),
   "stepsOverLeast.value": told("x"),
   "tokensOverLeast.value": told("x"),
   "measured.value": told("tokens"),
@@ -23,15 +23,15 @@ const batch: Rules = under("batch", {
 
 const rate: Rules = under("learningRate", {
   value: as(null, "explain.rate", ["best"], "source"),
-  best: read(null, "source"),
+  best: given(null, "source"),
   low: by(null, "best / 3", "source"),
   high: by(null, "3 * best", "source"),
-  "laws.*.value": read(null, "source"),
+  "laws.*.value": given(null, "source"),
   ...off,
   pDiverges: as("share", "explain.diverges", ["value", "best"]),
   rerunUsd: by("USD", "pDiverges * costUsd.p50"),
   "atBatch.value": told(null),
-  "ifOff.*.ratio": read("x", "explain.ratio"),
+  "ifOff.*.ratio": given("x", "explain.ratio"),
   "ifOff.*.excessLoss.*": as("share", "explain.measured-excess", ["ratio"]),
   "ifOff.*.tokensFactor": as("x", "explain.tokens-factor", ["ratio"]),
   "ifOff.*.pDiverges": as("share", "explain.diverges", ["ratio"]),
@@ -49,7 +49,7 @@ export const LEARNING_RULES: Rules = under("learning", {
   "loss.p50": told("nats", "learning.loss.why"),
   "loss.p10": as("nats", "explain.loss-range", ["p50"], "learning.loss.why.source"),
   "loss.p90": as("nats", "explain.loss-range", ["p50"], "learning.loss.why.source"),
-  "loss.others.*.value": read("nats", "source"),
+  "loss.others.*.value": given("nats", "source"),
   "computeOptimalTokens.value": told("tokens"),
   "computeOverLeast.value": told("x"),
   "transferFactor.value": told("x"),
@@ -57,9 +57,9 @@ export const LEARNING_RULES: Rules = under("learning", {
   ...rate,
   "weightDecay.value": told(null),
   "schedule.warmupSteps": as("steps", "explain.warmup", ["steps"]),
-  "schedule.tokensFactor": read("x", "source"),
-  ...under("horizons", { cosine: read("x", "source"), wsd: read("x", "source") }),
-  "quantised.losses.*.bits": read("count", "explain.choice"),
+  "schedule.tokensFactor": given("x", "source"),
+  ...under("horizons", { cosine: given("x", "source"), wsd: given("x", "source") }),
+  "quantised.losses.*.bits": given("count", "explain.choice"),
   "quantised.losses.*.nats": told("nats", "learning.quantised.why"),
   ...under("serving", { parameters: told("parameters"), tokens: told("tokens"), computeShare: told("share") }),
   "overfitting.value": told("steps"),
@@ -72,8 +72,8 @@ export const LEARNING_RULES: Rules = under("learning", {
 /** Rules of a search for settings. */
 export const SWEEP_RULES: Rules = under("sweep", {
   trials: as("count", "explain.trials", [], "why.source"),
-  workers: read("count", "explain.job"),
-  "space.*.count": read("count", "explain.job"),
+  workers: given("count", "explain.job"),
+  "space.*.count": given("count", "explain.job"),
   trialShare: as("share", "explain.trial-share", [], "why.source"),
   trialTokens: as("tokens", "explain.trial-tokens", ["learning.tokens.value"]),
   runs: as("x", "explain.sweep-runs", ["trials"], "why.source"),

@@ -1,4 +1,4 @@
-import { as, by, read, type Rule, type Rules, spread, told, under } from "./rule.ts";
+import { as, by, given, type Rule, type Rules, spread, told, under } from "./rule.ts";
 
 /** Ends of a run's range: what moves with the step, start-up and interruptions, their distances in squares. */
 function runEnds(of: "run" | "paid", stops: string, whole: string): Rules {
@@ -24,13 +24,13 @@ const alone = ({ formula = "" }: Rule): string => `(${formula.replace(/ [/*] fac
 
 const layout: Rules = under("layout", {
   dp: by("count", "gpus / layout.tp / layout.pp / layout.cp"),
-  tp: read("count", "explain.choice"),
-  pp: read("count", "explain.choice"),
-  cp: read("count", "explain.choice"),
-  ep: read("count", "explain.choice"),
-  virtualPp: read("count", "explain.choice"),
-  shardGroup: read("count", "explain.choice"),
-  microBatch: read("sequences", "explain.choice"),
+  tp: given("count", "explain.choice"),
+  pp: given("count", "explain.choice"),
+  cp: given("count", "explain.choice"),
+  ep: given("count", "explain.choice"),
+  virtualPp: given("count", "explain.choice"),
+  shardGroup: given("count", "explain.choice"),
+  microBatch: given("sequences", "explain.choice"),
   gradAccum: by("count", "globalBatch / layout.dp / layout.microBatch"),
 });
 
@@ -112,7 +112,7 @@ const spot: Rules = under("spot", {
   priceShare: as("share", "explain.spot-share", ["bill.compute.unitPriceUsd"], "bill.compute.source"),
   stretch: by("x", "why.inputs.billedSeconds / (why.inputs.billedSeconds - why.inputs.lostSeconds)"),
   breakEvenShare: by("share", "1 / stretch"),
-  availability: read("share", "why.source"),
+  availability: given("share", "why.source"),
   lostUsd: by("USD", "why.inputs.lostSeconds / 3600 * bill.compute.unitPriceUsd * nodes"),
   onDemandUsd: as("USD", "explain.spot-on-demand", ["why.inputs.billedSeconds", "why.inputs.lostSeconds", "nodes"], "bill.compute.source"),
   "mixes.*.spotSeconds": as("s", "explain.mix", ["spot.availability", "spot.why.inputs.billedSeconds"], "spot.why.source"),
@@ -122,8 +122,8 @@ const spot: Rules = under("spot", {
 });
 
 const commitments: Rules = under("commitments.*", {
-  usdPerGpuHour: read("USD/GPU-hour", "source", "asOf"),
-  leastHours: read("h", "source", "asOf"),
+  usdPerGpuHour: given("USD/GPU-hour", "source", "asOf"),
+  leastHours: given("h", "source", "asOf"),
   breakEvenHours: by("h", "leastHours * breakEvenUse"),
   breakEvenUse: as("share", "explain.commitment-use", ["usdPerGpuHour", "bill.compute.unitPriceUsd", "facts.money.instanceGpus"]),
   paidHours: as("h", "explain.commitment-paid", ["runHours", "leastHours"]),
@@ -159,10 +159,10 @@ const energy: Rules = under("energy", {
 });
 
 const similar: Rules = under("similar.*", {
-  "features.*": read(null, "source", "date"),
-  "time.measured": read(null, "source", "date"),
+  "features.*": given(null, "source", "date"),
+  "time.measured": given(null, "source", "date"),
   "time.predicted.*": as(null, "explain.predicted", [], "source"),
-  "memory.measured": read("GiB", "source", "date"),
+  "memory.measured": given("GiB", "source", "date"),
   "memory.predicted.*": as("GiB", "explain.predicted", [], "source"),
   distance: as(null, "explain.distance", []),
   "differences.*.value": as(null, "explain.difference", []),
@@ -170,7 +170,7 @@ const similar: Rules = under("similar.*", {
 
 const bill: Rules = under("bill.*", {
   costUsd: by("USD", "quantity * unitPriceUsd"),
-  unitPriceUsd: read("USD/unit", "source", "asOf"),
+  unitPriceUsd: given("USD/unit", "source", "asOf"),
 });
 
 /** Quantities of the bill's lines, by id. */
@@ -203,7 +203,7 @@ export const WATERFALL_USD: Rules = {
 
 /** Rules of a plan, by the path from the plan. */
 export const PLAN_RULES: Rules = {
-  gpus: read("count", "explain.choice"),
+  gpus: given("count", "explain.choice"),
   nodes: by("count", "ceil(gpus / facts.money.instanceGpus)"),
   globalBatch: as("sequences", "explain.batch", [], "learning.tokens.why.source"),
   ...layout,
@@ -248,9 +248,9 @@ export const PLAN_RULES: Rules = {
   ...similar,
   "ask.narrows.from": as("x", "explain.ask-from", ["runSeconds.p10", "runSeconds.p90"]),
   "ask.narrows.to": as("x", "explain.ask-to", ["ask.narrows.from"]),
-  "quality.*.effect.low": read(null, "source", "asOf"),
-  "quality.*.effect.high": read(null, "source", "asOf"),
+  "quality.*.effect.low": given(null, "source", "asOf"),
+  "quality.*.effect.high": given(null, "source", "asOf"),
   "quality.*.lossChange.low": as("share", "explain.loss-change", [], "source"),
   "quality.*.lossChange.high": as("share", "explain.loss-change", [], "source"),
-  "issues.*.values.*": read(null, "explain.message"),
+  "issues.*.values.*": given(null, "explain.message"),
 };

@@ -1,6 +1,6 @@
 import { LEARNING_RULES, SWEEP_RULES } from "./learning-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
-import { as, by, read, type Rules, told, under } from "./rule.ts";
+import { as, by, given, type Rules, told, under } from "./rule.ts";
 
 const change = (prose: string): Rules => ({
   costUsd: as("USD", prose),
@@ -10,18 +10,18 @@ const change = (prose: string): Rules => ({
 
 /** Rules of every number of a result: a star stands for any one key. */
 export const RULES: Rules = {
-  schemaVersion: read(null, "explain.schema"),
+  schemaVersion: given(null, "explain.schema"),
   "model.parameters.total": by("parameters", "sum(parts.value)"),
   "model.parameters.parts.*.value": told("parameters"),
   "model.activeParameters": as("parameters", "explain.active", ["model.parameters.total"], "model.source"),
   "model.trainableParameters": as("parameters", "explain.trainable", ["model.parameters.total"], "model.source"),
   "model.flopPerToken.total": by("FLOP/token", "sum(parts.value)"),
   "model.flopPerToken.parts.*.value": told("FLOP/token"),
-  "search.space": read("count", "explain.search"),
-  "search.evaluated": read("count", "explain.search"),
-  "search.pruned": read("count", "explain.search"),
-  "search.feasible": read("count", "explain.search"),
-  "search.seconds": read("s", "explain.clock"),
+  "search.space": given("count", "explain.search"),
+  "search.evaluated": given("count", "explain.search"),
+  "search.pruned": given("count", "explain.search"),
+  "search.feasible": given("count", "explain.search"),
+  "search.seconds": given("s", "explain.clock"),
   ...under("plans.*", { ...PLAN_RULES, ...LEARNING_RULES, ...SWEEP_RULES }),
   ...under("cheaper.*", change("explain.change")),
   ...under("cleaner.*", {
@@ -33,7 +33,7 @@ export const RULES: Rules = {
   ...under("instead.hosted.*", {
     "usd.low": as("USD", "explain.hosted", ["usdPerMillionTokens", "plans.0.usefulTokens"], "source"),
     "usd.high": as("USD", "explain.hosted", ["usdPerMillionTokens", "plans.0.usefulTokens"], "source"),
-    usdPerMillionTokens: read("USD/million", "source", "asOf"),
+    usdPerMillionTokens: given("USD/million", "source", "asOf"),
     breakEvenTokens: by(
       "tokens",
       "1e6 * plans.0.bill.startup.costUsd / (usdPerMillionTokens - 1e6 * (plans.0.costUsd.p50 - plans.0.bill.startup.costUsd) / plans.0.usefulTokens)",
@@ -41,21 +41,21 @@ export const RULES: Rules = {
     ),
   }),
   ...under("instead.api", {
-    usdPerMillionTokens: read("USD/million", "explain.job"),
-    ownUsdPerMillionTokens: read("USD/million", "explain.job"),
+    usdPerMillionTokens: given("USD/million", "explain.job"),
+    ownUsdPerMillionTokens: given("USD/million", "explain.job"),
     breakEvenTokens: by("tokens", "1e6 * plans.0.costUsd.p50 / (usdPerMillionTokens - ownUsdPerMillionTokens)"),
     months: as("count", "explain.api-months", ["breakEvenTokens"]),
   }),
   ...under("project", {
     runUsd: by("USD", "plans.0.costUsd.p50"),
-    "lines.*.usd": read("USD", "explain.job"),
+    "lines.*.usd": given("USD", "explain.job"),
     "experiments.usd": by("USD", "(multiplier - 1) * runUsd", "source"),
-    "experiments.multiplier": read("x", "source"),
-    "experiments.low": read("x", "source"),
-    "experiments.high": read("x", "source"),
+    "experiments.multiplier": given("x", "source"),
+    "experiments.low": given("x", "source"),
+    "experiments.high": given("x", "source"),
     "totalUsd.p50": as("USD", "explain.project-total", ["project.runUsd"]),
     "totalUsd.p10": as("USD", "explain.project-range", ["project.totalUsd.p50", "plans.0.costUsd.p10"]),
     "totalUsd.p90": as("USD", "explain.project-range", ["project.totalUsd.p50", "plans.0.costUsd.p90"]),
   }),
-  "issues.*.values.*": read(null, "explain.message"),
+  "issues.*.values.*": given(null, "explain.message"),
 };

@@ -36,7 +36,7 @@ export const as = (unit: string | null, prose: string, inputs: readonly string[]
 export const told = (unit: string | null, why = "why"): Rule => ({ unit, why });
 
 /** Read, not worked out. */
-export const read = (unit: string | null, source: string, asOf?: string): Rule => ({
+export const given = (unit: string | null, source: string, asOf?: string): Rule => ({
   unit,
   source,
   ...(asOf === undefined ? {} : { asOf }),

@@ -4,6 +4,7 @@ import { cli as enCli } from "./en/cli.ts";
 import { data as enData } from "./en/data.ts";
 import { doubt as enDoubt } from "./en/doubt.ts";
 import { explain as enExplain } from "./en/explain.ts";
+import { formulas as enFormulas } from "./en/formulas.ts";
 import { job as enJob } from "./en/job.ts";
 import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
@@ -16,6 +17,7 @@ import { cli as zhCli } from "./zh-CN/cli.ts";
 import { data as zhData } from "./zh-CN/data.ts";
 import { doubt as zhDoubt } from "./zh-CN/doubt.ts";
 import { explain as zhExplain } from "./zh-CN/explain.ts";
+import { formulas as zhFormulas } from "./zh-CN/formulas.ts";
 import { job as zhJob } from "./zh-CN/job.ts";
 import { learning as zhLearning } from "./zh-CN/learning.ts";
 import { model as zhModel } from "./zh-CN/model.ts";
@@ -35,6 +37,7 @@ export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>>
     ...enData,
     ...enDoubt,
     ...enExplain,
+    ...enFormulas,
     ...enJob,
     ...enLearning,
     ...enModel,
@@ -49,6 +52,7 @@ export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>>
     ...zhData,
     ...zhDoubt,
     ...zhExplain,
+    ...zhFormulas,
     ...zhJob,
     ...zhLearning,
     ...zhModel,

@@ -20,13 +20,13 @@ export const globalBatch: Lever = {
 
 export const microBatch: Lever = {
   id: "micro-batch",
-  moves: ({ request, chosen }) =>
+  moves: ({ request, chosen, asked }) =>
     doubledAndHalved(chosen.candidate.setup.layout.microBatch).map((n) => ({
       path: "layout.microBatch",
       from: String(chosen.candidate.setup.layout.microBatch),
       to: String(n),
       request: withLayout(request, { microBatch: n }),
-      economy: true,
+      economy: asked.layout.microBatch !== undefined,
     })),
 };
 

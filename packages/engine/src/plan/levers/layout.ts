@@ -5,7 +5,7 @@ import { doubledAndHalved, type Here, type Lever, SMALLER, type Variant, withLay
 
 export const recompute: Lever = {
   id: "recompute",
-  moves: ({ request, chosen }) => {
+  moves: ({ request, chosen, asked }) => {
     const { recompute: now, recomputeLayers: layers } = chosen.candidate.setup.layout;
     const open = withoutLayout(request, ["recomputeLayers"]);
     return RECOMPUTES.filter((r) => r !== now || layers !== null).map((r) => ({
@@ -15,7 +15,7 @@ export const recompute: Lever = {
       request: withLayout(open, { recompute: r }),
       also: layers === null ? [] : [leftOut("layout.recomputeLayers")],
       loosen: [[], ["microBatch"]],
-      economy: now === "full",
+      economy: now === "full" && asked.layout.recompute === "full",
     }));
   },
 };
@@ -23,7 +23,7 @@ export const recompute: Lever = {
 /** Of several replicas. */
 export const sharding: Lever = {
   id: "sharding",
-  moves: ({ request, chosen }) => {
+  moves: ({ request, chosen, asked }) => {
     const { sharding: now, dp, cp } = chosen.candidate.setup.layout;
     if (dp * cp === 1) return [];
     return SHARDINGS.filter((s) => s !== now).map((s) => ({
@@ -32,7 +32,7 @@ export const sharding: Lever = {
       to: s,
       request: withLayout(withoutLayout(request, ["shardGroup"]), { sharding: s }),
       loosen: SMALLER,
-      economy: true,
+      economy: asked.layout.sharding !== undefined,
     }));
   },
 };

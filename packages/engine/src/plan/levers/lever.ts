@@ -22,6 +22,8 @@ export interface Variant {
 /** A chosen plan, the request that has it as its only answer, and what else could be used. */
 export interface Here {
   readonly request: PlanRequest;
+  /** The request as it was asked: what it pins itself was never searched. */
+  readonly asked: PlanRequest;
   readonly chosen: Offering;
   readonly all: {
     readonly machines: PlanRequest["machines"];

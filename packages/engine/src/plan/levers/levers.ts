@@ -17,6 +17,7 @@ export const LEVERS: readonly Lever[] = [
   shape.depth,
   shape.window,
   shape.gate,
+  shape.activation,
   shape.keyHeads,
   shape.sharedLayers,
   shape.embedding,

@@ -93,8 +93,10 @@ export const count: Lever = {
     const free: Here = { ...here, request: withoutLayout(here.request, ["shardGroup"]) };
     const others = rented(here).filter((m) => m.provider === machine.provider && m.accelerator.id === machine.accelerator.id);
     return [2 * gpus, ...(gpus % 2 === 0 ? [gpus / 2] : [])].map((n): Variant => {
-      const same = machine.owned || countOn(machine, n) === n;
-      const machines = same ? free.request.machines : (choices(here, others, n)?.machines ?? free.request.machines);
+      const { maxNodes } = wholeMachine(here);
+      const same = machine.owned || countOn({ ...machine, maxNodes }, n) === n;
+      const own = free.request.machines.map((m) => ({ ...m, maxNodes }));
+      const machines = same ? own : (choices(here, others, n)?.machines ?? own);
       return { path: "where.gpus", from: String(gpus), to: String(n), request: moved(free, machines, n), loosen: [...SMALLER, ...ANEW] };
     });
   },

@@ -23,7 +23,17 @@ export const depth: Lever = {
       const { hidden, heads, kvHeads, ffn } = shape;
       const also = Object.entries({ hidden, heads, kvHeads, ffn }).map(([key, n]): Pin => ({ path: `model.${key}`, value: String(n) }));
       const change = shaped(here, { layers, hidden, heads, kvHeads, ffn });
-      return [{ path: "model.layers", from: String(a.layers), to: String(layers), ...change, also, economy: layers < a.layers }];
+      return [
+        {
+          path: "model.layers",
+          from: String(a.layers),
+          to: String(layers),
+          ...change,
+          also,
+          note: `hidden ${hidden}`,
+          economy: layers < a.layers,
+        },
+      ];
     });
   },
 };
@@ -62,6 +72,17 @@ export const sharedLayers: Lever = {
     const now = a.sharedLayers ?? 1;
     if (!isOpen(here) || a.ssm || a.moe || a.decoderLayers !== undefined || a.layers % 2 !== 0 || now > 1) return [];
     return [{ path: "model.sharedLayers", from: "1", to: "2", ...shaped(here, { sharedLayers: 2 }) }];
+  },
+};
+
+/** Another activation function: fused, it takes no more time. */
+export const activation: Lever = {
+  id: "activation",
+  moves: (here) => {
+    const { activation: now, ssm } = here.request.model.architecture;
+    if (!isOpen(here) || ssm) return [];
+    const to = now === "silu" ? "gelu" : "silu";
+    return [{ path: "model.activation", from: now, to, ...shaped(here, { activation: to }) }];
   },
 };
 

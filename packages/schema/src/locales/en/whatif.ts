@@ -27,6 +27,7 @@ export const whatif = {
   "lever.depth": "depth against width",
   "lever.window": "attention window",
   "lever.gate": "gated MLP",
+  "lever.activation": "activation function",
   "lever.key-heads": "heads of keys and values",
   "lever.shared-layers": "layers that share weights",
   "lever.embedding": "factorised embedding",

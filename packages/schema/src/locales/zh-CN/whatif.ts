@@ -27,6 +27,7 @@ export const whatif = {
   "lever.depth": "深度与宽度",
   "lever.window": "注意力窗口",
   "lever.gate": "门控 MLP",
+  "lever.activation": "激活函数",
   "lever.key-heads": "键值头数",
   "lever.shared-layers": "共享权重的层",
   "lever.embedding": "分解的嵌入",
