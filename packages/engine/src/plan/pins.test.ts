@@ -104,7 +104,7 @@ describe("a plan held", () => {
     expect(pins(aim).get("data.tokens")).toBe("20000000000");
     expect(pins(aim).get("goal.tokens")).toBe("");
     expect(held(aim, chosenOf(aim)).target.goal).toEqual({ kind: "given" });
-    const most = requestOf({ target: { ...AS_GIVEN, goal: { kind: "most", budget: 5, gpuHours: null, deadline: null } } });
+    const most = requestOf({ target: { ...AS_GIVEN, goal: { kind: "most", budget: 5, gpuHours: null, deadline: null, carbon: null } } });
     expect(pins(most).has("data.tokens")).toBe(false);
     expect(held(most, chosenOf(most)).target.goal.kind).toBe("most");
   });

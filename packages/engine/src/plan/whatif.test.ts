@@ -216,12 +216,13 @@ describe("levers there are", () => {
     expect(moves(of({ ...CARD, work: steps }), "data.epochs")).toEqual([]);
     const most = of({
       ...CARD,
-      target: { ...AS_GIVEN, goal: { kind: "most", budget: 4, gpuHours: 3, deadline: 3600 } },
+      target: { ...AS_GIVEN, goal: { kind: "most", budget: 4, gpuHours: 3, deadline: 3600, carbon: 2 } },
       work: tokens(1e6, 512),
     });
     expect(new Set(moves(most, "goal.budget"))).toEqual(new Set(["4 -> 8", "4 -> 2"]));
     expect(moves(most, "goal.deadline")).toContain("3600s -> 7200s");
     expect(moves(most, "goal.gpuHours").length).toBe(2);
+    expect(new Set(moves(most, "goal.carbon"))).toEqual(new Set(["2kg -> 4kg", "2kg -> 1kg"]));
     expect(moves(most, "data.tokens")).toEqual([]);
   });
 

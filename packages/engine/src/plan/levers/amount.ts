@@ -64,16 +64,18 @@ export const amount: Lever = {
   },
 };
 
+const UNITS = { budget: "", gpuHours: "", deadline: "s", carbon: "kg" } as const;
+
 /** Limits that a job spends: twice and half of each. */
 export const limits: Lever = {
   id: "limits",
   moves: ({ request }) => {
     const { goal } = request.target;
     if (goal.kind !== "most") return [];
-    return (["budget", "gpuHours", "deadline"] as const).flatMap((key) => {
+    return (["budget", "gpuHours", "deadline", "carbon"] as const).flatMap((key) => {
       const now = goal[key];
       if (now === null) return [];
-      const unit = key === "deadline" ? "s" : "";
+      const unit = UNITS[key];
       const text = (n: number): string => `${n}${unit}`;
       return [2 * now, now / 2].map((n): Variant => {
         const judged = key === "gpuHours" ? request.goal : { ...request.goal, [key]: n };

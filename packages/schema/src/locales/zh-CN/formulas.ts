@@ -50,4 +50,27 @@ export const formulas = {
   "explain.why.1 - min(T, f T + P x interval) / T": "1 - min(T, f T + P x 间隔) / T",
   "explain.why.rate x B/B_0": "学习率 x B/B_0",
   "explain.why.rate x (B/B_0)^(1/2)": "学习率 x (B/B_0)^(1/2)",
+  "explain.why.parameters x compute bytes / weight shards of reference and reward model; value model as a training of its own":
+    "参考模型与奖励模型：参数 x 计算字节 / 权重分片；价值模型如一次独立训练",
+  "explain.why.2 B x (keys + values) x layers x (prompt + longest answer) x answers at a time / tp, or vLLM's share of the card":
+    "2 B x (键 + 值) x 层数 x (提示 + 最长回答) x 同时生成的回答数 / tp，或 vLLM 占用的显存份额",
+  "explain.why.0.0598 e^(-bits/0.5907) D^0.5068 / N^0.3439": "0.0598 e^(-位数/0.5907) D^0.5068 / N^0.3439",
+  "explain.why.least 6ND + 2N D_served at one loss": "同一损失下 6ND + 2N D_served 最小",
+  "explain.why.S_c / [L(N,U) - L(N,inf)]^(1/0.76) x (1 + B_crit/B)": "S_c / [L(N,U) - L(N,inf)]^(1/0.76) x (1 + B_crit/B)",
+  "explain.why.tr(Sigma) / |G|^2 x sequence": "tr(Sigma) / |G|^2 x 序列长度",
+  "explain.why.1 + B_crit/B, 1 + B/B_crit": "1 + B_crit/B，1 + B/B_crit",
+  "explain.why.a forward pass of the reference over the step's sequences; once over all data and spread over its epochs where precomputed":
+    "参考模型对本步序列前向一遍；预先计算时对全部数据一遍，分摊到各轮",
+  "explain.why.a second forward pass of policy and reference on mismatched answers": "策略与参考模型对错配回答再前向一遍",
+  "explain.why.a forward pass of the policy over the round's answers": "策略对本轮回答前向一遍",
+  "explain.why.a forward pass of the reward model over the round's answers": "奖励模型对本轮回答前向一遍",
+  "explain.why.seconds per answer x answers / replicas": "每个回答的秒数 x 回答数 / 副本数",
+  "explain.why.a forward pass of the value model over the round's answers": "价值模型对本轮回答前向一遍",
+  "explain.why.the value model's own training step x epochs of the round": "价值模型自身的训练步 x 本轮的遍数",
+  "explain.why.weights gathered over the ranks that shard them, copied or sent to what generates":
+    "在分片各卡上收集权重，复制或发送给生成引擎",
+  "explain.why.prompts x prompt tokens x forward FLOPs / (share x peak x GPUs of a copy)":
+    "提示数 x 提示词元数 x 前向 FLOP / (占比 x 峰值 x 每份副本的 GPU 数)",
+  "explain.why.steps x ((weights + answers at a time x cache) / (share x bandwidth) + 2 N answers / (share x peak) + host)":
+    "步数 x ((权重 + 同时回答数 x 缓存) / (占比 x 带宽) + 2 N 回答数 / (占比 x 峰值) + 主机)",
 } as const;
