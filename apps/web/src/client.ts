@@ -1,0 +1,106 @@
+import { type Remote, wrap } from "comlink";
+import { effect } from "@preact/signals";
+import type { Engine } from "./engine/worker.ts";
+import { busySince, choices, data, dropIssues, issues, job, picked, result, today, ask } from "./state.ts";
+
+/** Typing settles for so long before it is answered. */
+const SETTLE = 60;
+
+const vocabularies = (): string => new URL("vocabularies/", document.baseURI).href;
+
+let worker: Worker | null = null;
+let engine: Remote<Engine> | null = null;
+let measured = false;
+/** Counts questions, so that an answer to an old one is dropped. */
+let asked = 0;
+let running = false;
+let waiting = false;
+
+function start(): Remote<Engine> {
+  if (engine) return engine;
+  worker = new Worker(new URL("./engine/worker.ts", import.meta.url), { type: "module" });
+  engine = wrap<Engine>(worker);
+  return engine;
+}
+
+/** The worker, for what is asked of it beside answers. */
+export const remote = (): Remote<Engine> => start();
+
+function stop(): void {
+  worker?.terminate();
+  [worker, engine, measured] = [null, null, false];
+}
+
+/** Gives a search up: the last answer stays. */
+export function cancel(): void {
+  asked += 1;
+  [running, waiting] = [false, false];
+  busySince.value = null;
+  stop();
+  start();
+}
+
+async function once(): Promise<void> {
+  const question = ++asked;
+  const about = { job: job.peek(), data: data.peek(), today: today.peek() };
+  busySince.value = performance.now();
+  const found = await start().answer(about, vocabularies());
+  if (question !== asked) return;
+  busySince.value = null;
+  issues.value = found.issues;
+  if (!found.result) return;
+  const shown = found.result.plans.some((p) => p.id === picked.peek());
+  if (!shown && picked.peek() !== null) picked.value = null;
+  result.value = found.result;
+  performance.measure("outlay:answer", { start: 0, end: performance.now() });
+}
+
+/** Answers the newest question; one that comes meanwhile is answered next, those between never. */
+async function answerNow(): Promise<void> {
+  if (running) {
+    waiting = true;
+    return;
+  }
+  running = true;
+  try {
+    do {
+      waiting = false;
+      await once();
+    } while (waiting);
+    if (!measured) {
+      measured = true;
+      await start().loadMeasured();
+      await once();
+    }
+  } finally {
+    running = false;
+  }
+  if (waiting) await answerNow();
+}
+
+/** Follows the job: every change is answered once the typing settles. */
+export function answerChanges(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let first = true;
+  effect(() => {
+    void [job.value, data.value, today.value];
+    clearTimeout(timer);
+    timer = setTimeout(() => void answerNow(), first ? 0 : SETTLE);
+    first = false;
+  });
+  void start()
+    .choices()
+    .then((found) => {
+      choices.value = found;
+    });
+}
+
+/** Counts a dropped data file in the worker; the job then names it. */
+export async function dropData(file: File): Promise<void> {
+  dropIssues.value = [];
+  const found = await start().count(file, job.peek(), vocabularies());
+  dropIssues.value = found.issues;
+  if (!found.data) return;
+  data.value = found.data;
+  ask({ "data.file": file.name, "data.tokens": undefined, "data.samples": undefined, "data.tokensPerSample": undefined, "data.steps": undefined });
+}
