@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import { type Language, LANGUAGES } from "@outlay/schema";
+import { type Language, LANGUAGES, loadLanguage } from "@outlay/schema";
 import { type Say, sayer } from "@outlay/charts";
 
 const KEY = "outlay.language";
@@ -17,7 +17,8 @@ export function preferred(): Language {
 
 export const language = signal<Language>("en");
 
-export function chooseLanguage(to: Language): void {
+export async function chooseLanguage(to: Language): Promise<void> {
+  await loadLanguage(to);
   language.value = to;
   try {
     localStorage.setItem(KEY, to);

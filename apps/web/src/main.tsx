@@ -1,3 +1,4 @@
+import { loadLanguage } from "@outlay/schema";
 import { hydrate, render } from "preact";
 import { readAddress, followAddress } from "./address.ts";
 import { App } from "./app.tsx";
@@ -15,10 +16,12 @@ function printed(): Arrived | null {
   return text === "" ? null : JSON.parse(text);
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const root = document.querySelector<HTMLElement>("#app");
   if (!root) return;
-  language.value = preferred();
+  const reads = preferred();
+  await loadLanguage(reads);
+  language.value = reads;
   readAddress();
   followLanguage();
   followSystem();
@@ -36,4 +39,4 @@ function main(): void {
   answerChanges();
 }
 
-main();
+void main();

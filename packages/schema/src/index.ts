@@ -6,6 +6,6 @@ export { jobJsonSchema, type JobRead, readJob } from "./job/read.ts";
 export { type BuiltRequest, type MeasuredData, type RequestInput, toRequest } from "./job/request.ts";
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
-export { type Language, LANGUAGES, message, text, type TextKey, texts } from "./locales/index.ts";
+export { allTexts, type Language, LANGUAGES, loadLanguage, message, text, type TextKey } from "./locales/index.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";
 export * from "./result/sweep.ts";

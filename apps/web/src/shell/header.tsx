@@ -25,7 +25,7 @@ export function Header(): JSX.Element {
           value={language.value}
           onChange={(e) => {
             const to = LANGUAGES.find((l) => l === e.currentTarget.value);
-            if (to) chooseLanguage(to);
+            if (to) void chooseLanguage(to);
           }}
         >
           {LANGUAGES.map((l) => (

@@ -10,17 +10,6 @@ import { model as enModel } from "./en/model.ts";
 import { page as enPage } from "./en/page.ts";
 import { plan as enPlan } from "./en/plan.ts";
 import { validation as enValidation } from "./en/validation.ts";
-import { catalog as zhCatalog } from "./zh-CN/catalog.ts";
-import { cli as zhCli } from "./zh-CN/cli.ts";
-import { data as zhData } from "./zh-CN/data.ts";
-import { doubt as zhDoubt } from "./zh-CN/doubt.ts";
-import { fields as zhFields } from "./zh-CN/fields.ts";
-import { job as zhJob } from "./zh-CN/job.ts";
-import { learning as zhLearning } from "./zh-CN/learning.ts";
-import { model as zhModel } from "./zh-CN/model.ts";
-import { page as zhPage } from "./zh-CN/page.ts";
-import { plan as zhPlan } from "./zh-CN/plan.ts";
-import { validation as zhValidation } from "./zh-CN/validation.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -38,15 +27,26 @@ export type TextKey = keyof (typeof enCatalog &
   typeof enPlan &
   typeof enValidation);
 
+type Texts = Readonly<Record<string, string>>;
+
+const english: Texts = { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enFields, ...enJob, ...enLearning, ...enModel, ...enPage, ...enPlan, ...enValidation };
+
+/** A language that nobody reads isn't loaded: a page is that much lighter. */
+const loaded: Partial<Record<Language, Texts>> = { en: english };
+
+/** Loads the texts of a language; until then its texts are the English ones. */
+export async function loadLanguage(language: Language): Promise<void> {
+  loaded[language] ??= (await allTexts())[language];
+}
+
 /** Every text, by language and key. */
-export const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enFields, ...enJob, ...enLearning, ...enModel, ...enPage, ...enPlan, ...enValidation },
-  "zh-CN": { ...zhCatalog, ...zhCli, ...zhData, ...zhDoubt, ...zhFields, ...zhJob, ...zhLearning, ...zhModel, ...zhPage, ...zhPlan, ...zhValidation },
-};
+export async function allTexts(): Promise<Readonly<Record<Language, Texts>>> {
+  return { en: english, "zh-CN": (await import("./zh-CN/index.ts")).chinese };
+}
 
 /** A text with its values filled in; an unknown key is shown as itself, so that nothing is lost. */
 export function text(key: string, language: Language, values: Readonly<Record<string, string | number>> = {}): string {
-  const template = texts[language][key] ?? texts.en[key];
+  const template = loaded[language]?.[key] ?? english[key];
   if (template === undefined) {
     const list = Object.entries(values).map(([name, value]) => `${name} ${value}`);
     return list.length > 0 ? `${key} (${list.join(", ")})` : key;
@@ -56,7 +56,7 @@ export function text(key: string, language: Language, values: Readonly<Record<st
 
 /** An issue in words: where it stands, then what is wrong and what to do. */
 export function message(issue: Issue, language: Language): string {
-  const template = texts[language][issue.code] ?? "";
+  const template = loaded[language]?.[issue.code] ?? english[issue.code] ?? "";
   const said = text(issue.code, language, { path: issue.path, ...issue.values });
   const names = template.includes("{path}") || issue.path === "" || said.startsWith(issue.path);
   return names ? said : `${issue.path}: ${said}`;

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MEASURED, QUESTIONS } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
-import { message, text, texts } from "./index.ts";
+import { allTexts, message, text } from "./index.ts";
 
+const { en, "zh-CN": zh } = await allTexts();
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const FOLDERS = [
   "packages/engine/src",
@@ -26,8 +27,6 @@ function sources(folder: string): readonly string[] {
 
 const code = FOLDERS.flatMap((folder) => sources(join(ROOT, folder))).join("\n");
 const placeholders = (template: string): readonly string[] => [...new Set(template.match(/\{\w+\}/g) ?? [])].sort();
-const en = texts.en;
-const zh = texts["zh-CN"];
 const has = (key: string): boolean => en[key] !== undefined && zh[key] !== undefined;
 
 /** Whole texts in the sources that look like keys: of our sections, and not the path of a job's field. */
