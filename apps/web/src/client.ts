@@ -63,6 +63,11 @@ async function answerNow(): Promise<void> {
   }
   running = true;
   try {
+    // An answer is on the page: what comes next may come whole.
+    if (!measured && result.peek() !== null) {
+      measured = true;
+      await start().loadMeasured();
+    }
     do {
       waiting = false;
       await once();

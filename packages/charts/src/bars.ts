@@ -13,8 +13,8 @@ export function gathered(pieces: readonly Piece[], rest: string, share = 0.005):
   return left > 1e-9 * total && kept.length < pieces.length ? [...kept, { name: rest, value: left }] : kept;
 }
 
-const ROW = 30;
-const FONT_EDGE = 14;
+const ROW = 28;
+const GAP = 14;
 
 export interface Cascade {
   readonly pieces: readonly Piece[];
@@ -26,45 +26,57 @@ export interface Cascade {
   readonly table: Table;
 }
 
+/** Names of rows on the left of a picture: as wide as they are, up to a share of the whole. */
+export function rowNames(look: Look, names: readonly string[], share = 0.42): { readonly room: number; readonly axis: object } {
+  const room = Math.ceil(Math.min(share * look.width, Math.max(...names.map(textWidth)) + GAP));
+  const axis = {
+    type: "category",
+    inverse: true,
+    data: [...names],
+    axisLabel: { color: look.theme.ink, width: room - 10, overflow: "truncate" },
+    axisLine: { lineStyle: { color: look.theme.line } },
+    axisTick: { show: false },
+  };
+  return { room, axis };
+}
+
+/** A bar that carries another and isn't seen. */
+export function unseen(starts: readonly number[]): object {
+  const itemStyle = { color: "transparent", decal: { symbol: "none" } };
+  return { type: "bar", stack: "at", silent: true, itemStyle, data: [...starts], tooltip: { show: false } };
+}
+
 /** Pieces one under the other, each beginning where the one before ended: the order in time, or the way from a part to the whole. */
 export function cascade(look: Look, { pieces, show, shown, axis, summary, table }: Cascade): Picture {
-  let at = 0;
+  let total = 0;
   const starts = pieces.map((p) => {
-    const from = at;
-    at += p.value;
-    return from;
+    total += p.value;
+    return total - p.value;
   });
-  const total = at;
-  const room = Math.min(0.42 * look.width, Math.max(...pieces.map((p) => textWidth(p.name))) + FONT_EDGE);
-  const widest = Math.max(...pieces.map((p) => textWidth(shown(p))));
-  const plot = look.width - room - 16;
-  /** A label stands behind its bar, or before it where the end is near. */
-  const side = (i: number, value: number): "right" | "left" =>
-    (((starts[i] ?? 0) + value) / total) * plot + widest + 10 > plot ? "left" : "right";
+  const left = rowNames(
+    look,
+    pieces.map((p) => p.name),
+    0.36,
+  );
+  // Values stand in a column of their own: beside bars they would run into names or out of the picture.
+  const values = rowNames(look, pieces.map(shown), 0.4);
+  const plot = look.width - left.room - values.room;
   const option = {
     ...base(look),
-    grid: { left: room, right: 16, top: 4, bottom: 44 },
+    grid: { left: left.room, right: values.room, top: 4, bottom: 44 },
     tooltip: { ...tooltip(look), trigger: "item" },
-    xAxis: { ...valueAxis(look, show, axis), max: total, splitNumber: Math.max(2, Math.floor(plot / 110)) },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: pieces.map((p) => p.name),
-      axisLabel: { color: look.theme.ink, width: room - 10, overflow: "truncate" },
-      axisLine: { lineStyle: { color: look.theme.line } },
-      axisTick: { show: false },
-    },
+    xAxis: { ...valueAxis(look, show, axis), max: total, splitNumber: Math.max(1, Math.floor(plot / 90)) },
+    yAxis: [left.axis, { ...values.axis, position: "right", axisLine: { show: false } }],
     series: [
-      { type: "bar", stack: "all", silent: true, itemStyle: { color: "transparent", decal: { symbol: "none" } }, data: starts, tooltip: { show: false } },
+      unseen(starts),
       {
         type: "bar",
-        stack: "all",
-        barMaxWidth: 18,
+        stack: "at",
+        barMaxWidth: 16,
         data: pieces.map((p, i) => ({
           value: p.value,
           name: p.name,
           itemStyle: { color: look.theme.series[i % look.theme.series.length], borderRadius: 2 },
-          label: { show: true, position: side(i, p.value) === "right" ? "right" : insideOrLeft(p.value / total, widest / plot), formatter: shown(p), color: look.theme.ink },
         })),
         barMinHeight: 2,
         tooltip: { valueFormatter: (v: unknown) => (typeof v === "number" ? show(v) : "") },
@@ -72,9 +84,4 @@ export function cascade(look: Look, { pieces, show, shown, axis, summary, table 
     ],
   };
   return { option, height: pieces.length * ROW + 54, summary, table };
-}
-
-/** A bar that fills the plot holds its label; one near the end has it before it. */
-function insideOrLeft(share: number, label: number): string {
-  return share > 1 - label - 0.03 ? "insideRight" : "left";
 }

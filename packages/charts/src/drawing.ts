@@ -44,7 +44,7 @@ export function drawing(element: HTMLElement, size: DrawingSize, pick?: (id: str
 export function drawn(picture: Picture, width: number): string {
   prepare();
   const chart = init(null, null, { renderer: "svg", ssr: true, width, height: picture.height });
-  chart.setOption({ ...picture.option, animation: false });
+  chart.setOption(picture.option);
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;

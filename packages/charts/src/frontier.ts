@@ -81,9 +81,12 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
   function axis(show: (n: number) => string, name: string, values: readonly number[], wall: number | null): object {
     const all = wall === null ? values : [...values, wall];
     const [low, high] = [Math.min(...all), Math.max(...all)];
-    const wide = high / Math.max(low, 1e-12) > 12;
-    const pad = wide ? { min: low / 1.6, max: high * 1.6 } : { min: Math.max(0, low - 0.15 * (high - low || low)), max: high + 0.15 * (high - low || high) };
-    return { ...valueAxis(look, show, name), type: wide ? "log" : "value", ...pad };
+    if (high / Math.max(low, 1e-12) <= 6) {
+      const pad = 0.15 * (high - low || low);
+      return { ...valueAxis(look, show, name), min: Math.max(0, low - pad), max: high + pad };
+    }
+    const [from, to] = [Math.floor(Math.log2(low / 1.1)), Math.ceil(Math.log2(high * 1.1))];
+    return { ...valueAxis(look, show, name), type: "log", logBase: 2, min: 2 ** from, max: 2 ** to };
   }
   const fastest = points.reduce((a, b) => (b.seconds < a.seconds ? b : a));
   return {

@@ -4,6 +4,7 @@ export { frontierPoints, plansOverTime } from "./frontier.ts";
 export * from "./format.ts";
 export { levers } from "./levers.ts";
 export { likeIt } from "./like.ts";
+export { machineOf, sentenceOf } from "./machine.ts";
 export { memoryBar } from "./memory.ts";
 export type { Look, Picture, Table } from "./picture.ts";
 export { runTimeline } from "./run.ts";

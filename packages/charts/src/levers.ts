@@ -1,6 +1,7 @@
 import type { Change, PlanResult } from "@outlay/engine";
+import { rowNames } from "./bars.ts";
 import { percent, time, usd } from "./format.ts";
-import { base, type Look, type Picture, textWidth, tooltip, valueAxis } from "./picture.ts";
+import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
 import { sayer } from "./words.ts";
 
 const ROW = 34;
@@ -20,21 +21,18 @@ export function levers(result: PlanResult, look: Look): Picture | null {
   if (known.length === 0) return null;
   const word = (w: string): string => say.id("change", w);
   const name = ({ path, to }: Change): string => `${path} → ${word(to)}`;
-  const room = Math.min(0.5 * look.width, Math.max(...known.map((k) => textWidth(name(k.change)))) + 14);
+  const { room, axis } = rowNames(
+    look,
+    known.map((k) => name(k.change)),
+    0.5,
+  );
   const [best] = known;
   const option = {
     ...base(look),
     tooltip: { ...tooltip(look), trigger: "item" },
     grid: { left: room, right: 52, top: 4, bottom: 44 },
     xAxis: { ...valueAxis(look, (n) => percent(n, language), plan.costUsd ? say("picture.saved-cost") : say("picture.saved-time")), min: 0, splitNumber: 3 },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: known.map((k) => name(k.change)),
-      axisLabel: { color: theme.ink, width: room - 10, overflow: "truncate" },
-      axisLine: { lineStyle: { color: theme.line } },
-      axisTick: { show: false },
-    },
+    yAxis: axis,
     series: [
       {
         type: "bar",

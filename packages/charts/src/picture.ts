@@ -8,7 +8,6 @@ export interface Look {
   readonly theme: Theme;
   /** Pixels. */
   readonly width: number;
-  readonly motion: boolean;
 }
 
 /** The same figures as a table: the first column names the row, the others hold numbers. */
@@ -35,12 +34,11 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** What all pictures share: ink, type, decals, no movement where it isn't wanted. */
+/** What all pictures share: ink, type, decals, no movement. */
 export function base(look: Look): EChartsCoreOption {
   const { theme } = look;
   return {
-    animation: look.motion,
-    animationDuration: 250,
+    animation: false,
     backgroundColor: "transparent",
     color: [...theme.series],
     textStyle: { fontFamily: FONT, fontSize: 12, color: theme.ink },
@@ -55,7 +53,7 @@ export function tooltip(look: Look): object {
     backgroundColor: theme.paper,
     borderColor: theme.line,
     textStyle: { color: theme.ink, fontSize: 12, fontFamily: FONT },
-    transitionDuration: look.motion ? 0.2 : 0,
+    transitionDuration: 0,
   };
 }
 

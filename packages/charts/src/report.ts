@@ -5,6 +5,7 @@ import { chance, count, gib, number, quantity, span, time, usd } from "./format.
 import { plansOverTime } from "./frontier.ts";
 import { levers } from "./levers.ts";
 import { likeIt } from "./like.ts";
+import { machineOf, sentenceOf } from "./machine.ts";
 import { memoryBar } from "./memory.ts";
 import type { Look, Picture, Table } from "./picture.ts";
 import { runTimeline } from "./run.ts";
@@ -46,10 +47,8 @@ function pictureHtml(say: Say, title: string, picture: Picture | null): string {
 }
 
 function machineText(say: Say, p: Plan): string {
-  const cards = `${number(p.gpus, say.language)}x ${p.accelerator}`;
-  if (p.provider === "unpriced") return `${cards}, ${say("cli.unpriced")}`;
-  if (p.purchase === "owned") return `${cards}, ${say("purchase.owned")}`;
-  return `${cards}, ${p.provider} ${p.instanceType}${p.region === null || p.region === "*" ? "" : `, ${p.region}`}, ${say(`purchase.${p.purchase}`)}`;
+  const { cards, where } = machineOf(say, p);
+  return `${cards} · ${where}`;
 }
 
 function figures(say: Say, p: Plan): Table {
@@ -86,7 +85,7 @@ function billTable(say: Say, p: Plan): Table {
 }
 
 function planned(say: Say, result: PlanResult, p: Plan): string {
-  const look: Look = { language: say.language, theme: LIGHT, width: WIDTH, motion: false };
+  const look: Look = { language: say.language, theme: LIGHT, width: WIDTH };
   const settings: Table = {
     head: [say("cli.setting"), say("cli.value"), say("cli.flag")],
     rows: p.settings.map((s) => [s.id, s.value, s.flag ?? ""]),
@@ -122,14 +121,8 @@ export function reportHtml(result: PlanResult, { language, assumed, job }: Repor
         steps: number(p.steps, language),
       })
     : model.name;
-  const sentence = p
-    ? say(p.costUsd ? "answer.sentence" : "answer.sentence-unpriced", {
-        cost: p.costUsd ? usd(p.costUsd.p50, language) : "",
-        time: time(p.runSeconds.p50, language),
-        machine: `${number(p.gpus, language)}x ${p.accelerator}`,
-        where: machineText(say, p).split(", ").slice(1).join(", "),
-      })
-    : say("cli.nothing-fits");
+  const said = p ? sentenceOf(say, p) : null;
+  const sentence = said ? say(said.key, said.words) : say("cli.nothing-fits");
   const told = [...result.issues, ...(p?.issues ?? [])].filter((i) => i.severity !== "note").map((i) => message(i, language));
   const notes = assumed.filter((i) => i.severity === "note").map((i) => message(i, language));
   const uncounted = result.notCounted.map((id) => say.id("uncounted", id));

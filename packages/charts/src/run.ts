@@ -1,6 +1,7 @@
 import type { Plan } from "@outlay/engine";
+import { rowNames, unseen } from "./bars.ts";
 import { number, percent, span, time } from "./format.ts";
-import { base, type Look, type Picture, textWidth, tooltip, valueAxis } from "./picture.ts";
+import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
 import { sayer } from "./words.ts";
 
 /** Beyond these the marks of a row would be one line. */
@@ -17,7 +18,7 @@ export function runTimeline(plan: Plan, look: Look): Picture {
   const spanName = (id: string): string => (id === "run" ? say("picture.running") : say.id("run", id));
   const repeatName = (id: string): string => (id === "interruptions" ? say("picture.interruptions") : say.id("run", id));
   const rows = [...spans.map((s) => spanName(s.id)), ...repeats.map((r) => repeatName(r.id))];
-  const room = Math.min(0.4 * look.width, Math.max(...rows.map(textWidth)) + 14);
+  const { room, axis } = rowNames(look, rows);
   const marks = repeats.flatMap((r, row) => {
     const shown = Math.min(MOST_MARKS, Math.max(1, Math.round(r.count)));
     return Array.from({ length: shown }, (_, i) => [r.firstSeconds + (i * (end - r.firstSeconds)) / Math.max(1, shown), spans.length + row]);
@@ -27,16 +28,9 @@ export function runTimeline(plan: Plan, look: Look): Picture {
     tooltip: { ...tooltip(look), trigger: "item" },
     grid: { left: room, right: 24, top: 4, bottom: 44 },
     xAxis: { ...valueAxis(look, show, say("picture.axis-run")), max: end, splitNumber: Math.max(2, Math.floor((look.width - room) / 110)) },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: rows,
-      axisLabel: { color: theme.ink, width: room - 10, overflow: "truncate" },
-      axisLine: { lineStyle: { color: theme.line } },
-      axisTick: { show: false },
-    },
+    yAxis: axis,
     series: [
-      { type: "bar", stack: "at", silent: true, itemStyle: { color: "transparent", decal: { symbol: "none" } }, data: spans.map((s) => s.startSeconds), tooltip: { show: false } },
+      unseen(spans.map((s) => s.startSeconds)),
       {
         type: "bar",
         stack: "at",

@@ -1,5 +1,5 @@
 import type { Plan, PlanResult } from "@outlay/engine";
-import { chance, count, gib, number, percent, span, time, usd } from "@outlay/charts";
+import { chance, count, gib, machineOf, number, percent, sentenceOf, span, time, usd } from "@outlay/charts";
 import type { ComponentChildren, JSX } from "preact";
 import { cancel } from "../client.ts";
 import { language, useSay } from "../language.ts";
@@ -8,18 +8,13 @@ import { Trouble } from "../shell/trouble.tsx";
 import { busySince, errors, linkBroken, plan, result, saidBefore } from "../state.ts";
 import { Actions } from "./actions.tsx";
 import { Confidence } from "./confidence.tsx";
-import { machineOf, reasonsOf } from "./words.ts";
+import { reasonsOf } from "./words.ts";
 
 function Sentence({ p, r }: { readonly p: Plan; readonly r: PlanResult }): JSX.Element {
   const say = useSay();
   const at = language.value;
-  const { cards, where } = machineOf(say, p);
-  const parts = {
-    cost: <b>{p.costUsd ? usd(p.costUsd.p50, at) : ""}</b>,
-    time: <b>{time(p.runSeconds.p50, at)}</b>,
-    machine: <b class="machine">{cards}</b>,
-    where,
-  };
+  const { key, words } = sentenceOf(say, p);
+  const parts = { ...words, cost: <b>{words.cost}</b>, time: <b>{words.time}</b>, machine: <b>{words.machine}</b> };
   return (
     <>
       <p class="what">
@@ -31,7 +26,7 @@ function Sentence({ p, r }: { readonly p: Plan; readonly r: PlanResult }): JSX.E
           steps: number(p.steps, at),
         })}
       </p>
-      <p class="sentence">{rich(say(p.costUsd ? "answer.sentence" : "answer.sentence-unpriced"), parts)}</p>
+      <p class="sentence">{rich(say(key), parts)}</p>
     </>
   );
 }

@@ -45,9 +45,16 @@ export function Confidence({ p, r }: { readonly p: Plan; readonly r: PlanResult 
       <h3>{say("answer.confidence")}</h3>
       <p>
         {say(`cli.calibration-${p.calibration}`)}
-        {say("cli.stop")} {ask ? say.id("ask", ask.question) === ask.question ? "" : say(`ask.${ask.question}`, { path: ask.path, options: ask.options.join(say("cli.comma")) }) : ""}{" "}
-        {ask ? say(`ask.narrows-${ask.narrows.quantity}`, { from: ask.narrows.from.toFixed(2), to: ask.narrows.to.toFixed(2) }) : ""}
+        {say("cli.stop")}
       </p>
+      {ask ? (
+        <p>
+          {say("answer.surer", {
+            question: say(`ask.${ask.question}`, { path: ask.path, options: ask.options.join(say("cli.comma")) }),
+            effect: say(`ask.narrows-${ask.narrows.quantity}`, { from: ask.narrows.from.toFixed(2), to: ask.narrows.to.toFixed(2) }),
+          })}
+        </p>
+      ) : null}
       <Trouble issues={told} />
       <h4>{say("answer.like")}</h4>
       {p.similar === null ? <p>{say("answer.like-loading")}</p> : null}

@@ -1,8 +1,8 @@
 import type { Plan } from "@outlay/engine";
-import { chance, count, gib, number, percent, type Say, span, time, usd } from "@outlay/charts";
+import { chance, count, gib, machineOf, number, percent, type Say, span, time, usd } from "@outlay/charts";
 import type { TextKey } from "@outlay/schema";
 import type { JSX } from "preact";
-import { machineOf, reasonsOf } from "../answer/words.ts";
+import { reasonsOf } from "../answer/words.ts";
 import { language, useSay } from "../language.ts";
 import { compared, picked, result, view } from "../state.ts";
 

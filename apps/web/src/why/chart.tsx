@@ -1,10 +1,10 @@
 import { DARK, type Drawing, drawing, LIGHT, type Look, type Picture, svgOf } from "@outlay/charts";
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, useSay } from "../language.ts";
 import { saveFile } from "../shell/save.ts";
-import { dark, still } from "./surroundings.ts";
+import { dark } from "./surroundings.ts";
 
 /** Before the page knows how wide the picture may be. */
 const WIDTH = 640;
@@ -56,7 +56,7 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
   const box = useRef<HTMLDivElement>(null);
   const width = useSignal(WIDTH);
   const chart = useRef<Drawing | null>(null);
-  const look: Look = { language: language.value, theme: dark.value ? DARK : LIGHT, width: width.value, motion: !still.value };
+  const look: Look = { language: language.value, theme: dark.value ? DARK : LIGHT, width: width.value };
   const picture = draw(look);
   const pick = useRef(onPick);
   pick.current = onPick;
@@ -81,7 +81,6 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
     chart.current ??= drawing(element, size, (of) => pick.current?.(of));
     chart.current.show(picture, size);
   });
-  useSignalEffect(() => void [dark.value, still.value]);
   return (
     <figure class="chart" id={id}>
       <h3>{title}</h3>

@@ -1,6 +1,6 @@
-import { gib, time, usd } from "@outlay/charts";
+import { gib, machineOf, time, usd } from "@outlay/charts";
 import type { JSX } from "preact";
-import { machineOf, reasonsOf } from "../answer/words.ts";
+import { reasonsOf } from "../answer/words.ts";
 import { language, useSay } from "../language.ts";
 import { compared, picked, plan, result, view } from "../state.ts";
 

@@ -1,16 +1,10 @@
 import { signal } from "@preact/signals";
 
-/** What the reader's system asks for: dark colours, no movement. */
+/** Whether the reader's system asks for dark colours. Nothing moves, whatever it asks for. */
 export const dark = signal(false);
-export const still = signal(false);
-
-function follow(query: string, to: typeof dark): void {
-  const asked = matchMedia(query);
-  to.value = asked.matches;
-  asked.addEventListener("change", () => (to.value = asked.matches));
-}
 
 export function followSystem(): void {
-  follow("(prefers-color-scheme: dark)", dark);
-  follow("(prefers-reduced-motion: reduce)", still);
+  const asked = matchMedia("(prefers-color-scheme: dark)");
+  dark.value = asked.matches;
+  asked.addEventListener("change", () => (dark.value = asked.matches));
 }
