@@ -7,13 +7,16 @@ import { sayer } from "./words.ts";
 /** Beyond these the marks of a row would be one line. */
 const MOST_MARKS = 60;
 const ROW = 34;
+/** What is expected less often has no mark in the picture; the table has it. */
+const LIKELY = 0.5;
 
 /** When things happen: start-up, training, and what comes again and again within it. */
 export function runTimeline(plan: Plan, look: Look): Picture {
   const { language, theme } = look;
   const say = sayer(language);
   const show = (n: number): string => time(n, language);
-  const { spans, repeats } = plan.timeline;
+  const { spans, repeats: all } = plan.timeline;
+  const repeats = all.filter((r) => r.count >= LIKELY);
   const end = Math.max(...spans.map((s) => s.endSeconds));
   const spanName = (id: string): string => (id === "run" ? say("picture.running") : say.id("run", id));
   const repeatName = (id: string): string => (id === "interruptions" ? say("picture.interruptions") : say.id("run", id));
@@ -55,11 +58,11 @@ export function runTimeline(plan: Plan, look: Look): Picture {
       head: [say("picture.part"), say("picture.from"), say("picture.to"), say("picture.times")],
       rows: [
         ...spans.map((s) => [spanName(s.id), show(s.startSeconds), show(s.endSeconds), "1"]),
-        ...repeats.map((r) => [
+        ...all.map((r) => [
           repeatName(r.id),
           show(r.firstSeconds),
           say("picture.each", { every: show(r.everySeconds), long: show(r.seconds) }),
-          number(r.count, language, r.count < 10 ? 1 : 0),
+          number(r.count, language, r.count < 10 ? 2 : 0),
         ]),
       ],
     },

@@ -44,12 +44,22 @@ function Interval({ low, mid, high }: { readonly low: number; readonly mid: numb
   );
 }
 
-function Figure({ name, value, more, children }: { readonly name: string; readonly value: string; readonly more: string; readonly children?: ComponentChildren }): JSX.Element {
+interface FigureProps {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  /** The number itself, in USD, seconds or bytes. */
+  readonly exact?: number | undefined;
+  readonly more: string;
+  readonly children?: ComponentChildren;
+}
+
+function Figure({ id, name, value, exact, more, children }: FigureProps): JSX.Element {
   return (
-    <div class="figure">
+    <div class="figure" id={id}>
       <dt>{name}</dt>
       <dd>
-        <strong>{value}</strong>
+        <strong>{exact === undefined ? value : <data value={String(exact)}>{value}</data>}</strong>
         {children}
         <small>{more}</small>
       </dd>
@@ -68,17 +78,21 @@ function Figures({ p }: { readonly p: Plan }): JSX.Element {
   return (
     <dl class="figures">
       <Figure
+        id="figure-cost"
         name={say("cli.cost")}
+        exact={p.costUsd?.p50}
         value={p.costUsd ? money(p.costUsd.p50) : say("cli.unknown")}
         more={p.costUsd ? `P10–P90 ${span(p.costUsd, money)}` : say("cli.unpriced")}
       >
         {p.costUsd ? <Interval low={p.costUsd.p10} mid={p.costUsd.p50} high={p.costUsd.p90} /> : null}
       </Figure>
-      <Figure name={say("cli.time")} value={clock(p.runSeconds.p50)} more={`P10–P90 ${span(p.runSeconds, clock)}`}>
+      <Figure id="figure-time" name={say("cli.time")} exact={p.runSeconds.p50} value={clock(p.runSeconds.p50)} more={`P10–P90 ${span(p.runSeconds, clock)}`}>
         <Interval low={p.runSeconds.p10} mid={p.runSeconds.p50} high={p.runSeconds.p90} />
       </Figure>
       <Figure
+        id="figure-memory"
         name={say("cli.memory")}
+        exact={m.p50}
         value={`${gib(m.p50, at)} / ${gib(m.capacity, at)}`}
         more={`${say(`verdict.${m.verdict}`)}${say("cli.comma")}${room} · ${say("answer.p-fits", { percent: chance(p.pFits, at) })}`}
       >
@@ -86,7 +100,7 @@ function Figures({ p }: { readonly p: Plan }): JSX.Element {
           <span style={{ width: `${Math.min(100, (100 * m.p50) / m.capacity)}%` }} />
         </span>
       </Figure>
-      <Figure name={say("cli.machine")} value={cards} more={where}>
+      <Figure id="figure-machine" name={say("cli.machine")} value={cards} more={where}>
         <small>
           {say("answer.rate", { tokens: count(p.tokensPerSecondPerGpu, at), mfu: percent(p.mfu, at), reasons: reasonsOf(say, p) })}
         </small>
