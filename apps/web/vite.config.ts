@@ -17,7 +17,9 @@ function nothingOfNode(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  resolve: { conditions: ["source", "module", "browser", "development|production"] },
+  // The table reader's own build for browsers: the other one wants Node's Buffer.
+  resolve: {
+    alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" }, conditions: ["source", "module", "browser", "development|production"] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [nothingOfNode()],
   build: { target: "es2023", outDir: "dist", emptyOutDir: true, modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 2000 },

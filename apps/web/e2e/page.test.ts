@@ -59,9 +59,9 @@ describe("the page", { timeout: 60_000 }, () => {
     const { page, context, wrong } = await visit(outlay, "#v=1&model=Qwen/Qwen2.5-7B&method.kind=full&data.tokens=5M&where.accelerators=[%22h200%22]&where.gpus=1&training.microBatch=1");
     await settled(page);
     const full = await figures(page);
-    await answered(page, () => page.getByText("LoRA", { exact: true }).click());
+    await answered(page, () => page.getByRole("radio", { name: "LoRA", exact: true }).check());
     const lora = await figures(page);
-    await answered(page, () => page.getByText("QLoRA", { exact: true }).click());
+    await answered(page, () => page.getByRole("radio", { name: "QLoRA" }).check());
     const qlora = await figures(page);
     expect(lora.memoryBytes).toBeLessThan(full.memoryBytes);
     expect(qlora.memoryBytes).toBeLessThan(lora.memoryBytes);
@@ -194,7 +194,7 @@ describe("the page", { timeout: 60_000 }, () => {
     expect(await page.locator(".compare thead th").count()).toBe(2);
     expect(await page.locator(".compare tr[data-differs]").count()).toBeGreaterThan(3);
     await page.getByRole("button", { name: "Catalog" }).click();
-    await page.locator(".catalog .segments").getByText("Prices").click();
+    await page.getByRole("radio", { name: "Prices" }).check();
     await page.getByLabel("Filter by words").fill("h100 aws");
     await page.locator(".catalog tbody tr").first().waitFor();
     for (const row of await page.locator(".catalog tbody tr").allInnerTexts()) expect(row.toLowerCase()).toMatch(/h100.*aws/s);

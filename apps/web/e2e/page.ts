@@ -53,6 +53,7 @@ export interface Watched {
 
 export async function visit(at: Outlay, fragment = "", options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await at.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on("console", (message) => {

@@ -46,8 +46,8 @@ export function App(): JSX.Element {
       <main id="main" tabIndex={-1}>
         <h1 class="hidden">{say("page.title")}</h1>
         {shown(view.value)}
+        {view.value === "plan" ? <AnswerBar /> : null}
       </main>
-      {view.value === "plan" ? <AnswerBar /> : null}
       <footer>{say("page.footer")}</footer>
     </>
   );

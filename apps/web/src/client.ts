@@ -1,5 +1,7 @@
 import { type Remote, wrap } from "comlink";
 import { effect } from "@preact/signals";
+import type { Issue } from "@outlay/engine";
+import type { Answer } from "./engine/answer.ts";
 import type { Engine } from "./engine/worker.ts";
 import { busySince, choices, data, dropIssues, issues, job, picked, result, today, ask } from "./state.ts";
 
@@ -40,11 +42,16 @@ export function cancel(): void {
   start();
 }
 
+/** A fault of ours, said rather than swallowed. */
+function broken(error: unknown): Issue {
+  return { code: "page.broken", severity: "error", path: "", values: { problem: error instanceof Error ? error.message : String(error) } };
+}
+
 async function once(): Promise<void> {
   const question = ++asked;
   const about = { job: job.peek(), data: data.peek(), today: today.peek() };
   busySince.value = performance.now();
-  const found = await start().answer(about, vocabularies());
+  const found: Answer = await start().answer(about, vocabularies()).catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
   if (question !== asked) return;
   busySince.value = null;
   issues.value = found.issues;
@@ -103,7 +110,7 @@ export function answerChanges(): void {
 /** Counts a dropped data file in the worker; the job then names it. */
 export async function dropData(file: File): Promise<void> {
   dropIssues.value = [];
-  const found = await start().count(file, job.peek(), vocabularies());
+  const found = await start().count(file, job.peek(), vocabularies()).catch((error: unknown) => ({ data: null, issues: [broken(error)] }));
   dropIssues.value = found.issues;
   if (!found.data) return;
   data.value = found.data;

@@ -8,12 +8,14 @@ export function Trouble({ issues, id }: { readonly issues: readonly Issue[]; rea
   const told = [...new Map(issues.map((i) => [message(i, language.value), i])).entries()];
   if (told.length === 0) return null;
   return (
-    <ul class="trouble" id={id} role="status">
-      {told.map(([said, issue]) => (
-        <li key={said} data-severity={issue.severity}>
-          {said}
-        </li>
-      ))}
-    </ul>
+    <div role="status" id={id}>
+      <ul class="trouble">
+        {told.map(([said, issue]) => (
+          <li key={said} data-severity={issue.severity}>
+            {said}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

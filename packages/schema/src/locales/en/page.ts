@@ -173,4 +173,5 @@ export const page = {
   "catalog.fresh": "fresh",
   "report.job": "The job",
   "report.made": "Made by Outlay. Prices as of {date}.",
+  "page.broken": "this page failed on its own: {problem}. Reload it; if it happens again, please report it with the link.",
 } as const;
