@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import type { Issue } from "@outlay/engine";
 import type { Answer } from "./engine/answer.ts";
 import type { Engine } from "./engine/worker.ts";
+import type { Tree } from "./job/tree.ts";
 import { busySince, choices, data, dropIssues, issues, job, picked, result, today, ask } from "./state.ts";
 
 /** Typing settles for so long before it is answered. */
@@ -60,6 +61,12 @@ async function once(): Promise<void> {
   if (!shown && picked.peek() !== null) picked.value = null;
   result.value = found.result;
   performance.measure("outlay:answer", { start: 0, end: performance.now() });
+}
+
+/** What another job would be answered, beside the one on the page. */
+export async function answerTo(tree: Tree): Promise<Answer> {
+  const about = { job: tree, data: data.peek(), today: today.peek() };
+  return await start().answer(about, vocabularies()).catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
 }
 
 /** Answers the newest question; one that comes meanwhile is answered next, those between never. */

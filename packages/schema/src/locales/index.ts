@@ -5,6 +5,7 @@ import { data as enData } from "./en/data.ts";
 import { doubt as enDoubt } from "./en/doubt.ts";
 import { fields as enFields } from "./en/fields.ts";
 import { job as enJob } from "./en/job.ts";
+import { learn as enLearn } from "./en/learn.ts";
 import { learning as enLearning } from "./en/learning.ts";
 import { model as enModel } from "./en/model.ts";
 import { page as enPage } from "./en/page.ts";
@@ -21,6 +22,7 @@ export type TextKey = keyof (typeof enCatalog &
   typeof enDoubt &
   typeof enFields &
   typeof enJob &
+  typeof enLearn &
   typeof enLearning &
   typeof enModel &
   typeof enPage &
@@ -29,7 +31,7 @@ export type TextKey = keyof (typeof enCatalog &
 
 type Texts = Readonly<Record<string, string>>;
 
-const english: Texts = { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enFields, ...enJob, ...enLearning, ...enModel, ...enPage, ...enPlan, ...enValidation };
+const english: Texts = { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enFields, ...enJob, ...enLearn, ...enLearning, ...enModel, ...enPage, ...enPlan, ...enValidation };
 
 /** A language that nobody reads isn't loaded: a page is that much lighter. */
 const loaded: Partial<Record<Language, Texts>> = { en: english };

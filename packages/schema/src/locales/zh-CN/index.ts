@@ -4,10 +4,11 @@ import { data } from "./data.ts";
 import { doubt } from "./doubt.ts";
 import { fields } from "./fields.ts";
 import { job } from "./job.ts";
+import { learn } from "./learn.ts";
 import { learning } from "./learning.ts";
 import { model } from "./model.ts";
 import { page } from "./page.ts";
 import { plan } from "./plan.ts";
 import { validation } from "./validation.ts";
 
-export const chinese: Readonly<Record<string, string>> = { ...catalog, ...cli, ...data, ...doubt, ...fields, ...job, ...learning, ...model, ...page, ...plan, ...validation };
+export const chinese: Readonly<Record<string, string>> = { ...catalog, ...cli, ...data, ...doubt, ...fields, ...job, ...learn, ...learning, ...model, ...page, ...plan, ...validation };
