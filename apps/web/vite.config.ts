@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from "vite";
 /** Readers of files on disk are in the packages, and never asked on a page. */
 const NODE_ONLY = /^node:/;
 
-function nothingOfNode(): Plugin {
+export function nothingOfNode(): Plugin {
   return {
     name: "nothing-of-node",
     enforce: "pre",
@@ -19,9 +19,18 @@ export default defineConfig({
   base: "./",
   // The table reader's own build for browsers: the other one wants Node's Buffer.
   resolve: {
-    alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" }, conditions: ["source", "module", "browser", "development|production"] },
+    alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" },
+    conditions: ["source", "module", "browser", "development|production"],
+  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [nothingOfNode()],
-  build: { target: "es2023", outDir: "dist", emptyOutDir: true, modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: "es2023",
+    outDir: "dist",
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
   worker: { format: "es", plugins: () => [nothingOfNode()] },
 });

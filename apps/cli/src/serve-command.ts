@@ -25,7 +25,11 @@ function siteFolder(): string | null {
 
 function openBrowser(address: string): void {
   const [command, ...args] =
-    process.platform === "darwin" ? ["open", address] : process.platform === "win32" ? ["cmd", "/c", "start", "", address] : ["xdg-open", address];
+    process.platform === "darwin"
+      ? ["open", address]
+      : process.platform === "win32"
+        ? ["cmd", "/c", "start", "", address]
+        : ["xdg-open", address];
   // A machine without a browser has the address to read.
   spawn(command ?? "", args, { stdio: "ignore", detached: true })
     .on("error", () => undefined)

@@ -67,7 +67,8 @@ export async function visit(at: Outlay, fragment = "", options: BrowserContextOp
     const shifts = { sum: 0 };
     Object.assign(globalThis, { shifts });
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if ("value" in entry && !("hadRecentInput" in entry && entry.hadRecentInput === true)) shifts.sum += Number(entry.value);
+      for (const entry of list.getEntries())
+        if ("value" in entry && !("hadRecentInput" in entry && entry.hadRecentInput === true)) shifts.sum += Number(entry.value);
     }).observe({ type: "layout-shift", buffered: true });
   });
   await page.goto(at.address + fragment);
@@ -75,14 +76,17 @@ export async function visit(at: Outlay, fragment = "", options: BrowserContextOp
 }
 
 /** How many answers have come so far. */
-export async function answers(page: Page): Promise<number> {
+async function answers(page: Page): Promise<number> {
   return await page.evaluate((name) => performance.getEntriesByName(name).length, ANSWERED);
 }
 
 /** Waits until the answer to the newest question, published runs included, is on the page. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
-    (name) => performance.getEntriesByName(name).length > 0 && document.querySelector(".busy[data-on]") === null && document.querySelector(".confidence") !== null,
+    (name) =>
+      performance.getEntriesByName(name).length > 0 &&
+      document.querySelector(".busy[data-on]") === null &&
+      document.querySelector(".confidence") !== null,
     ANSWERED,
   );
 }
@@ -91,7 +95,7 @@ export async function settled(page: Page): Promise<void> {
 export async function answered(page: Page, act: () => Promise<unknown>): Promise<void> {
   const before = await answers(page);
   await act();
-  await page.waitForFunction(([name, n]) => performance.getEntriesByName(String(name)).length > Number(n), [ANSWERED, before] as const);
+  await page.waitForFunction(([name, n]) => performance.getEntriesByName(name).length > n, [ANSWERED, before] as const);
   await settled(page);
 }
 

@@ -13,7 +13,7 @@ function said(): string {
 }
 
 /** The page as it stands, as a fragment; empty for the example on arrival. */
-export function fragment(): string {
+function fragment(): string {
   const extras: Record<string, string> = {};
   if (data.value && job.value["data"] !== undefined) extras[EXTRAS.data] = packedData(data.value);
   if (picked.value !== null) extras[EXTRAS.plan] = picked.value;

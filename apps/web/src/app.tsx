@@ -36,10 +36,14 @@ export function App(): JSX.Element {
   const say = useSay();
   return (
     <>
-      <a class="skip" href="#main" onClick={(e) => {
-        e.preventDefault();
-        document.querySelector<HTMLElement>("#main")?.focus();
-      }}>
+      <a
+        class="skip"
+        href="#main"
+        onClick={(e) => {
+          e.preventDefault();
+          document.querySelector<HTMLElement>("#main")?.focus();
+        }}
+      >
         {say("page.skip")}
       </a>
       <Header />

@@ -4,7 +4,7 @@ import type { Issue } from "@outlay/engine";
 import type { Answer } from "./engine/answer.ts";
 import type { Engine } from "./engine/worker.ts";
 import type { Tree } from "./job/tree.ts";
-import { busySince, choices, data, dropIssues, issues, job, picked, result, today, ask } from "./state.ts";
+import { busySince, choices, data, dropIssues, field, issues, job, picked, result, today, ask } from "./state.ts";
 
 /** Typing settles for so long before it is answered. */
 const SETTLE = 60;
@@ -52,7 +52,9 @@ async function once(): Promise<void> {
   const question = ++asked;
   const about = { job: job.peek(), data: data.peek(), today: today.peek() };
   busySince.value = performance.now();
-  const found: Answer = await start().answer(about, vocabularies()).catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
+  const found: Answer = await start()
+    .answer(about, vocabularies())
+    .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
   if (question !== asked) return;
   busySince.value = null;
   issues.value = found.issues;
@@ -66,7 +68,9 @@ async function once(): Promise<void> {
 /** What another job would be answered, beside the one on the page. */
 export async function answerTo(tree: Tree): Promise<Answer> {
   const about = { job: tree, data: data.peek(), today: today.peek() };
-  return await start().answer(about, vocabularies()).catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
+  return await start()
+    .answer(about, vocabularies())
+    .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
 }
 
 /** Answers the newest question; one that comes meanwhile is answered next, those between never. */
@@ -97,6 +101,10 @@ async function answerNow(): Promise<void> {
   if (waiting) await answerNow();
 }
 
+async function fetchChoices(): Promise<void> {
+  choices.value = await start().choices();
+}
+
 /** Follows the job: every change is answered once the typing settles. */
 export function answerChanges(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -107,19 +115,36 @@ export function answerChanges(): void {
     timer = setTimeout(() => void answerNow(), first ? 0 : SETTLE);
     first = false;
   });
-  void start()
-    .choices()
-    .then((found) => {
-      choices.value = found;
-    });
+  void fetchChoices();
+}
+
+let dropped: { readonly file: File; readonly model: unknown } | null = null;
+
+/** Counts the dropped file again where the model, whose vocabulary it was counted with, is another now. */
+export function recountChanges(): void {
+  effect(() => {
+    const model = field("model");
+    if (dropped === null || dropped.model === model) return;
+    if (dropped.file.name === field("data.file")) void dropData(dropped.file);
+    else dropped = null;
+  });
 }
 
 /** Counts a dropped data file in the worker; the job then names it. */
 export async function dropData(file: File): Promise<void> {
   dropIssues.value = [];
-  const found = await start().count(file, job.peek(), vocabularies()).catch((error: unknown) => ({ data: null, issues: [broken(error)] }));
+  dropped = { file, model: job.peek()["model"] };
+  const found = await start()
+    .count(file, job.peek(), vocabularies())
+    .catch((error: unknown) => ({ data: null, issues: [broken(error)] }));
   dropIssues.value = found.issues;
   if (!found.data) return;
   data.value = found.data;
-  ask({ "data.file": file.name, "data.tokens": undefined, "data.samples": undefined, "data.tokensPerSample": undefined, "data.steps": undefined });
+  ask({
+    "data.file": file.name,
+    "data.tokens": undefined,
+    "data.samples": undefined,
+    "data.tokensPerSample": undefined,
+    "data.steps": undefined,
+  });
 }

@@ -3,12 +3,11 @@ import { hydrate, render } from "preact";
 import { readAddress, followAddress } from "./address.ts";
 import { App } from "./app.tsx";
 import { type Arrived, arrive } from "./arrived.ts";
-import { answerChanges } from "./client.ts";
+import { answerChanges, recountChanges } from "./client.ts";
 import { followLanguage, language, preferred } from "./language.ts";
 import { ARRIVAL } from "./job/arrival.ts";
 import { job, today, view } from "./state.ts";
 import { followSystem } from "./why/surroundings.ts";
-import "./style.css";
 
 /** The answer that was printed into the page when it was built. */
 function printed(): Arrived | null {
@@ -37,6 +36,7 @@ async function main(): Promise<void> {
   today.value = new Date().toISOString().slice(0, 10);
   followAddress();
   answerChanges();
+  recountChanges();
 }
 
 void main();

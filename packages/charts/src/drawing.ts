@@ -9,7 +9,17 @@ let ready = false;
 /** Only what the pictures need of the library. */
 function prepare(): void {
   if (ready) return;
-  use([BarChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, MarkAreaComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+  use([
+    BarChart,
+    ScatterChart,
+    GridComponent,
+    LegendComponent,
+    MarkLineComponent,
+    MarkAreaComponent,
+    TooltipComponent,
+    AriaComponent,
+    SVGRenderer,
+  ]);
   ready = true;
 }
 

@@ -45,8 +45,12 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
   const clock = (n: number): string => time(n, language);
   const key = legend(look, [...groups.keys()]);
   const walls = [
-    ...(ask.budget === null ? [] : [{ yAxis: ask.budget, label: { formatter: say("picture.budget", { usd: money(ask.budget) }), position: "insideEndTop" } }]),
-    ...(ask.deadline === null ? [] : [{ xAxis: ask.deadline, label: { formatter: say("picture.deadline", { time: clock(ask.deadline) }), position: "insideEndTop" } }]),
+    ...(ask.budget === null
+      ? []
+      : [{ yAxis: ask.budget, label: { formatter: say("picture.budget", { usd: money(ask.budget) }), position: "insideEndTop" } }]),
+    ...(ask.deadline === null
+      ? []
+      : [{ xAxis: ask.deadline, label: { formatter: say("picture.deadline", { time: clock(ask.deadline) }), position: "insideEndTop" } }]),
   ];
   const option = {
     ...base(look),
@@ -59,8 +63,24 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
     },
     legend: key.option,
     grid: { left: 66, right: 20, top: 22, bottom: key.height + 48 },
-    xAxis: { ...axis(clock, say("cli.time"), points.map((p) => p.seconds), ask.deadline), nameGap: 28 },
-    yAxis: { ...axis(money, say("cli.cost"), points.map((p) => p.usd), ask.budget), nameGap: 52 },
+    xAxis: {
+      ...axis(
+        clock,
+        say("cli.time"),
+        points.map((p) => p.seconds),
+        ask.deadline,
+      ),
+      nameGap: 28,
+    },
+    yAxis: {
+      ...axis(
+        money,
+        say("cli.cost"),
+        points.map((p) => p.usd),
+        ask.budget,
+      ),
+      nameGap: 52,
+    },
     series: [...groups].map(([name, list], i) => ({
       type: "scatter",
       name,
@@ -74,7 +94,16 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
         ...(p.plan.id === ask.chosen ? { itemStyle: { borderColor: theme.ink, borderWidth: 3 } } : {}),
       })),
       ...(i === 0 && walls.length > 0
-        ? { markLine: { silent: true, symbol: "none", animation: false, lineStyle: { color: theme.warn, width: 2 }, label: { color: theme.warn, fontWeight: 600 }, data: walls } }
+        ? {
+            markLine: {
+              silent: true,
+              symbol: "none",
+              animation: false,
+              lineStyle: { color: theme.warn, width: 2 },
+              label: { color: theme.warn, fontWeight: 600 },
+              data: walls,
+            },
+          }
         : {}),
     })),
   };

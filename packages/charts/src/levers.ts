@@ -31,7 +31,11 @@ export function levers(result: PlanResult, look: Look): Picture | null {
     ...base(look),
     tooltip: { ...tooltip(look), trigger: "item" },
     grid: { left: room, right: 52, top: 4, bottom: 44 },
-    xAxis: { ...valueAxis(look, (n) => percent(n, language), plan.costUsd ? say("picture.saved-cost") : say("picture.saved-time")), min: 0, splitNumber: 3 },
+    xAxis: {
+      ...valueAxis(look, (n) => percent(n, language), plan.costUsd ? say("picture.saved-cost") : say("picture.saved-time")),
+      min: 0,
+      splitNumber: 3,
+    },
     yAxis: axis,
     series: [
       {
@@ -39,7 +43,12 @@ export function levers(result: PlanResult, look: Look): Picture | null {
         barMaxWidth: 18,
         itemStyle: { color: theme.series[2], borderRadius: 2 },
         data: known.map((k) => Math.max(0, k.saved)),
-        label: { show: true, position: "right", color: theme.ink, formatter: (at: { readonly value?: unknown }) => percent(Number(at.value), language) },
+        label: {
+          show: true,
+          position: "right",
+          color: theme.ink,
+          formatter: (at: { readonly value?: unknown }) => percent(Number(at.value), language),
+        },
         tooltip: { valueFormatter: (v: unknown) => percent(Number(v), language) },
       },
     ],
@@ -47,7 +56,12 @@ export function levers(result: PlanResult, look: Look): Picture | null {
   return {
     option,
     height: known.length * ROW + 52,
-    summary: best ? say("picture.levers", { change: `${best.change.path}: ${word(best.change.from)} → ${word(best.change.to)}`, share: percent(best.saved, language) }) : "",
+    summary: best
+      ? say("picture.levers", {
+          change: `${best.change.path}: ${word(best.change.from)} → ${word(best.change.to)}`,
+          share: percent(best.saved, language),
+        })
+      : "",
     table: {
       head: [say("picture.change"), say("cli.cost"), say("cli.time"), say("picture.share")],
       rows: known.map(({ change: c, saved }) => [

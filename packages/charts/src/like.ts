@@ -35,13 +35,27 @@ export function likeIt(plan: Plan, look: Look): Picture | null {
     itemStyle: { color: theme.series[color] },
     data: points.flatMap((p, i) => (p.kind === kind ? [{ name: p.name, value: [ratio(p), i] }] : [])),
     ...(kind === "time"
-      ? { markLine: { silent: true, symbol: "none", animation: false, lineStyle: { color: theme.ink, type: "dashed" }, label: { show: false }, data: [{ xAxis: 1 }] } }
+      ? {
+          markLine: {
+            silent: true,
+            symbol: "none",
+            animation: false,
+            lineStyle: { color: theme.ink, type: "dashed" },
+            label: { show: false },
+            data: [{ xAxis: 1 }],
+          },
+        }
       : {}),
   });
   const option = {
     ...base(look),
     aria: { enabled: true, decal: { show: false } },
-    tooltip: { ...tooltip(look), trigger: "item", formatter: (at: { readonly name?: string; readonly value?: unknown }) => `${at.name ?? ""}<br>x${shown(Array.isArray(at.value) ? Number(at.value[0]) : 1)}` },
+    tooltip: {
+      ...tooltip(look),
+      trigger: "item",
+      formatter: (at: { readonly name?: string; readonly value?: unknown }) =>
+        `${at.name ?? ""}<br>x${shown(Array.isArray(at.value) ? Number(at.value[0]) : 1)}`,
+    },
     legend: key.option,
     grid: { left: 12, right: 16, top: 8, bottom: key.height + 44 },
     xAxis: { ...valueAxis(look, (n) => `x${shown(n)}`, say("picture.axis-like")), type: "log", logBase: 2, min: 1 / edge, max: edge },

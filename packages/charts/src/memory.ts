@@ -16,7 +16,10 @@ export function memoryBar(plan: Plan, look: Look): Picture {
   const show = (n: number): string => gib(n, language);
   const named = m.parts.map((p) => ({ name: say.id("memory", p.id), value: p.value }));
   const pieces = gathered(named, say("picture.rest"), 0.01);
-  const key = legend(look, pieces.map((p) => p.name));
+  const key = legend(
+    look,
+    pieces.map((p) => p.name),
+  );
   const end = Math.max(m.capacity, m.p90, m.p50) / GIB;
   const step = STEPS.find((s) => end / s <= look.width / 70) ?? 128;
   const capacity = say("picture.capacity", { bytes: show(m.capacity) });

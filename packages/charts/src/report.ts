@@ -36,7 +36,9 @@ figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}pre{padding:
 
 function tableHtml({ head, rows }: Table): string {
   const heads = head.map((h) => `<th scope="col">${escaped(h)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map((c, i) => (i === 0 ? `<th scope="row">${escaped(c)}</th>` : `<td>${escaped(c)}</td>`)).join("")}</tr>`);
+  const body = rows.map(
+    (row) => `<tr>${row.map((c, i) => (i === 0 ? `<th scope="row">${escaped(c)}</th>` : `<td>${escaped(c)}</td>`)).join("")}</tr>`,
+  );
   return `<table><thead><tr>${heads}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
 
@@ -62,7 +64,11 @@ function figures(say: Say, p: Plan): Table {
     rows: [
       [say("cli.cost"), p.costUsd ? money(p.costUsd.p50) : say("cli.unknown"), p.costUsd ? span(p.costUsd, money) : ""],
       [say("cli.time"), clock(p.runSeconds.p50), span(p.runSeconds, clock)],
-      [say("cli.memory"), `${bytes(m.p50)} / ${bytes(m.capacity)}`, `${span(m, bytes)} · ${say(`verdict.${m.verdict}`)}, ${chance(p.pFits, at)}`],
+      [
+        say("cli.memory"),
+        `${bytes(m.p50)} / ${bytes(m.capacity)}`,
+        `${span(m, bytes)} · ${say(`verdict.${m.verdict}`)}, ${chance(p.pFits, at)}`,
+      ],
       [say("cli.machine"), machineText(say, p), ""],
       [say("field.stack"), p.stack, `${p.precision}, ${p.optimizer}`],
     ],

@@ -24,7 +24,10 @@ export function runTimeline(plan: Plan, look: Look): Picture {
   const { room, axis } = rowNames(look, rows);
   const marks = repeats.flatMap((r, row) => {
     const shown = Math.min(MOST_MARKS, Math.max(1, Math.round(r.count)));
-    return Array.from({ length: shown }, (_, i) => [r.firstSeconds + (i * (end - r.firstSeconds)) / Math.max(1, shown), spans.length + row]);
+    return Array.from({ length: shown }, (_, i) => [
+      r.firstSeconds + (i * (end - r.firstSeconds)) / Math.max(1, shown),
+      spans.length + row,
+    ]);
   });
   const option = {
     ...base(look),
@@ -39,10 +42,21 @@ export function runTimeline(plan: Plan, look: Look): Picture {
         stack: "at",
         barMaxWidth: 18,
         barMinHeight: 3,
-        data: spans.map((s, i) => ({ value: s.endSeconds - s.startSeconds, itemStyle: { color: theme.series[i % theme.series.length], borderRadius: 2 } })),
+        data: spans.map((s, i) => ({
+          value: s.endSeconds - s.startSeconds,
+          itemStyle: { color: theme.series[i % theme.series.length], borderRadius: 2 },
+        })),
         tooltip: { valueFormatter: (v: unknown) => (typeof v === "number" ? show(v) : "") },
       },
-      { type: "scatter", symbol: "rect", symbolSize: [3, 16], itemStyle: { color: theme.series[5] }, data: marks, silent: true, tooltip: { show: false } },
+      {
+        type: "scatter",
+        symbol: "rect",
+        symbolSize: [3, 16],
+        itemStyle: { color: theme.series[5] },
+        data: marks,
+        silent: true,
+        tooltip: { show: false },
+      },
     ],
   };
   return {

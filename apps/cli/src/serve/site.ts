@@ -79,7 +79,10 @@ async function respond(request: IncomingMessage, response: ServerResponse, site:
   };
   response.writeHead(200, head);
   if (method === "HEAD") response.end();
-  else createReadStream(file).on("error", () => response.destroy()).pipe(response);
+  else
+    createReadStream(file)
+      .on("error", () => response.destroy())
+      .pipe(response);
 }
 
 /** Serves a folder, read only. */

@@ -86,7 +86,13 @@ function Figures({ p }: { readonly p: Plan }): JSX.Element {
       >
         {p.costUsd ? <Interval low={p.costUsd.p10} mid={p.costUsd.p50} high={p.costUsd.p90} /> : null}
       </Figure>
-      <Figure id="figure-time" name={say("cli.time")} exact={p.runSeconds.p50} value={clock(p.runSeconds.p50)} more={`P10–P90 ${span(p.runSeconds, clock)}`}>
+      <Figure
+        id="figure-time"
+        name={say("cli.time")}
+        exact={p.runSeconds.p50}
+        value={clock(p.runSeconds.p50)}
+        more={`P10–P90 ${span(p.runSeconds, clock)}`}
+      >
         <Interval low={p.runSeconds.p10} mid={p.runSeconds.p50} high={p.runSeconds.p90} />
       </Figure>
       <Figure
@@ -128,7 +134,8 @@ function Before({ p }: { readonly p: Plan }): JSX.Element | null {
   const then = saidBefore.value;
   const now = result.value?.plans[0];
   if (!then || !now) return null;
-  const same = (a: number | null, b: number | null): boolean => a === b || (a !== null && b !== null && Math.abs(a - b) <= 1e-9 * Math.abs(b));
+  const same = (a: number | null, b: number | null): boolean =>
+    a === b || (a !== null && b !== null && Math.abs(a - b) <= 1e-9 * Math.abs(b));
   if (same(then.usd, now.costUsd?.p50 ?? null) && same(then.seconds, now.runSeconds.p50)) return null;
   const known = (n: number | null): string => (n === null ? say("cli.unknown") : usd(n, at));
   return (

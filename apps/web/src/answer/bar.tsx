@@ -10,10 +10,14 @@ export function AnswerBar(): JSX.Element | null {
   const at = language.value;
   if (!p) return null;
   return (
-    <a class="answer-bar" href="#answer-title" onClick={(e) => {
-      e.preventDefault();
-      document.querySelector("#answer-title")?.scrollIntoView();
-    }}>
+    <a
+      class="answer-bar"
+      href="#answer-title"
+      onClick={(e) => {
+        e.preventDefault();
+        document.querySelector("#answer-title")?.scrollIntoView();
+      }}
+    >
       <b>{p.costUsd ? usd(p.costUsd.p50, at) : say("cli.unpriced")}</b>
       <span>{time(p.runSeconds.p50, at)}</span>
       <span>{say(`verdict.${p.memoryBytes.verdict}`)}</span>

@@ -13,7 +13,11 @@ function Measured({ figure }: { readonly figure: MeasuredFigure }): JSX.Element 
   const scale = figure.quantity === "mfu" ? 100 : 1;
   const shown = (n: number): string => rough(scale * n, at);
   const { p10, p50, p90 } = figure.predicted;
-  return <>{text(`like.${figure.quantity}`, at, { measured: shown(figure.measured), predicted: shown(p50), low: shown(p10), high: shown(p90) })}</>;
+  return (
+    <>
+      {text(`like.${figure.quantity}`, at, { measured: shown(figure.measured), predicted: shown(p50), low: shown(p10), high: shown(p90) })}
+    </>
+  );
 }
 
 function Run({ of }: { readonly of: SimilarRun }): JSX.Element {
@@ -22,7 +26,16 @@ function Run({ of }: { readonly of: SimilarRun }): JSX.Element {
   const stack = choices.value?.stacks.find((s) => s.id === f.stack)?.name ?? f.stack;
   return (
     <li>
-      <b>{say("like.run", { model: of.model, method: f.kind, gpus: f.gpus, accelerator: f.accelerator, sequence: Math.round(f.sequence), stack })}</b>
+      <b>
+        {say("like.run", {
+          model: of.model,
+          method: f.kind,
+          gpus: f.gpus,
+          accelerator: f.accelerator,
+          sequence: Math.round(f.sequence),
+          stack,
+        })}
+      </b>
       <br />
       {of.time ? <Measured figure={of.time} /> : null}
       {of.time && of.memory ? say("cli.semicolon") : null}

@@ -55,7 +55,15 @@ interface TextProps {
 }
 
 /** A text input bound to a field; empty leaves the field open. */
-export function Text({ path, placeholder, numeric = false, list, described = true, asValue = (t) => t, others = {} }: TextProps): JSX.Element {
+export function Text({
+  path,
+  placeholder,
+  numeric = false,
+  list,
+  described = true,
+  asValue = (t) => t,
+  others = {},
+}: TextProps): JSX.Element {
   const bad = troubleAt([path]).some((i) => i.severity === "error");
   return (
     <input

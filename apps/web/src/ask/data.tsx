@@ -76,7 +76,9 @@ export function DataControl(): JSX.Element {
         {notes.map((i) => (
           <small key={i.code}>{message(i, language.value)}</small>
         ))}
-        <Trouble issues={[...dropIssues.value.filter((i) => i.severity !== "note" && !i.path.startsWith("data.")), ...troubleAt(["data.file"])]} />
+        <Trouble
+          issues={[...dropIssues.value.filter((i) => i.severity !== "note" && !i.path.startsWith("data.")), ...troubleAt(["data.file"])]}
+        />
       </Drop>
     </fieldset>
   );

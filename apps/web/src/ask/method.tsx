@@ -12,7 +12,12 @@ const OF_ADAPTERS = ["method.rank", "method.targets", "method.modulesToSave", "m
 /** Changes the method and takes away what the new one hasn't. */
 export function chooseMethod(kind: string): void {
   const gone = ADAPTERS.has(kind) ? [] : OF_ADAPTERS;
-  ask({ ...Object.fromEntries(gone.map((path) => [path, undefined])), "method.base": undefined, "method.frozenLayers": undefined, "method.kind": kind });
+  ask({
+    ...Object.fromEntries(gone.map((path) => [path, undefined])),
+    "method.base": undefined,
+    "method.frozenLayers": undefined,
+    "method.kind": kind,
+  });
 }
 
 export function MethodControl(): JSX.Element {

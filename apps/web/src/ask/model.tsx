@@ -10,7 +10,15 @@ import { Drop } from "./drop.tsx";
 
 const MOST_BYTES = 1_000_000;
 /** Parts of a configuration that say nothing about shape. */
-const IDLE: ReadonlySet<string> = new Set(["id2label", "label2id", "task_specific_params", "auto_map", "transformers_version", "torch_dtype", "dtype"]);
+const IDLE: ReadonlySet<string> = new Set([
+  "id2label",
+  "label2id",
+  "task_specific_params",
+  "auto_map",
+  "transformers_version",
+  "torch_dtype",
+  "dtype",
+]);
 
 type Read = { readonly kind: "config"; readonly config: Tree } | { readonly kind: "bad"; readonly code: string; readonly problem: string };
 
@@ -42,7 +50,11 @@ export function ModelControl(): JSX.Element {
     <Control
       path="model"
       label={say("page.model")}
-      help={model ? say("page.model-size", { parameters: count(model.parameters.total, language.value), source: model.source }) : say("page.model-help")}
+      help={
+        model
+          ? say("page.model-size", { parameters: count(model.parameters.total, language.value), source: model.source })
+          : say("page.model-help")
+      }
     >
       {shape ? (
         <p class="given">
@@ -59,10 +71,22 @@ export function ModelControl(): JSX.Element {
           <option key={m.id} value={m.id} label={count(m.parameters, language.value)} />
         ))}
       </datalist>
-      <Drop accept=".json,application/json" label={say("page.drop-config")} hint={say("page.drop-config-hint")} onFile={(f) => void take(f)}>
+      <Drop
+        accept=".json,application/json"
+        label={say("page.drop-config")}
+        hint={say("page.drop-config-hint")}
+        onFile={(f) => void take(f)}
+      >
         {bad.value ? (
           <Trouble
-            issues={[{ code: bad.value.code, severity: "error", path: "", values: { file: bad.value.file, problem: bad.value.problem, limit: MOST_BYTES } }]}
+            issues={[
+              {
+                code: bad.value.code,
+                severity: "error",
+                path: "",
+                values: { file: bad.value.file, problem: bad.value.problem, limit: MOST_BYTES },
+              },
+            ]}
           />
         ) : null}
       </Drop>

@@ -17,7 +17,11 @@ function Default({ of }: { readonly of: MoreField }): JSX.Element | null {
     return <span class="taken">{say("page.default", { value: told.startsWith(of.path) ? bare : told })}</span>;
   }
   const taken = plan.value ? of.taken?.(plan.value) : null;
-  return taken === null || taken === undefined ? <span class="taken">{say("page.open")}</span> : <span class="taken">{say("page.taken", { value: taken })}</span>;
+  return taken === null || taken === undefined ? (
+    <span class="taken">{say("page.open")}</span>
+  ) : (
+    <span class="taken">{say("page.taken", { value: taken })}</span>
+  );
 }
 
 function Input({ of }: { readonly of: MoreField }): JSX.Element {
@@ -94,7 +98,9 @@ function ListInput({ of }: { readonly of: MoreField }): JSX.Element {
 function Group({ room }: { readonly room: Room }): JSX.Element | null {
   const say = useSay();
   const kind = shownValue(field("method.kind"));
-  const shown = FIELDS.filter((f) => f.room === room && (f.methods === undefined || f.methods.includes(kind) || field(f.path) !== undefined));
+  const shown = FIELDS.filter(
+    (f) => f.room === room && (f.methods === undefined || f.methods.includes(kind) || field(f.path) !== undefined),
+  );
   const set = shown.filter((f) => field(f.path) !== undefined && f.path !== "method.kind").length;
   const bad = troubleAt(shown.map((f) => f.path)).some((i) => i.severity === "error");
   return (

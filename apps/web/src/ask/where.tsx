@@ -24,7 +24,11 @@ function placeNow(): Place {
 
 function choose(place: Place): void {
   const owned = place === "own" ? [{ accelerator: OWN_CARD, gpusPerNode: 1, usdPerGpuHour: 0 }] : undefined;
-  ask({ "where.owned": owned, "where.providers": place === "clouds" ? ["aws", "gcp", "azure"] : undefined, ...(place === "own" ? { "where.accelerators": undefined, "where.regions": undefined } : {}) });
+  ask({
+    "where.owned": owned,
+    "where.providers": place === "clouds" ? ["aws", "gcp", "azure"] : undefined,
+    ...(place === "own" ? { "where.accelerators": undefined, "where.regions": undefined } : {}),
+  });
 }
 
 function Clouds(): JSX.Element {
@@ -54,7 +58,11 @@ function Own(): JSX.Element {
   const say = useSay();
   const [entry] = Array.isArray(field("where.owned")) ? (field("where.owned") as readonly unknown[]) : [];
   const now = typeof entry === "object" && entry !== null ? { ...entry } : {};
-  const { accelerator = OWN_CARD, gpusPerNode = 1, usdPerGpuHour = 0 } = now as { accelerator?: string; gpusPerNode?: number | string; usdPerGpuHour?: number | string };
+  const {
+    accelerator = OWN_CARD,
+    gpusPerNode = 1,
+    usdPerGpuHour = 0,
+  } = now as { accelerator?: string; gpusPerNode?: number | string; usdPerGpuHour?: number | string };
   const set = (change: Readonly<Record<string, string | number>>): void =>
     ask({ "where.owned": [{ accelerator, gpusPerNode, usdPerGpuHour, ...change }] });
   const cards = choices.value?.cards ?? [{ id: accelerator, name: accelerator, memory: 0 }];
@@ -127,7 +135,9 @@ export function WhereControl(): JSX.Element {
           <span>{say("page.spot-too")}</span>
         </label>
       )}
-      <Trouble issues={troubleAt(["where.providers", "where.purchase", "where"]).filter((i) => i.path === "where" || i.path.startsWith("where.p"))} />
+      <Trouble
+        issues={troubleAt(["where.providers", "where.purchase", "where"]).filter((i) => i.path === "where" || i.path.startsWith("where.p"))}
+      />
     </fieldset>
   );
 }

@@ -13,7 +13,8 @@ const PAGE = 100;
 
 function shown(cell: Cell, head: string): string {
   if (cell === null) return head === "as-of" ? text("cli.undated", language.value) : "–";
-  if (typeof cell !== "number") return head === "age" || head === "terms" ? text(head === "age" ? `catalog.${cell}` : `purchase.${cell}`, language.value) : cell;
+  if (typeof cell !== "number")
+    return head === "age" || head === "terms" ? text(head === "age" ? `catalog.${cell}` : `purchase.${cell}`, language.value) : cell;
   return head === "year" ? String(cell) : number(cell, language.value, 4);
 }
 
@@ -24,12 +25,15 @@ function csvCell(cell: Cell): string {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
-export function csvOf({ head, rows }: CatalogTable): string {
+function csvOf({ head, rows }: CatalogTable): string {
   return [head, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n");
 }
 
 function found(rows: CatalogTable["rows"], words: string): CatalogTable["rows"] {
-  const wanted = words.toLowerCase().split(/\s+/).filter((w) => w !== "");
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((w) => w !== "");
   if (wanted.length === 0) return rows;
   return rows.filter((row) => {
     const line = row.join(" ").toLowerCase();
@@ -59,11 +63,11 @@ export function CatalogView(): JSX.Element {
   const asked = which.value;
   useEffect(() => {
     [table.value, by.value, most.value] = [null, null, PAGE];
-    void remote()
-      .table(asked, today.peek())
-      .then((t) => {
-        if (which.peek() === asked) table.value = t;
-      });
+    const load = async (): Promise<void> => {
+      const t = await remote().table(asked, today.peek());
+      if (which.peek() === asked) table.value = t;
+    };
+    void load();
   }, [asked]);
   const t = table.value;
   const rows = t ? sorted(found(t.rows, words.value), by.value) : [];
@@ -97,8 +101,17 @@ export function CatalogView(): JSX.Element {
                 {t.head.map((h, i) => {
                   const down = by.value?.column === i ? by.value.down : null;
                   return (
-                    <th key={h} scope="col" class={t.numeric[i] ? "num" : undefined} aria-sort={down === null ? "none" : down ? "descending" : "ascending"}>
-                      <button type="button" class="quiet" onClick={() => (by.value = { column: i, down: down === null ? t.numeric[i] === true : !down })}>
+                    <th
+                      key={h}
+                      scope="col"
+                      class={t.numeric[i] ? "num" : undefined}
+                      aria-sort={down === null ? "none" : down ? "descending" : "ascending"}
+                    >
+                      <button
+                        type="button"
+                        class="quiet"
+                        onClick={() => (by.value = { column: i, down: down === null ? t.numeric[i] === true : !down })}
+                      >
                         {text(`list.${h}`, language.value)}
                         {down === null ? "" : down ? " ↓" : " ↑"}
                       </button>

@@ -3,7 +3,7 @@ import { chance, count, gib, machineOf, number, percent, type Say, span, time, u
 import type { TextKey } from "@outlay/schema";
 import type { JSX } from "preact";
 import { reasonsOf } from "../answer/words.ts";
-import { language, useSay } from "../language.ts";
+import { useSay } from "../language.ts";
 import { compared, picked, result, view } from "../state.ts";
 
 const MOST = 4;
@@ -17,12 +17,20 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { name: "cli.why", value: (p, say) => reasonsOf(say, p) },
-  { name: "cli.cost", value: (p, say) => (p.costUsd ? usd(p.costUsd.p50, say.language) : say("cli.unknown")), best: (p) => p.costUsd?.p50 ?? null },
+  {
+    name: "cli.cost",
+    value: (p, say) => (p.costUsd ? usd(p.costUsd.p50, say.language) : say("cli.unknown")),
+    best: (p) => p.costUsd?.p50 ?? null,
+  },
   { name: "compare.cost-span", value: (p, say) => (p.costUsd ? span(p.costUsd, (n) => usd(n, say.language)) : say("cli.unknown")) },
   { name: "cli.time", value: (p, say) => time(p.runSeconds.p50, say.language), best: (p) => p.runSeconds.p50 },
   { name: "compare.time-span", value: (p, say) => span(p.runSeconds, (n) => time(n, say.language)) },
   { name: "compare.gpu-hours", value: (p, say) => number(p.gpuHours.p50, say.language, 2), best: (p) => p.gpuHours.p50 },
-  { name: "cli.memory", value: (p, say) => `${gib(p.memoryBytes.p50, say.language)} / ${gib(p.memoryBytes.capacity, say.language)}`, best: (p) => p.memoryBytes.p50 / p.memoryBytes.capacity },
+  {
+    name: "cli.memory",
+    value: (p, say) => `${gib(p.memoryBytes.p50, say.language)} / ${gib(p.memoryBytes.capacity, say.language)}`,
+    best: (p) => p.memoryBytes.p50 / p.memoryBytes.capacity,
+  },
   { name: "compare.p-fits", value: (p, say) => chance(p.pFits, say.language), best: (p) => -p.pFits },
   { name: "cli.gpus", value: (p, say) => number(p.gpus, say.language) },
   { name: "list.provider", value: (p) => `${p.provider} ${p.instanceType}` },
@@ -38,7 +46,11 @@ const ROWS: readonly Row[] = [
   { name: "field.training.recompute", value: (p) => p.layout.recompute },
   { name: "compare.rate", value: (p, say) => count(p.tokensPerSecondPerGpu, say.language), best: (p) => -p.tokensPerSecondPerGpu },
   { name: "compare.mfu", value: (p, say) => percent(p.mfu, say.language), best: (p) => -p.mfu },
-  { name: "cli.energy-name", value: (p, say) => (p.energy ? `${number(p.energy.kwh.p50, say.language, 2)} kWh` : say("cli.unknown")), best: (p) => p.energy?.kwh.p50 ?? null },
+  {
+    name: "cli.energy-name",
+    value: (p, say) => (p.energy ? `${number(p.energy.kwh.p50, say.language, 2)} kWh` : say("cli.unknown")),
+    best: (p) => p.energy?.kwh.p50 ?? null,
+  },
 ];
 
 function least(plans: readonly Plan[], of: Row["best"]): number | null {
@@ -50,7 +62,6 @@ function least(plans: readonly Plan[], of: Row["best"]): number | null {
 /** Two to four plans side by side: what differs is marked, the best of a number is bold. */
 export function Compare(): JSX.Element {
   const say = useSay();
-  language.value;
   const all = result.value?.plans ?? [];
   const ticked = all.filter((p) => compared.value.includes(p.id));
   const plans = ticked.length >= 2 ? ticked : all.slice(0, MOST);
@@ -91,9 +102,7 @@ export function Compare(): JSX.Element {
                 <tr key={row.name} data-differs={differs ? "" : undefined}>
                   <th scope="row">{say(row.name)}</th>
                   {plans.map((p, i) => (
-                    <td key={p.id}>
-                      {differs && best !== null && row.best?.(p) === best ? <b>{shown[i]}</b> : shown[i]}
-                    </td>
+                    <td key={p.id}>{differs && best !== null && row.best?.(p) === best ? <b>{shown[i]}</b> : shown[i]}</td>
                   ))}
                 </tr>
               );

@@ -21,7 +21,10 @@ export interface Answer {
 export const failed = (issues: readonly Issue[]): boolean => issues.some((i) => i.severity === "error");
 
 /** The model that a job names, from the catalog or from the shape in the job. */
-export async function modelOf(job: Job, world: World): Promise<{ readonly model: ResolvedModel | null; readonly issues: readonly Issue[] }> {
+export async function modelOf(
+  job: Job,
+  world: World,
+): Promise<{ readonly model: ResolvedModel | null; readonly issues: readonly Issue[] }> {
   const lookup = (name: string) => {
     const found = findModel(name);
     return found.kind === "found" ? found.model : null;
@@ -56,9 +59,13 @@ export async function answer({ job: tree, data, today }: Asked, { world, measure
   const resolved = await modelOf(job, world);
   const found = [...read.issues, ...(resolved.model ? resolved.issues : inPageWords(resolved.issues, job))];
   if (!resolved.model || failed(found)) return { result: null, issues: found };
-  if (job.where?.prices?.file !== undefined) found.push({ code: "page.no-price-list", severity: "warning", path: "where.prices.file", values: {} });
+  if (job.where?.prices?.file !== undefined)
+    found.push({ code: "page.no-price-list", severity: "warning", path: "where.prices.file", values: {} });
   if (job.data?.file !== undefined && !data)
-    return { result: null, issues: [...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }] };
+    return {
+      result: null,
+      issues: [...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }],
+    };
   const built = toRequest(job, { model: resolved.model, data: job.data?.file === undefined ? null : data, priceRows: [], today });
   const issues = [...found, ...built.issues];
   if (!built.request || failed(issues)) return { result: null, issues };

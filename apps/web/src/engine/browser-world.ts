@@ -13,7 +13,7 @@ async function* pieces(blob: Blob): AsyncIterable<Uint8Array> {
 }
 
 /** Files that the reader dropped onto the page, by name. They are read here and go nowhere. */
-export function browserFiles(dropped: ReadonlyMap<string, Blob>, vocabularies: URL): Files {
+function browserFiles(dropped: ReadonlyMap<string, Blob>, vocabularies: URL): Files {
   const fetched = new Map<string, Promise<Blob | null>>();
   const vocabulary = (path: string): Promise<Blob | null> => {
     const known = fetched.get(path);

@@ -50,7 +50,9 @@ function Effect({ now, then }: { readonly now: Plan; readonly then: Plan }): JSX
   const at = language.value;
   return (
     <div class="effects">
-      {now.costUsd && then.costUsd ? <Bars name={say("cli.cost")} now={now.costUsd.p50} then={then.costUsd.p50} show={(n) => usd(n, at)} /> : null}
+      {now.costUsd && then.costUsd ? (
+        <Bars name={say("cli.cost")} now={now.costUsd.p50} then={then.costUsd.p50} show={(n) => usd(n, at)} />
+      ) : null}
       <Bars name={say("cli.time")} now={now.runSeconds.p50} then={then.runSeconds.p50} show={(n) => time(n, at)} />
       <Bars name={say("cli.memory")} now={now.memoryBytes.p50} then={then.memoryBytes.p50} show={(n) => gib(n, at)} />
     </div>
@@ -64,9 +66,11 @@ function Pulled({ lever }: { readonly lever: Lever }): JSX.Element {
   useEffect(() => {
     let current = true;
     found.value = null;
-    void answerTo(pulled(asked, lever)).then((answer) => {
+    const pull = async (): Promise<void> => {
+      const answer = await answerTo(pulled(asked, lever));
       if (current) found.value = answer;
-    });
+    };
+    void pull();
     return () => {
       current = false;
     };

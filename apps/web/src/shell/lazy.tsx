@@ -15,15 +15,14 @@ export function Lazy({ load, height }: LazyProps): JSX.Element {
   const loaded = useSignal<ComponentType | null>(null);
   const failed = useSignal(false);
   useEffect(() => {
-    load().then(
-      (part) => {
-        // A component is a function: set as a value, not called.
-        loaded.value = part;
-      },
-      () => {
+    const fetchPart = async (): Promise<void> => {
+      try {
+        loaded.value = await load();
+      } catch {
         failed.value = true;
-      },
-    );
+      }
+    };
+    void fetchPart();
   }, []);
   const Part = loaded.value;
   if (Part) return <Part />;

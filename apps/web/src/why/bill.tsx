@@ -147,12 +147,20 @@ export function Bill({ p }: { readonly p: Plan }): JSX.Element {
         <Parts parts={p.memoryBytes.parts} section="memory" show={bytes} />
       </Node>
       {p.energy ? (
-        <Node name={say("cli.energy-name")} value={`${number(p.energy.kwh.p50, at, 2)} kWh`} note={`${number(p.energy.kgCo2e.p50, at, 2)} kg CO₂e`}>
+        <Node
+          name={say("cli.energy-name")}
+          value={`${number(p.energy.kwh.p50, at, 2)} kWh`}
+          note={`${number(p.energy.kgCo2e.p50, at, 2)} kg CO₂e`}
+        >
           <Reason why={p.energy.why} />
         </Node>
       ) : null}
       {p.interruptions ? (
-        <Node name={say("picture.interruptions")} value={number(p.interruptions.expected, at, 2)} note={time(p.interruptions.seconds.p50, at)}>
+        <Node
+          name={say("picture.interruptions")}
+          value={number(p.interruptions.expected, at, 2)}
+          note={time(p.interruptions.seconds.p50, at)}
+        >
           <Reason why={p.interruptions.why} />
         </Node>
       ) : null}

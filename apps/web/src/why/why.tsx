@@ -46,12 +46,23 @@ export function Why(): JSX.Element | null {
       <h2 id="why-title">{say("page.why")}</h2>
       <div class="charts">
         <Chart id="memory" title={say("page.chart-memory")} draw={(look) => memoryBar(p, look)} />
-        <Chart id="frontier" title={say("page.chart-frontier")} draw={(look) => plansOverTime(r, { chosen: p.id, budget, deadline }, look)} none={say("page.no-prices")} onPick={pick} />
+        <Chart
+          id="frontier"
+          title={say("page.chart-frontier")}
+          draw={(look) => plansOverTime(r, { chosen: p.id, budget, deadline }, look)}
+          none={say("page.no-prices")}
+          onPick={pick}
+        />
         <Chart id="step" title={say("page.chart-step")} draw={(look) => stepTimeline(p, look)} />
         <Chart id="costs" title={say("page.chart-costs")} draw={(look) => costs(p, look)} />
         <Chart id="run" title={say("page.chart-run")} draw={(look) => runTimeline(p, look)} />
         <div class="pair">
-          <Chart id="levers" title={say(r.plans[0]?.costUsd ? "cli.cheaper" : "cli.faster")} draw={(look) => levers(r, look)} none={say("page.no-levers")} />
+          <Chart
+            id="levers"
+            title={say(r.plans[0]?.costUsd ? "cli.cheaper" : "cli.faster")}
+            draw={(look) => levers(r, look)}
+            none={say("page.no-levers")}
+          />
           <Changes p={p} r={r} />
         </div>
         <Chart id="like" title={say("page.chart-like")} draw={(look) => likeIt(p, look)} none={say("like.none")} />

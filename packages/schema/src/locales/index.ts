@@ -31,7 +31,20 @@ export type TextKey = keyof (typeof enCatalog &
 
 type Texts = Readonly<Record<string, string>>;
 
-const english: Texts = { ...enCatalog, ...enCli, ...enData, ...enDoubt, ...enFields, ...enJob, ...enLearn, ...enLearning, ...enModel, ...enPage, ...enPlan, ...enValidation };
+const english: Texts = {
+  ...enCatalog,
+  ...enCli,
+  ...enData,
+  ...enDoubt,
+  ...enFields,
+  ...enJob,
+  ...enLearn,
+  ...enLearning,
+  ...enModel,
+  ...enPage,
+  ...enPlan,
+  ...enValidation,
+};
 
 /** A language that nobody reads isn't loaded: a page is that much lighter. */
 const loaded: Partial<Record<Language, Texts>> = { en: english };

@@ -13,7 +13,9 @@ const FOLDERS = [
   "packages/schema/src",
   "packages/interchange/src",
   "packages/validation/src",
+  "packages/charts/src",
   "apps/cli/src",
+  "apps/web/src",
 ];
 const NOT_SOURCES = new Set(["generated", "dist", "node_modules", "locales", "golden"]);
 
@@ -21,7 +23,7 @@ function sources(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return NOT_SOURCES.has(entry.name) ? [] : sources(path);
-    return /(?<!\.test)\.ts$/.test(entry.name) ? [readFileSync(path, "utf8")] : [];
+    return /(?<!\.test)\.tsx?$/.test(entry.name) ? [readFileSync(path, "utf8")] : [];
   });
 }
 

@@ -96,7 +96,8 @@ export const page = {
   "answer.kept": "What was typed can't be answered; this is the last answer.",
   "answer.p-fits": "{percent} sure",
   "answer.rate": "{tokens} tokens/s per GPU, MFU {mfu} · {reasons}",
-  "answer.before": "When this link was made, on {date}, the answer was {usd} and {time}. Prices or constants have changed since: now {now} and {nowTime}.",
+  "answer.before":
+    "When this link was made, on {date}, the answer was {usd} and {time}. Prices or constants have changed since: now {now} and {nowTime}.",
   "answer.searching": "Searching …",
   "answer.cancel": "cancel",
   "answer.confidence": "How sure",
@@ -153,14 +154,16 @@ export const page = {
   "compare.title": "Side by side",
   "compare.too-few": "There is only one plan: nothing to compare it with.",
   "compare.ticked": "The plans that you ticked. What differs is shaded; the best of a number is bold.",
-  "compare.first": "The first plans of the answer; tick others in the list of all plans. What differs is shaded; the best of a number is bold.",
+  "compare.first":
+    "The first plans of the answer; tick others in the list of all plans. What differs is shaded; the best of a number is bold.",
   "compare.cost-span": "cost, P10–P90",
   "compare.time-span": "time, P10–P90",
   "compare.gpu-hours": "GPU-hours",
   "compare.p-fits": "fits, probability",
   "compare.rate": "tokens/s per GPU",
   "compare.mfu": "MFU",
-  "catalog.about": "The facts that plans stand on, each row with its source. A price that is undated or older than 30 days counts as stale.",
+  "catalog.about":
+    "The facts that plans stand on, each row with its source. A price that is undated or older than 30 days counts as stale.",
   "catalog.gpus": "GPUs",
   "catalog.offers": "Prices",
   "catalog.models": "Models",

@@ -11,4 +11,17 @@ import { page } from "./page.ts";
 import { plan } from "./plan.ts";
 import { validation } from "./validation.ts";
 
-export const chinese: Readonly<Record<string, string>> = { ...catalog, ...cli, ...data, ...doubt, ...fields, ...job, ...learn, ...learning, ...model, ...page, ...plan, ...validation };
+export const chinese: Readonly<Record<string, string>> = {
+  ...catalog,
+  ...cli,
+  ...data,
+  ...doubt,
+  ...fields,
+  ...job,
+  ...learn,
+  ...learning,
+  ...model,
+  ...page,
+  ...plan,
+  ...validation,
+};

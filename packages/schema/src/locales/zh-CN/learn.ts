@@ -24,7 +24,8 @@ export const learn: Readonly<Record<keyof typeof en, string>> = {
   "lever.precision": "精度",
   "lever.precision-what": "位数减半，显存减半，速度翻倍甚至更多，前提是卡有相应单元。16 位没有可测的损失；更低则视情况而定。",
   "lever.adapters": "适配器还是全部权重",
-  "lever.adapters-what": "LoRA 在冻结的权重旁训练几百万参数：其余不需要梯度和优化器状态。只要数据量不超过适配器容量，效果与全参数微调相当。",
+  "lever.adapters-what":
+    "LoRA 在冻结的权重旁训练几百万参数：其余不需要梯度和优化器状态。只要数据量不超过适配器容量，效果与全参数微调相当。",
   "lever.quantised": "量化的基座",
   "lever.quantised-what": "QLoRA 用 4 位存储冻结的权重：显存为四分之一，代价是解包的时间。",
   "lever.optimizer": "优化器",
