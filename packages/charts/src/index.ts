@@ -7,6 +7,7 @@ export { likeIt } from "./like.ts";
 export { machineOf, sentenceOf } from "./machine.ts";
 export { memoryBar } from "./memory.ts";
 export type { Look, Picture, Table } from "./picture.ts";
+export { picturesOf, type TitledPicture } from "./pictures.ts";
 export { runTimeline } from "./run.ts";
 export { stepTimeline } from "./step.ts";
 export { svgOf } from "./svg.ts";

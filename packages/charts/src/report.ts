@@ -1,15 +1,9 @@
 import type { Issue, Plan, PlanResult } from "@outlay/engine";
 import { type Language, message } from "@outlay/schema";
-import { costs } from "./costs.ts";
 import { chance, count, gib, number, quantity, span, time, usd } from "./format.ts";
-import { plansOverTime } from "./frontier.ts";
-import { levers } from "./levers.ts";
-import { likeIt } from "./like.ts";
 import { machineOf, sentenceOf } from "./machine.ts";
-import { memoryBar } from "./memory.ts";
 import type { Look, Picture, Table } from "./picture.ts";
-import { runTimeline } from "./run.ts";
-import { stepTimeline } from "./step.ts";
+import { picturesOf } from "./pictures.ts";
 import { svgOf } from "./svg.ts";
 import { LIGHT } from "./theme.ts";
 import { type Say, sayer } from "./words.ts";
@@ -42,8 +36,7 @@ function tableHtml({ head, rows }: Table): string {
   return `<table><thead><tr>${heads}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
 
-function pictureHtml(say: Say, title: string, picture: Picture | null): string {
-  if (!picture) return "";
+function pictureHtml(say: Say, title: string, picture: Picture): string {
   const table = `<details><summary>${escaped(say("page.as-table"))}</summary>${tableHtml(picture.table)}</details>`;
   return `<section><h2>${escaped(title)}</h2><p>${escaped(picture.summary)}</p><figure>${svgOf(picture, WIDTH)}</figure>${table}</section>`;
 }
@@ -96,16 +89,9 @@ function planned(say: Say, result: PlanResult, p: Plan): string {
     head: [say("cli.setting"), say("cli.value"), say("cli.flag")],
     rows: p.settings.map((s) => [s.id, s.value, s.flag ?? ""]),
   };
-  const cheaper = say(p.costUsd ? "cli.cheaper" : "cli.faster");
   return [
     tableHtml(figures(say, p)),
-    pictureHtml(say, say("page.chart-memory"), memoryBar(p, look)),
-    pictureHtml(say, say("page.chart-frontier"), plansOverTime(result, { chosen: p.id, budget: null, deadline: null }, look)),
-    pictureHtml(say, say("page.chart-step"), stepTimeline(p, look)),
-    pictureHtml(say, say("page.chart-costs"), costs(p, look)),
-    pictureHtml(say, say("page.chart-run"), runTimeline(p, look)),
-    pictureHtml(say, cheaper, levers(result, look)),
-    pictureHtml(say, say("page.chart-like"), likeIt(p, look)),
+    ...picturesOf(result, look).map(({ title, picture }) => pictureHtml(say, say(title), picture)),
     `<section><h2>${escaped(say("cli.bill"))}</h2>${tableHtml(billTable(say, p))}</section>`,
     `<section><h2>${escaped(say("cli.settings", { stack: p.stack }))}</h2>${tableHtml(settings)}</section>`,
   ].join("\n");

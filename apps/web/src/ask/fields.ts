@@ -32,7 +32,7 @@ export interface MoreField {
   readonly why: TextKey;
   readonly room: Room;
   readonly input: Kind;
-  readonly unit?: TextKey;
+  readonly unit?: "tokens" | "sequences" | "steps" | "usd-per-kwh";
   /** An example of what may be typed. */
   readonly example?: string;
   /** What the plan on show takes where the field is open. */
@@ -99,7 +99,7 @@ const work = (): readonly MoreField[] => [
     why: "why.training.sequence",
     room: "work",
     input: num,
-    unit: "unit.tokens",
+    unit: "tokens",
     example: "2048",
   },
   {
@@ -108,7 +108,7 @@ const work = (): readonly MoreField[] => [
     why: "why.training.globalBatch",
     room: "work",
     input: num,
-    unit: "unit.sequences",
+    unit: "sequences",
     taken: (p) => p.globalBatch,
   },
   {
@@ -126,7 +126,7 @@ const work = (): readonly MoreField[] => [
     why: "why.data.tokensPerSample",
     room: "work",
     input: num,
-    unit: "unit.tokens",
+    unit: "tokens",
     example: "210",
   },
   {
@@ -135,7 +135,7 @@ const work = (): readonly MoreField[] => [
     why: "why.data.uniqueTokens",
     room: "work",
     input: num,
-    unit: "unit.tokens",
+    unit: "tokens",
     example: "5B",
     methods: ["pretrain", "continue"],
   },
@@ -206,7 +206,7 @@ const layout = (): readonly MoreField[] => [
     why: "why.training.microBatch",
     room: "layout",
     input: num,
-    unit: "unit.sequences",
+    unit: "sequences",
     taken: (p) => p.layout.microBatch,
   },
   {
@@ -244,7 +244,7 @@ const run = (): readonly MoreField[] => [
     why: "why.run.evaluation.every",
     room: "run",
     input: num,
-    unit: "unit.steps",
+    unit: "steps",
     example: "500",
   },
   {
@@ -253,7 +253,7 @@ const run = (): readonly MoreField[] => [
     why: "why.run.checkpoints.every",
     room: "run",
     input: num,
-    unit: "unit.steps",
+    unit: "steps",
     taken: (p) => p.checkpoints.everySteps,
   },
   {
@@ -282,7 +282,7 @@ const money = (): readonly MoreField[] => [
     why: "why.energy.usdPerKwh",
     room: "money",
     input: num,
-    unit: "unit.usd-per-kwh",
+    unit: "usd-per-kwh",
     example: "0.15",
   },
   { path: "goal.confidence", label: "field.goal.confidence", why: "why.goal.confidence", room: "doubt", input: num, example: "0.9" },

@@ -114,7 +114,7 @@ function Group({ room }: { readonly room: Room }): JSX.Element | null {
           key={f.path}
           path={f.path}
           label={say(f.label)}
-          unit={f.unit ? say(f.unit) : undefined}
+          unit={f.unit ? say(`unit.${f.unit}`) : undefined}
           help={
             <>
               {say(f.why)} <Default of={f} />

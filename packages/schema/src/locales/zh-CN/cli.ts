@@ -177,4 +177,6 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.port-taken": "端口 {port} 已被占用。请换一个：--port 0 任取空闲端口。",
   "cli.no-port": "端口 {port} 无法打开：{problem}。请换一个：--port 0 任取空闲端口。",
   "cli.serving": "只有本机可以访问。按 Ctrl+C 结束。",
+  "cli.written": "已写入：{file}",
+  "cli.unwritable": "{file} 无法写入：{problem}。请给出有写权限的路径。",
 };
