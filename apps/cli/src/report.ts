@@ -32,7 +32,7 @@ export async function writeReport(path: string, { result, assumed, language }: W
 export async function writePictures(folder: string, { result, language }: Written, world: World, io: Io): Promise<Issue | null> {
   const look: Look = { language, theme: LIGHT, width: WIDTH };
   for (const { id, picture } of picturesOf(result, look)) {
-    const trouble = await written(`${folder.replace(/[/\\]+$/, "")}/${id}.svg`, svgOf(picture, WIDTH), world, io, language);
+    const trouble = await written(`${folder.replace(/[/\\]+$/, "")}/${id}.svg`, svgOf(picture, WIDTH, id), world, io, language);
     if (trouble) return trouble;
   }
   return null;

@@ -2,8 +2,8 @@ import type { Issue, Plan, PlanResult } from "@outlay/engine";
 import { type Language, message } from "@outlay/schema";
 import { chance, count, gib, number, quantity, span, time, usd } from "./format.ts";
 import { machineOf, sentenceOf } from "./machine.ts";
-import type { Look, Picture, Table } from "./picture.ts";
-import { picturesOf } from "./pictures.ts";
+import type { Look, Table } from "./picture.ts";
+import { picturesOf, type TitledPicture } from "./pictures.ts";
 import { svgOf } from "./svg.ts";
 import { LIGHT } from "./theme.ts";
 import { type Say, sayer } from "./words.ts";
@@ -36,9 +36,9 @@ function tableHtml({ head, rows }: Table): string {
   return `<table><thead><tr>${heads}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
 
-function pictureHtml(say: Say, title: string, picture: Picture): string {
+function pictureHtml(say: Say, { id, title, picture }: TitledPicture): string {
   const table = `<details><summary>${escaped(say("page.as-table"))}</summary>${tableHtml(picture.table)}</details>`;
-  return `<section><h2>${escaped(title)}</h2><p>${escaped(picture.summary)}</p><figure>${svgOf(picture, WIDTH)}</figure>${table}</section>`;
+  return `<section><h2>${escaped(say(title))}</h2><p>${escaped(picture.summary)}</p><figure>${svgOf(picture, WIDTH, id)}</figure>${table}</section>`;
 }
 
 function machineText(say: Say, p: Plan): string {
@@ -91,7 +91,7 @@ function planned(say: Say, result: PlanResult, p: Plan): string {
   };
   return [
     tableHtml(figures(say, p)),
-    ...picturesOf(result, look).map(({ title, picture }) => pictureHtml(say, say(title), picture)),
+    ...picturesOf(result, look).map((titled) => pictureHtml(say, titled)),
     `<section><h2>${escaped(say("cli.bill"))}</h2>${tableHtml(billTable(say, p))}</section>`,
     `<section><h2>${escaped(say("cli.settings", { stack: p.stack }))}</h2>${tableHtml(settings)}</section>`,
   ].join("\n");

@@ -93,7 +93,11 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
           <details class="twin">
             <summary>{say("page.as-table")}</summary>
             {table ?? <Twin picture={picture} />}
-            <button type="button" class="quiet" onClick={() => saveFile(`outlay-${id}.svg`, "image/svg+xml", svgOf(picture, width.value))}>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => saveFile(`outlay-${id}.svg`, "image/svg+xml", svgOf(picture, width.value, id))}
+            >
               {say("page.save-svg")}
             </button>
           </details>
