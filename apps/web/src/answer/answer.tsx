@@ -205,8 +205,8 @@ export function AnswerPanel(): JSX.Element {
         <Busy />
       </div>
       {linkBroken.value ? <p class="notice">{say("page.link-broken")}</p> : null}
-      {errors.value.length > 0 ? <p class="notice">{say("answer.kept")}</p> : null}
-      {r === null ? <p class="sentence waiting">{say("answer.first")}</p> : null}
+      {errors.value.length > 0 ? <p class="notice">{say(r === null ? "answer.none" : "answer.kept")}</p> : null}
+      {r === null && errors.value.length === 0 ? <p class="sentence waiting">{say("answer.first")}</p> : null}
       {r && !p ? <Nothing r={r} /> : null}
       {r && p ? (
         <>
