@@ -7,7 +7,7 @@ import type { Tree } from "./job/tree.ts";
 import { busySince, choices, data, dropIssues, field, issues, job, picked, result, today, ask } from "./state.ts";
 
 /** Typing settles for so long before it is answered. */
-const SETTLE = 60;
+const SETTLE = 25;
 
 const vocabularies = (): string => new URL("vocabularies/", document.baseURI).href;
 

@@ -47,30 +47,32 @@ export function ModelControl(): JSX.Element {
   };
   const model = result.value?.model;
   return (
-    <Control
-      path="model"
-      label={say("page.model")}
-      help={
-        model
-          ? say("page.model-size", { parameters: count(model.parameters.total, language.value), source: model.source })
-          : say("page.model-help")
-      }
-    >
-      {shape ? (
-        <p class="given">
-          <code>{String(shape["name"] ?? "config.json")}</code>{" "}
-          <button type="button" class="quiet" onClick={() => ask({ model: "meta-llama/Llama-3.1-8B" })}>
-            {say("page.remove")}
-          </button>
-        </p>
-      ) : (
-        <Text path="model" list="models" placeholder="org/name" />
-      )}
-      <datalist id="models">
-        {choices.value?.models.map((m) => (
-          <option key={m.id} value={m.id} label={count(m.parameters, language.value)} />
-        ))}
-      </datalist>
+    <div class="control">
+      <Control
+        path="model"
+        label={say("page.model")}
+        help={
+          model
+            ? say("page.model-size", { parameters: count(model.parameters.total, language.value), source: model.source })
+            : say("page.model-help")
+        }
+      >
+        {shape ? (
+          <p class="given">
+            <code>{String(shape["name"] ?? "config.json")}</code>{" "}
+            <button type="button" class="quiet" onClick={() => ask({ model: "meta-llama/Llama-3.1-8B" })}>
+              {say("page.remove")}
+            </button>
+          </p>
+        ) : (
+          <Text path="model" list="models" placeholder="org/name" />
+        )}
+        <datalist id="models">
+          {choices.value?.models.map((m) => (
+            <option key={m.id} value={m.id} label={count(m.parameters, language.value)} />
+          ))}
+        </datalist>
+      </Control>
       <Drop
         accept=".json,application/json"
         label={say("page.drop-config")}
@@ -90,6 +92,6 @@ export function ModelControl(): JSX.Element {
           />
         ) : null}
       </Drop>
-    </Control>
+    </div>
   );
 }

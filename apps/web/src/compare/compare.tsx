@@ -34,7 +34,7 @@ const ROWS: readonly Row[] = [
   { name: "compare.p-fits", value: (p, say) => chance(p.pFits, say.language), best: (p) => -p.pFits },
   { name: "cli.gpus", value: (p, say) => number(p.gpus, say.language) },
   { name: "list.provider", value: (p) => `${p.provider} ${p.instanceType}` },
-  { name: "list.region", value: (p) => p.region ?? "" },
+  { name: "list.region", value: (p, say) => (p.region === "*" ? say("change.any") : (p.region ?? "")) },
   { name: "list.terms", value: (p, say) => say(`purchase.${p.purchase}`) },
   { name: "field.stack", value: (p) => p.stack },
   { name: "field.training.precision", value: (p) => p.precision },
@@ -98,11 +98,12 @@ export function Compare(): JSX.Element {
               const shown = plans.map((p) => row.value(p, say));
               const differs = new Set(shown).size > 1;
               const best = least(plans, row.best);
+              const bestShown = best === null ? null : shown[plans.findIndex((p) => row.best?.(p) === best)];
               return (
                 <tr key={row.name} data-differs={differs ? "" : undefined}>
                   <th scope="row">{say(row.name)}</th>
                   {plans.map((p, i) => (
-                    <td key={p.id}>{differs && best !== null && row.best?.(p) === best ? <b>{shown[i]}</b> : shown[i]}</td>
+                    <td key={p.id}>{differs && shown[i] === bestShown ? <b>{shown[i]}</b> : shown[i]}</td>
                   ))}
                 </tr>
               );

@@ -55,6 +55,8 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const width = useSignal(WIDTH);
+  /** Pictures that nobody sees yet are drawn when they come near. */
+  const near = useSignal(false);
   const chart = useRef<Drawing | null>(null);
   const look: Look = { language: language.value, theme: dark.value ? DARK : LIGHT, width: width.value };
   const picture = draw(look);
@@ -68,15 +70,18 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
       if (wide > 0) width.value = wide;
     });
     seen.observe(element);
+    const coming = new IntersectionObserver((entries) => (near.value = entries.some((e) => e.isIntersecting)), { rootMargin: "300px" });
+    coming.observe(element);
     return () => {
       seen.disconnect();
+      coming.disconnect();
       chart.current?.close();
       chart.current = null;
     };
   }, [picture === null]);
   useEffect(() => {
     const element = box.current;
-    if (!element || !picture) return;
+    if (!element || !picture || !near.value) return;
     const size = { width: width.value, height: picture.height };
     chart.current ??= drawing(element, size, (of) => pick.current?.(of));
     chart.current.show(picture, size);
