@@ -42,6 +42,13 @@ for (const { name, fragment, width, options, whole } of STATES.filter((s) => wan
   await page.locator(settled).first().waitFor();
   await page.waitForFunction(() => document.querySelector(".busy[data-on]") === null);
   await page.waitForTimeout(600);
+  // Pictures are drawn when they come near.
+  for (let at = 0; whole === true && at < 6000; at += 500) {
+    await page.mouse.wheel(0, 500);
+    await page.waitForTimeout(60);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(200);
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: whole === true });
   process.stdout.write(`${name}\n`);
   await context.close();

@@ -136,8 +136,8 @@ describe("the page", { timeout: 60_000 }, () => {
     await settled(page);
     const first = await sentence(page);
     const marks = page.locator("#frontier svg path[fill]:not([fill=none]):not([fill=transparent])");
-    await page.locator("#frontier svg").waitFor();
     await page.locator("#frontier").scrollIntoViewIfNeeded();
+    await page.locator("#frontier svg").waitFor();
     for (let i = (await marks.count()) - 1; i >= 0 && (await sentence(page)) === first; i--)
       await marks
         .nth(i)

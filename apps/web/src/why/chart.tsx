@@ -60,20 +60,21 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
   const chart = useRef<Drawing | null>(null);
   const look: Look = { language: language.value, theme: dark.value ? DARK : LIGHT, width: width.value };
   const picture = draw(look);
+  const seen = near.value;
   const pick = useRef(onPick);
   pick.current = onPick;
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const seen = new ResizeObserver(([entry]) => {
+    const sized = new ResizeObserver(([entry]) => {
       const wide = Math.floor(entry?.contentRect.width ?? 0);
       if (wide > 0) width.value = wide;
     });
-    seen.observe(element);
+    sized.observe(element);
     const coming = new IntersectionObserver((entries) => (near.value = entries.some((e) => e.isIntersecting)), { rootMargin: "300px" });
     coming.observe(element);
     return () => {
-      seen.disconnect();
+      sized.disconnect();
       coming.disconnect();
       chart.current?.close();
       chart.current = null;
@@ -81,7 +82,7 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
   }, [picture === null]);
   useEffect(() => {
     const element = box.current;
-    if (!element || !picture || !near.value) return;
+    if (!element || !picture || !seen) return;
     const size = { width: width.value, height: picture.height };
     chart.current ??= drawing(element, size, (of) => pick.current?.(of));
     chart.current.show(picture, size);
