@@ -19,6 +19,7 @@ interface State {
 }
 
 const STATES: readonly State[] = [
+  { name: "answer-1280", fragment: "", width: 1280 },
   { name: "plan-1280", fragment: "", width: 1280, whole: true },
   { name: "plan-768", fragment: "", width: 768, whole: true },
   { name: "plan-320", fragment: "", width: 320 },

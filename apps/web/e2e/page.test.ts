@@ -79,7 +79,7 @@ describe("the page", { timeout: 60_000 }, () => {
     );
     await settled(page);
     await answered(page, () => page.locator("input[type=file]").nth(1).setInputFiles(join(EXAMPLES, "notes.jsonl")));
-    await page.getByText("notes.jsonl:").waitFor();
+    await page.locator(".given").getByText("notes.jsonl").waitFor();
     await page.getByText("nothing is uploaded").waitFor();
     const counted = await figures(page);
     expect(commandFigures(await copiedJob(page), EXAMPLES)).toEqual(counted);
