@@ -41,7 +41,10 @@ for (const { name, fragment, width, options, whole } of STATES.filter((s) => wan
   await page.goto(address + fragment);
   const settled = '#like, .trouble [data-severity="error"], .compare table, .catalog table, .effects';
   await page.locator(settled).first().waitFor();
-  await page.waitForFunction(() => document.querySelector(".busy[data-on]") === null);
+  await page.waitForFunction(() => {
+    const done = performance.getEntriesByName("outlay:answer").length > 0 || document.querySelector('[data-severity="error"]') !== null;
+    return done && document.querySelector(".busy[data-on]") === null;
+  });
   await page.waitForTimeout(600);
   // Pictures are drawn when they come near.
   for (let at = 0; whole === true && at < 6000; at += 500) {

@@ -158,7 +158,7 @@ function Busy(): JSX.Element {
     <p class="busy" role="status" data-on={busySince.value === null ? undefined : ""}>
       {busySince.value === null ? null : (
         <>
-          <progress aria-label={say("answer.searching")} /> {say("answer.searching")}{" "}
+          <progress aria-label={say("answer.searching")} /> <span class="wide">{say("answer.searching")}</span>{" "}
           <button type="button" class="quiet" onClick={cancel}>
             {say("answer.cancel")}
           </button>
