@@ -47,7 +47,8 @@ for (const { name, fragment, width, options, whole } of STATES.filter((s) => wan
   });
   await page.waitForTimeout(600);
   // Pictures are drawn when they come near.
-  for (let at = 0; whole === true && at < 6000; at += 500) {
+  const steps = whole === true ? 12 : 0;
+  for (let step = 0; step < steps; step++) {
     await page.mouse.wheel(0, 500);
     await page.waitForTimeout(60);
   }

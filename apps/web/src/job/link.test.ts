@@ -39,7 +39,11 @@ describe("a link", () => {
   });
 
   it("is read or refused, whatever its characters", () => {
-    fc.assert(fc.property(fc.string(), (text) => void expect(["linked", "none", "unreadable"]).toContain(readLink(text).kind)));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(["linked", "none", "unreadable"]).toContain(readLink(text).kind);
+      }),
+    );
   });
 });
 
@@ -58,7 +62,11 @@ describe("measured data in a link", () => {
   });
 
   it("comes back to the digit", () => {
-    fc.assert(fc.property(measured, (data) => void expect(unpackedData(packedData(data))).toEqual(data)));
+    fc.assert(
+      fc.property(measured, (data) => {
+        expect(unpackedData(packedData(data))).toEqual(data);
+      }),
+    );
   });
 
   it.each(["", "1_2_3", "0_1_1_0_0__x", "5_-1_1_0_0__x", "5_1_1_0_0_zz*zzzzzz_x", "5_NaN_1_0_0__x"])("is refused: %s", (text) => {
