@@ -4,15 +4,17 @@ import { percent, quantity, usd } from "./format.ts";
 import type { Look, Picture } from "./picture.ts";
 import { sayer } from "./words.ts";
 
-/** From the work at the card's peak to the bill, loss by loss: in money where there is a price, in GPU-hours elsewhere. */
-export function costs(plan: Plan, look: Look): Picture {
+/** From the work at the card's peak to the bill, loss by loss: in money where there is a price, in GPU-hours elsewhere. Null where it costs nothing. */
+export function costs(plan: Plan, look: Look): Picture | null {
   const { language } = look;
   const say = sayer(language);
-  const money = plan.waterfall.every((s) => s.usd !== null || s.gpuHours === 0);
+  // Hardware that is paid for costs hours, not money.
+  const money = plan.waterfall.every((s) => s.usd !== null || s.gpuHours === 0) && plan.waterfall.some((s) => (s.usd ?? 0) > 0);
   const of = (s: WaterfallStep): number => (money ? (s.usd ?? 0) : s.gpuHours);
   const show = (n: number): string => (money ? usd(n, language) : say("cli.hours", { hours: quantity(n, language) }));
   const named = plan.waterfall.map((s) => ({ name: say.id("waterfall", s.id), value: of(s) }));
   const total = named.reduce((sum, p) => sum + p.value, 0);
+  if (total <= 0) return null;
   const [ideal] = named;
   return cascade(look, {
     pieces: gathered(named, say("picture.rest")),

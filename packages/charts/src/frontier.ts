@@ -110,8 +110,8 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
   function axis(show: (n: number) => string, name: string, values: readonly number[], wall: number | null): object {
     const all = wall === null ? values : [...values, wall];
     const [low, high] = [Math.min(...all), Math.max(...all)];
-    if (high / Math.max(low, 1e-12) <= 6) {
-      const pad = 0.15 * (high - low || low);
+    if (low <= 0 || high / low <= 6) {
+      const pad = 0.15 * (high - low || low || 1);
       return { ...valueAxis(look, show, name), min: Math.max(0, low - pad), max: high + pad };
     }
     const [from, to] = [Math.floor(Math.log2(low / 1.1)), Math.ceil(Math.log2(high * 1.1))];

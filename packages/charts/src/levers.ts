@@ -12,8 +12,9 @@ export function levers(result: PlanResult, look: Look): Picture | null {
   if (!plan) return null;
   const { language, theme } = look;
   const say = sayer(language);
-  const before = plan.costUsd?.p50 ?? plan.runSeconds.p50;
-  const after = (c: Change): number | null => (plan.costUsd ? c.costUsd : c.runSeconds);
+  const free = plan.costUsd === null || plan.costUsd.p50 <= 0;
+  const before = plan.costUsd && !free ? plan.costUsd.p50 : plan.runSeconds.p50;
+  const after = (c: Change): number | null => (free ? c.runSeconds : c.costUsd);
   const known = result.cheaper.flatMap((c) => {
     const value = after(c);
     return value === null ? [] : [{ change: c, saved: 1 - value / before }];
@@ -32,7 +33,7 @@ export function levers(result: PlanResult, look: Look): Picture | null {
     tooltip: { ...tooltip(look), trigger: "item" },
     grid: { left: room, right: 52, top: 4, bottom: 44 },
     xAxis: {
-      ...valueAxis(look, (n) => percent(n, language), plan.costUsd ? say("picture.saved-cost") : say("picture.saved-time")),
+      ...valueAxis(look, (n) => percent(n, language), free ? say("picture.saved-time") : say("picture.saved-cost")),
       min: 0,
       splitNumber: 3,
     },

@@ -98,6 +98,14 @@ describe("the pictures of an answer", () => {
     expect(ids).toContain("costs");
   });
 
+  it("have no broken marks where the hardware is free", () => {
+    const where = { owned: [{ accelerator: "rtx-4090", usdPerGpuHour: 0 }] };
+    const free = answered({ model: "gpt2", method: "full", data: { tokens: 1e7 }, where });
+    const drawn = picturesOf(free, look(LIGHT, 680));
+    expect(drawn.map((p) => p.id)).toContain("costs");
+    for (const { id, picture } of drawn) expect(`${svgOf(picture, 680, id)} ${picture.summary}`, id).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
   it("are none where nothing fits", () => {
     expect(picturesOf(impossible, look(LIGHT, 680))).toEqual([]);
   });

@@ -32,7 +32,8 @@ function Sentence({ p, r }: { readonly p: Plan; readonly r: PlanResult }): JSX.E
 }
 
 /** The 80 % interval as a line with the median on it. */
-function Interval({ low, mid, high }: { readonly low: number; readonly mid: number; readonly high: number }): JSX.Element {
+function Interval({ low, mid, high }: { readonly low: number; readonly mid: number; readonly high: number }): JSX.Element | null {
+  if (low <= 0) return null;
   const [from, to] = [low / 1.15, high * 1.05];
   const at = (n: number): number => (100 * (Math.log(n) - Math.log(from))) / (Math.log(to) - Math.log(from));
   return (

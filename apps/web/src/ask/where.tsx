@@ -23,7 +23,7 @@ function placeNow(): Place {
 }
 
 function choose(place: Place): void {
-  const owned = place === "own" ? [{ accelerator: OWN_CARD, gpusPerNode: 1, usdPerGpuHour: 0 }] : undefined;
+  const owned = place === "own" ? [{ accelerator: OWN_CARD, gpusPerNode: 1 }] : undefined;
   ask({
     "where.owned": owned,
     "where.providers": place === "clouds" ? ["aws", "gcp", "azure"] : undefined,
@@ -63,8 +63,10 @@ function Own(): JSX.Element {
     gpusPerNode = 1,
     usdPerGpuHour = 0,
   } = now as { accelerator?: string; gpusPerNode?: number | string; usdPerGpuHour?: number | string };
-  const set = (change: Readonly<Record<string, string | number>>): void =>
-    ask({ "where.owned": [{ accelerator, gpusPerNode, usdPerGpuHour, ...change }] });
+  const set = (change: Readonly<Record<string, string | number>>): void => {
+    const { usdPerGpuHour: price, ...rest } = { accelerator, gpusPerNode, usdPerGpuHour, ...change };
+    ask({ "where.owned": [price === "" ? rest : { ...rest, usdPerGpuHour: price }] });
+  };
   const cards = choices.value?.cards ?? [{ id: accelerator, name: accelerator, memory: 0 }];
   return (
     <div class="row">
@@ -91,6 +93,7 @@ function Own(): JSX.Element {
           id={idOf("where.owned.0.usdPerGpuHour")}
           type="text"
           inputMode="decimal"
+          placeholder={say("page.not-known")}
           value={String(usdPerGpuHour)}
           onInput={(e) => set({ usdPerGpuHour: e.currentTarget.value })}
         />

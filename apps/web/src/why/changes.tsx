@@ -8,7 +8,7 @@ import { ask } from "../state.ts";
 const NO_VALUE: ReadonlySet<string> = new Set(["any", "pinned"]);
 
 function effect(c: Change, p: Plan): number | null {
-  const [before, after] = p.costUsd ? [p.costUsd.p50, c.costUsd] : [p.runSeconds.p50, c.runSeconds];
+  const [before, after] = p.costUsd && p.costUsd.p50 > 0 ? [p.costUsd.p50, c.costUsd] : [p.runSeconds.p50, c.runSeconds];
   return after === null ? null : after / before - 1;
 }
 

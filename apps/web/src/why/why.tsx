@@ -54,7 +54,7 @@ export function Why(): JSX.Element | null {
           onPick={pick}
         />
         <Chart id="step" title={say("page.chart-step")} draw={(look) => stepTimeline(p, look)} />
-        <Chart id="costs" title={say("page.chart-costs")} draw={(look) => costs(p, look)} />
+        <Chart id="costs" title={say("page.chart-costs")} draw={(look) => costs(p, look)} none={say("page.no-prices")} />
         <Chart id="run" title={say("page.chart-run")} draw={(look) => runTimeline(p, look)} />
         <div class="pair">
           <Chart

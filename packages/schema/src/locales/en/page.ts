@@ -178,4 +178,5 @@ export const page = {
   "report.made": "Made by Outlay. Prices as of {date}.",
   "page.broken": "this page failed on its own: {problem}. Reload it; if it happens again, please report it with the link.",
   "answer.none": "This can't be answered yet: beside the fields stands what is wrong, and what is allowed.",
+  "page.not-known": "not known",
 } as const;
