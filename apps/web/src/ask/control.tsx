@@ -42,6 +42,11 @@ export function Control({ path, label, unit, help, also = [], children }: Contro
   );
 }
 
+/** A plain number as a number, so that links and files read as people write them; units and words as they are. */
+function asNumber(typed: string): Value {
+  return String(Number(typed)) === typed && Number.isFinite(Number(typed)) ? Number(typed) : typed;
+}
+
 interface TextProps {
   readonly path: string;
   readonly placeholder?: string | undefined;
@@ -61,7 +66,7 @@ export function Text({
   numeric = false,
   list,
   described = true,
-  asValue = (t) => t,
+  asValue = asNumber,
   others = {},
 }: TextProps): JSX.Element {
   const bad = troubleAt([path]).some((i) => i.severity === "error");
