@@ -14,7 +14,13 @@ export default defineConfig({
     alias: Object.fromEntries(readdirSync(packages).map((name) => [`@outlay/${name}`, source(name)])),
   },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.ts", "validation/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "apps/*/src/**/*.test.ts",
+      "apps/web/e2e/*.test.ts",
+      "scripts/**/*.test.ts",
+      "validation/**/*.test.ts",
+    ],
     env: { TZ: "UTC", NO_COLOR: "1" },
     testTimeout: 30_000,
     coverage: {

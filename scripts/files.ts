@@ -9,7 +9,7 @@ export interface TextFile {
 
 export const ROOT: string = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 
-const NOT_OURS: ReadonlySet<string> = new Set([".git", "node_modules", "dist", ".tsc", "coverage", "generated"]);
+const NOT_OURS: ReadonlySet<string> = new Set([".git", "node_modules", "dist", ".tsc", "coverage", "generated", "site", "screens"]);
 
 function isOurs(entry: Dirent): boolean {
   return !NOT_OURS.has(entry.name) && !entry.name.endsWith(".tsbuildinfo");

@@ -49,6 +49,7 @@ describe("the package as its users install it", { timeout: TIMEOUT }, () => {
   it("ships no sources and no tests", () => {
     const paths = packed.files.map((file) => file.path);
     expect(paths).toContain("package.json");
+    expect(paths).toEqual(expect.arrayContaining(["site/index.html", "site/THIRD-PARTY-NOTICES.txt"]));
     expect(paths.filter((path) => path.startsWith("src/") || path.includes(".test."))).toEqual([]);
   });
 

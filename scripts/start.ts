@@ -13,6 +13,7 @@ function run(command: string, args: readonly string[], stdio: "inherit" | "pipe"
 }
 
 process.stderr.write("building...\n");
-for (const step of ["build:catalog", "build:cli"]) run("npm", ["run", "--silent", step], "pipe");
 const asked = process.argv.slice(2);
+const page = asked[0] === "serve" ? ["build:page"] : [];
+for (const step of ["build:catalog", ...page, "build:cli"]) run("npm", ["run", "--silent", step], "pipe");
 run(process.execPath, ["apps/cli/bin/outlay.js", ...(asked.length > 0 ? asked : EXAMPLE)], "inherit");

@@ -215,10 +215,23 @@ export async function answer(
   return { result: plan(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock }), issues };
 }
 
+/** What was asked for beside the answer itself; the first trouble with it. */
+async function writeFiles({ result, issues }: Answer, options: Options, at: PlanOptions, io: Io): Promise<Issue | null> {
+  const { report, pictures } = options;
+  if (report === undefined && pictures === undefined) return null;
+  const { writePictures, writeReport } = await import("./report.ts");
+  const world = await io.world(at.offline);
+  const written = { result, assumed: issues, language: at.language };
+  const trouble = report === undefined ? null : await writeReport(String(report), written, world, io);
+  return trouble ?? (pictures === undefined ? null : await writePictures(String(pictures), written, world, io));
+}
+
 /** `outlay plan`. */
 export async function planCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
   const found = await answer(argument, options, at, io);
   if (!found) return EXIT.badInput;
   await print(found.result, found.issues, { ...at, options }, io);
-  return exitOf(found.result);
+  const trouble = await writeFiles(found, options, at, io);
+  if (trouble) tell(io, [trouble], at.language);
+  return trouble ? EXIT.badInput : exitOf(found.result);
 }

@@ -17,6 +17,7 @@ Examples:
   outlay explain plans.0.costUsd outlay.yaml
   outlay prices h100 --region "us-*"
   outlay validate measured.jsonl --json
+  outlay serve
 
 Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget, deadline or CO2.`;
 
@@ -64,9 +65,10 @@ async function common(
   options: Options,
   io: Io,
 ): Promise<{ language: "en" | "zh-CN"; json: boolean; offline: boolean; today: string; seed: number } | null> {
-  const { LANGUAGES, parseCount } = await import("@outlay/schema");
+  const { LANGUAGES, loadLanguage, parseCount } = await import("@outlay/schema");
   const { tell } = await import("./io.ts");
   const language = LANGUAGES.find((l) => l === (options["lang"] ?? "en"));
+  if (language) await loadLanguage(language);
   const asOf = options["asOf"];
   const bad = (code: string, path: string, value: unknown): null => {
     tell(io, [{ code, severity: "error", path, values: { value: JSON.stringify(value) } }], language ?? "en");
@@ -115,6 +117,7 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .configureOutput(output)
     .exitOverride();
   const plan = root.command("plan [job]").description("plans for a job file, a model or - (standard input): memory, time, money");
+  plan.option("--report <file>", "the answer as one HTML file, with pictures").option("--pictures <folder>", "every picture as SVG");
   addCommon(addJobFlags(plan), ["offline", "as-of", "seed"])
     .addHelpText("after", PLAN_NOTES)
     .action(async (job: string | undefined, options: Options) => {
@@ -180,6 +183,15 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     const at = await common(options, io);
     done(at ? await (await import("./validate-command.ts")).validateCommand(files, options, at, coloured(io, options)) : EXIT.badInput);
   });
+  const serve = root
+    .command("serve")
+    .description("the page, on this machine alone")
+    .option("--port <n>", "0 takes any that is free (default: 8643)")
+    .option("--no-open", "don't open a browser");
+  addCommon(serve, []).action(async (options: Options) => {
+    const at = await common(options, io);
+    done(at ? await (await import("./serve-command.ts")).serveCommand(options, at, io) : EXIT.badInput);
+  });
   for (const command of root.commands) command.exitOverride().configureOutput(output);
   return root;
 }
@@ -199,13 +211,14 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
     const language = languageOf(argv);
+    const { loadLanguage, text } = await import("@outlay/schema");
+    await loadLanguage(language);
     if (error instanceof CommanderError) {
       const { usageIssue } = await import("./usage.ts");
       const { tell } = await import("./io.ts");
       tell(io, usageIssue(error), language);
       return EXIT.badInput;
     }
-    const { text } = await import("@outlay/schema");
     io.err(
       `${text("cli.crash", language, { problem: error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error) })}\n`,
     );

@@ -1,6 +1,8 @@
-import { explainSchema, resultSchema, sweepSchema, texts, whatifSchema } from "@outlay/schema";
+import { allTexts, explainSchema, resultSchema, sweepSchema, whatifSchema } from "@outlay/schema";
 import { describe, expect, it } from "vitest";
 import { type Captured, captured } from "./golden/captured.ts";
+
+const texts = await allTexts();
 
 const YAML = `model: mistralai/Mistral-7B-v0.1
 method: { kind: qlora, rank: 32, targets: [q_proj, v_proj] }

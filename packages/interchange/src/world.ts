@@ -26,4 +26,6 @@ export interface World {
   /** Folders of installed packages, the nearest first, in which optional vocabularies are looked for. */
   readonly moduleFolders: readonly string[];
   readonly offline: boolean;
+  /** Unpacks gzip where Node's own isn't at hand; throws on what isn't gzip. */
+  readonly unpack?: (packed: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }

@@ -15,7 +15,7 @@ describe("a request without an answer", () => {
   it("says that nothing is sold on its terms, or that its limits buy nothing", () => {
     expect(codes({ machines: [machines.h100Single], purchases: ["spot"] })).toEqual(["plan.no-offer"]);
     const { target } = requestOf();
-    expect(codes({ target: { ...target, goal: { kind: "most", budget: 1e-9, gpuHours: null, deadline: null } } })).toEqual([
+    expect(codes({ target: { ...target, goal: { kind: "most", budget: 1e-9, gpuHours: null, deadline: null, carbon: null } } })).toEqual([
       "plan.limits-buy-nothing",
     ]);
   });

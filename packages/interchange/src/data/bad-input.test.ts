@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { text as textOfKey, texts } from "@outlay/schema";
+import { allTexts, loadLanguage, text as textOfKey } from "@outlay/schema";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
@@ -103,6 +103,9 @@ describe("what is left out is said", () => {
     expect(issues.find((i) => i.code === "data.not-utf8")?.values).toEqual({ count: 1 });
   });
 });
+
+const texts = await allTexts();
+await loadLanguage("zh-CN");
 
 describe("any bytes end in data or in an error", () => {
   const names = ["f.jsonl", "f.json", "f.csv", "f.tsv", "f.txt", "f.parquet", "f.jsonl.gz", "f"];

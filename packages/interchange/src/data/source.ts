@@ -27,10 +27,22 @@ function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return all;
 }
 
-/** The start of a gzipped file, unpacked to about `limit` bytes: a small file that unpacks to a huge one is harmless. null when it can't be. */
-export async function unpacked(path: string, bytes: number, limit: number, world: World): Promise<Source | null> {
+async function* withNode(packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const { createGunzip } = await import("node:zlib");
   const { Readable } = await import("node:stream");
+  const gunzip = createGunzip({ chunkSize: 65_536 });
+  const source = Readable.from(packed, { highWaterMark: 1 });
+  source.once("error", (error) => void gunzip.destroy(error));
+  try {
+    for await (const chunk of source.pipe(gunzip)) if (chunk instanceof Uint8Array) yield chunk;
+  } finally {
+    gunzip.destroy();
+    source.destroy();
+  }
+}
+
+/** The start of a gzipped file, unpacked to about `limit` bytes: a small file that unpacks to a huge one is harmless. null when it can't be. */
+export async function unpacked(path: string, bytes: number, limit: number, world: World): Promise<Source | null> {
   let consumed = 0;
   // Small pieces, so that what was consumed says how far the unpacking has come.
   async function* packed(): AsyncIterable<Uint8Array> {
@@ -41,14 +53,10 @@ export async function unpacked(path: string, bytes: number, limit: number, world
       }
     }
   }
-  const gunzip = createGunzip({ chunkSize: 65_536 });
-  const source = Readable.from(packed(), { highWaterMark: 1 });
-  source.once("error", (error) => void gunzip.destroy(error));
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of source.pipe(gunzip)) {
-      if (!(chunk instanceof Uint8Array)) continue;
+    for await (const chunk of (world.unpack ?? withNode)(packed())) {
       chunks.push(chunk);
       size += chunk.length;
       if (size >= limit) return memorySource(path, concat(chunks, size), Math.min(0.999, Math.max(consumed, 1) / Math.max(1, bytes)));
@@ -56,8 +64,5 @@ export async function unpacked(path: string, bytes: number, limit: number, world
     return memorySource(path, concat(chunks, size), 1);
   } catch {
     return null;
-  } finally {
-    gunzip.destroy();
-    source.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Issue } from "@outlay/engine";
-import { texts } from "@outlay/schema";
+import { allTexts } from "@outlay/schema";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "./config.ts";
 import { readInline } from "./inline.ts";
@@ -30,6 +30,7 @@ const emitted = new Set([
 
 const ours = (table: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(table).filter(([code]) => code.startsWith("model.")));
+const texts = await allTexts();
 const en = ours(texts.en);
 const zh = ours(texts["zh-CN"]);
 

@@ -1,5 +1,5 @@
 import type { Facts, PlanRequest, PlanResult } from "@outlay/engine";
-import { type Language, text, texts } from "../locales/index.ts";
+import { hasText, type Language, text } from "../locales/index.ts";
 import { FACT_RULES } from "./fact-rules.ts";
 import { namesIn, valueOf } from "./expression.ts";
 import { INPUTS, NAMED } from "./input-rules.ts";
@@ -203,7 +203,7 @@ function fromWhy(b: Builder, group: readonly string[], rule: Rule): Pick<Explana
   const given = isTree(inputs) ? Object.entries(inputs) : [];
   const named = String(formula ?? "");
   const key = `explain.why.${named}`;
-  const said = NAMED[named] ?? (key in texts.en ? text(key, b.language) : named);
+  const said = NAMED[named] ?? (hasText(key) ? text(key, b.language) : named);
   return {
     formula: said,
     source: typeof source === "string" ? source : null,

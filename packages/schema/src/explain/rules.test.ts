@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { texts } from "../locales/index.ts";
+import { allTexts } from "../locales/index.ts";
 import { FACT_RULES } from "./fact-rules.ts";
 import { INPUTS, NAMED } from "./input-rules.ts";
 import { QUANTITIES, WATERFALL, WATERFALL_USD } from "./plan-rules.ts";
@@ -10,6 +10,8 @@ import type { Rule } from "./rule.ts";
 const all: readonly (readonly [string, Rule])[] = [RULES, INPUTS, QUANTITIES, WATERFALL, WATERFALL_USD, FACT_RULES].flatMap((r) =>
   Object.entries(r),
 );
+
+const texts = await allTexts();
 
 describe("the rules of a result's numbers", () => {
   it("each say a formula, a text or a source, and never two formulas", () => {

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mutatedJob, notFinite, validJob } from "../../fixtures/jobs.ts";
-import { message, texts } from "../locales/index.ts";
+import { allTexts, loadLanguage, message } from "../locales/index.ts";
 import { parseJobText } from "./parse.ts";
 import { readJob } from "./read.ts";
+
+const texts = await allTexts();
+await loadLanguage("zh-CN");
 
 function checkRead(value: unknown): void {
   const { job, issues } = readJob(value);

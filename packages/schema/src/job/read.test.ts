@@ -1,10 +1,12 @@
 import { findModel } from "@outlay/catalog";
 import { describe, expect, it } from "vitest";
-import { message } from "../locales/index.ts";
+import { loadLanguage, message } from "../locales/index.ts";
 import { readJob } from "./read.ts";
 import { type BuiltRequest, toRequest } from "./request.ts";
 
 const MINIMAL = { model: "gpt2", data: { tokens: "1M" } };
+
+await loadLanguage("zh-CN");
 
 function built(job: Readonly<Record<string, unknown>>): BuiltRequest {
   const found = findModel("gpt2");

@@ -3,7 +3,7 @@ import { type Issue, type ModelRef, plan } from "@outlay/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { notFinite, validJob } from "../../fixtures/jobs.ts";
-import { texts } from "../locales/index.ts";
+import { allTexts } from "../locales/index.ts";
 import { resultSchema } from "../result/schema.ts";
 import { readJob } from "./read.ts";
 import { type BuiltRequest, toRequest } from "./request.ts";
@@ -27,6 +27,8 @@ function built(job: unknown, ref: ModelRef = modelRef("gpt2")): BuiltRequest {
 }
 
 const codes = (issues: readonly Issue[]): readonly string[] => issues.map((i) => i.code);
+
+const texts = await allTexts();
 
 function checkTold(issues: readonly Issue[]): void {
   for (const { code, values } of issues) {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MEASURED, QUESTIONS } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
-import { message, text, texts } from "./index.ts";
+import { allTexts, message, text } from "./index.ts";
 
+const { en, "zh-CN": zh } = await allTexts();
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const FOLDERS = [
   "packages/engine/src",
@@ -12,7 +13,9 @@ const FOLDERS = [
   "packages/schema/src",
   "packages/interchange/src",
   "packages/validation/src",
+  "packages/charts/src",
   "apps/cli/src",
+  "apps/web/src",
 ];
 const NOT_SOURCES = new Set(["generated", "dist", "node_modules", "locales", "golden"]);
 
@@ -20,14 +23,12 @@ function sources(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return NOT_SOURCES.has(entry.name) ? [] : sources(path);
-    return /(?<!\.test)\.ts$/.test(entry.name) ? [readFileSync(path, "utf8")] : [];
+    return /(?<!\.test)\.tsx?$/.test(entry.name) ? [readFileSync(path, "utf8")] : [];
   });
 }
 
 const code = FOLDERS.flatMap((folder) => sources(join(ROOT, folder))).join("\n");
 const placeholders = (template: string): readonly string[] => [...new Set(template.match(/\{\w+\}/g) ?? [])].sort();
-const en = texts.en;
-const zh = texts["zh-CN"];
 const has = (key: string): boolean => en[key] !== undefined && zh[key] !== undefined;
 
 /** Whole texts in the sources that look like keys: of our sections, and not the path of a job's field. */

@@ -179,4 +179,11 @@ export const cli = {
   "cli.project-times": "x {times} ({low}-{high} published)",
   "cli.project-times-own": "x {times}",
   "cli.project-total": "80 % sure: {span}",
+  "cli.bad-port": "--port must be a whole number from 0 to {most} (got {value}).",
+  "cli.no-site": "the page isn't built. Run: npm run build",
+  "cli.port-taken": "port {port} is taken. Give another: --port 0 takes any that is free.",
+  "cli.no-port": "port {port} can't be opened: {problem}. Give another: --port 0 takes any that is free.",
+  "cli.serving": "Only this machine can reach it. Ctrl+C ends it.",
+  "cli.written": "written: {file}",
+  "cli.unwritable": "{file} can't be written: {problem}. Give a path in a folder that you may write to.",
 } as const;

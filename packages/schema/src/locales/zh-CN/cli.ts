@@ -175,4 +175,11 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.project-times": "x {times}（公布值 {low}-{high}）",
   "cli.project-times-own": "x {times}",
   "cli.project-total": "80 % 把握：{span}",
+  "cli.bad-port": "--port 须为 0 到 {most} 的整数（收到 {value}）。",
+  "cli.no-site": "页面尚未构建。请运行：npm run build",
+  "cli.port-taken": "端口 {port} 已被占用。请换一个：--port 0 任取空闲端口。",
+  "cli.no-port": "端口 {port} 无法打开：{problem}。请换一个：--port 0 任取空闲端口。",
+  "cli.serving": "只有本机可以访问。按 Ctrl+C 结束。",
+  "cli.written": "已写入：{file}",
+  "cli.unwritable": "{file} 无法写入：{problem}。请给出有写权限的路径。",
 };

@@ -28,7 +28,7 @@ function licenceText(folder: string, { name }: Manifest): string {
   return files.map((f) => readFileSync(join(folder, f), "utf8").trim()).join("\n\n");
 }
 
-/** The licences of all packages whose code is in a bundle. `inputs` are the files that esbuild read, relative to `root`. */
+/** The licences of all packages whose code is in a bundle. `inputs` are the files that were read for it, relative to `root`. */
 export function notices(inputs: readonly string[], root: string): string {
   const folders = new Set(inputs.filter((f) => f.includes("node_modules/")).map((f) => packageFolder(join(root, f))));
   const texts = [...folders].map((folder) => {

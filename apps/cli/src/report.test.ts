@@ -1,0 +1,55 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeWorld } from "@outlay/interchange";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Io } from "./io.ts";
+import { run } from "./program.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "outlay-report-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const JOB = ["plan", "gpt2", "--tokens", "5M", "--method", "full", "--gpu", "a10g", "--as-of", "2026-11-24"];
+
+async function outlay(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let [out, err] = ["", ""];
+  const io: Io = {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    stdin: async () => "",
+    color: false,
+    width: 100,
+    now: () => new Date("2026-11-24T12:00:00Z"),
+    clock: () => 0,
+    world: async () => nodeWorld({ offline: true, cacheFolder: join(folder, "cache") }),
+  };
+  return { code: await run([...JOB, ...argv], io), out, err };
+}
+
+describe("files beside the answer", () => {
+  it("a report holds the answer's own numbers and its pictures, in the language asked for", async () => {
+    const file = join(folder, "out.html");
+    const { code, out, err } = await outlay("--report", file, "--json", "--lang", "zh-CN");
+    expect([code, err.includes(file)]).toEqual([0, true]);
+    const [plan] = JSON.parse(out).plans;
+    const html = readFileSync(file, "utf8");
+    expect(html).toContain('<html lang="zh-CN">');
+    expect(html).toContain(plan.instanceType);
+    expect(html).toContain(`$${plan.costUsd.p50.toFixed(2)}`);
+    expect(html.match(/<svg/g)?.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it("pictures are files of their own", async () => {
+    const pictures = join(folder, "pictures");
+    expect((await outlay("--pictures", pictures)).code).toBe(0);
+    expect(readdirSync(pictures)).toEqual(expect.arrayContaining(["costs.svg", "memory.svg", "step.svg"]));
+    for (const name of readdirSync(pictures)) expect(readFileSync(join(pictures, name), "utf8")).toMatch(/^<svg .*<desc>.*\d/s);
+  });
+
+  it("a place that can't be written to is told, after the answer", async () => {
+    const { code, out, err } = await outlay("--report", join(folder, "out.html", "x.html"));
+    expect(code).toBe(2);
+    expect(out).toContain("gpt2");
+    expect(err).toMatch(/error: .*x\.html can't be written: .*Give a path/);
+  });
+});

@@ -1,0 +1,7 @@
+import type { Plan } from "@outlay/engine";
+import type { Say } from "@outlay/charts";
+
+/** Why a plan is on the list. */
+export function reasonsOf(say: Say, p: Plan): string {
+  return p.reasons.map((r) => say(`reason.${r}`)).join(say("cli.comma"));
+}

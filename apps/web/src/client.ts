@@ -1,0 +1,150 @@
+import { type Remote, wrap } from "comlink";
+import { effect } from "@preact/signals";
+import type { Issue } from "@outlay/engine";
+import type { Answer } from "./engine/answer.ts";
+import type { Engine } from "./engine/worker.ts";
+import type { Tree } from "./job/tree.ts";
+import { busySince, choices, data, dropIssues, field, issues, job, picked, result, today, ask } from "./state.ts";
+
+/** Typing settles for so long before it is answered. */
+const SETTLE = 25;
+
+const vocabularies = (): string => new URL("vocabularies/", document.baseURI).href;
+
+let worker: Worker | null = null;
+let engine: Remote<Engine> | null = null;
+let measured = false;
+/** Counts questions, so that an answer to an old one is dropped. */
+let asked = 0;
+let running = false;
+let waiting = false;
+
+function start(): Remote<Engine> {
+  if (engine) return engine;
+  worker = new Worker(new URL("./engine/worker.ts", import.meta.url), { type: "module" });
+  engine = wrap<Engine>(worker);
+  return engine;
+}
+
+/** The worker, for what is asked of it beside answers. */
+export const remote = (): Remote<Engine> => start();
+
+function stop(): void {
+  worker?.terminate();
+  [worker, engine, measured] = [null, null, false];
+}
+
+/** Gives a search up: the last answer stays. */
+export function cancel(): void {
+  asked += 1;
+  [running, waiting] = [false, false];
+  busySince.value = null;
+  stop();
+  start();
+}
+
+/** A fault of ours, said rather than swallowed. */
+function broken(error: unknown): Issue {
+  return { code: "page.broken", severity: "error", path: "", values: { problem: error instanceof Error ? error.message : String(error) } };
+}
+
+async function once(): Promise<void> {
+  const question = ++asked;
+  const about = { job: job.peek(), data: data.peek(), today: today.peek() };
+  busySince.value = performance.now();
+  const found: Answer = await start()
+    .answer(about, vocabularies())
+    .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
+  if (question !== asked) return;
+  busySince.value = null;
+  issues.value = found.issues;
+  if (!found.result) return;
+  const shown = found.result.plans.some((p) => p.id === picked.peek());
+  if (!shown && picked.peek() !== null) picked.value = null;
+  result.value = found.result;
+  performance.measure("outlay:answer", { start: 0, end: performance.now() });
+}
+
+/** What another job would be answered, beside the one on the page. */
+export async function answerTo(tree: Tree): Promise<Answer> {
+  const about = { job: tree, data: data.peek(), today: today.peek() };
+  return await start()
+    .answer(about, vocabularies())
+    .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
+}
+
+/** Answers the newest question; one that comes meanwhile is answered next, those between never. */
+async function answerNow(): Promise<void> {
+  if (running) {
+    waiting = true;
+    return;
+  }
+  running = true;
+  try {
+    // An answer is on the page: what comes next may come whole.
+    if (!measured && result.peek() !== null) {
+      measured = true;
+      await start().loadMeasured();
+    }
+    do {
+      waiting = false;
+      await once();
+    } while (waiting);
+    if (!measured) {
+      measured = true;
+      await start().loadMeasured();
+      await once();
+    }
+  } finally {
+    running = false;
+  }
+  if (waiting) await answerNow();
+}
+
+async function fetchChoices(): Promise<void> {
+  choices.value = await start().choices();
+}
+
+/** Follows the job: every change is answered once the typing settles. */
+export function answerChanges(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let first = true;
+  effect(() => {
+    void [job.value, data.value, today.value];
+    clearTimeout(timer);
+    timer = setTimeout(() => void answerNow(), first ? 0 : SETTLE);
+    first = false;
+  });
+  void fetchChoices();
+}
+
+let dropped: { readonly file: File; readonly model: unknown } | null = null;
+
+/** Counts the dropped file again where the model, whose vocabulary it was counted with, is another now. */
+export function recountChanges(): void {
+  effect(() => {
+    const model = field("model");
+    if (dropped === null || dropped.model === model) return;
+    if (dropped.file.name === field("data.file")) void dropData(dropped.file);
+    else dropped = null;
+  });
+}
+
+/** Counts a dropped data file in the worker; the job then names it. */
+export async function dropData(file: File): Promise<void> {
+  dropIssues.value = [];
+  dropped = { file, model: job.peek()["model"] };
+  const found = await start()
+    .count(file, job.peek(), vocabularies())
+    .catch((error: unknown) => ({ data: null, issues: [broken(error)] }));
+  dropIssues.value = found.issues;
+  if (!found.data) return;
+  data.value = found.data;
+  ask({
+    "data.file": file.name,
+    "data.tokens": undefined,
+    "data.samples": undefined,
+    "data.tokensPerSample": undefined,
+    "data.steps": undefined,
+  });
+}

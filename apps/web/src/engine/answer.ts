@@ -1,0 +1,74 @@
+import { findModel } from "@outlay/catalog";
+import { type Issue, type MeasuredRun, plan, type PlanResult } from "@outlay/engine";
+import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
+import { type Job, type MeasuredData, readJob, toRequest } from "@outlay/schema";
+import type { Tree } from "../job/tree.ts";
+
+export interface Asked {
+  readonly job: Tree;
+  /** Measured from a dropped file; null where the job states an amount. */
+  readonly data: MeasuredData | null;
+  /** ISO date that prices are judged stale against. */
+  readonly today: string;
+}
+
+export interface Answer {
+  /** Null on bad input: the issues say which. */
+  readonly result: PlanResult | null;
+  readonly issues: readonly Issue[];
+}
+
+export const failed = (issues: readonly Issue[]): boolean => issues.some((i) => i.severity === "error");
+
+/** The model that a job names, from the catalog or from the shape in the job. */
+export async function modelOf(
+  job: Job,
+  world: World,
+): Promise<{ readonly model: ResolvedModel | null; readonly issues: readonly Issue[] }> {
+  const lookup = (name: string) => {
+    const found = findModel(name);
+    return found.kind === "found" ? found.model : null;
+  };
+  const suggest = (name: string): readonly string[] => {
+    const found = findModel(name);
+    return found.kind === "none" ? found.suggestions : [];
+  };
+  return await resolveModel(job.model, world, lookup, { suggest });
+}
+
+/** A Hub id that the catalog doesn't have: the page asks nobody, so it says what to do instead of what the network said. */
+function inPageWords(issues: readonly Issue[], job: Job): readonly Issue[] {
+  const asked = issues.some((i) => i.code.startsWith("model.hub-"));
+  if (!asked || typeof job.model !== "string") return issues.map((i) => (i.path === "" ? { ...i, path: "model" } : i));
+  const unknown: Issue = { code: "page.unknown-model", severity: "error", path: "model", values: { name: job.model } };
+  return [unknown, ...issues.filter((i) => i.code === "model.did-you-mean")];
+}
+
+export interface Surroundings {
+  readonly world: World;
+  /** Published runs to show beside the plans; null while they are on their way. */
+  readonly measured: readonly MeasuredRun[] | null;
+  readonly clock?: () => number;
+}
+
+/** The way of `outlay plan`, from a job as it was written to the answer. */
+export async function answer({ job: tree, data, today }: Asked, { world, measured, clock }: Surroundings): Promise<Answer> {
+  const read = readJob(tree);
+  if (!read.job || failed(read.issues)) return { result: null, issues: read.issues };
+  const { job } = read;
+  const resolved = await modelOf(job, world);
+  const found = [...read.issues, ...(resolved.model ? resolved.issues : inPageWords(resolved.issues, job))];
+  if (!resolved.model || failed(found)) return { result: null, issues: found };
+  if (job.where?.prices?.file !== undefined)
+    found.push({ code: "page.no-price-list", severity: "warning", path: "where.prices.file", values: {} });
+  if (job.data?.file !== undefined && !data)
+    return {
+      result: null,
+      issues: [...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }],
+    };
+  const built = toRequest(job, { model: resolved.model, data: job.data?.file === undefined ? null : data, priceRows: [], today });
+  const issues = [...found, ...built.issues];
+  if (!built.request || failed(issues)) return { result: null, issues };
+  const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}) };
+  return { result: plan(built.request, { ...built.alternatives, ...beside }), issues };
+}

@@ -1,0 +1,32 @@
+import { isTree, type Tree, type Value } from "./tree.ts";
+
+/** Words that YAML reads as text as they stand. */
+const PLAIN = /^(?!(?:true|false|null|yes|no|on|off|y|n|~)$)[A-Za-z_/$][\w./$ -]*(?<! )$/i;
+
+function scalar(value: Value): string {
+  if (typeof value === "string")
+    return PLAIN.test(value) || (/^\d+(?:\.\d+)?[A-Za-z]+$/.test(value) && !/^\d+e\d*$/i.test(value)) ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(scalar).join(", ")}]`;
+  if (isTree(value))
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${keyed(key)}: ${scalar(inner)}`)
+      .join(", ")} }`;
+  return JSON.stringify(value);
+}
+
+const keyed = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : JSON.stringify(key));
+
+const flat = (tree: Tree): boolean => Object.values(tree).every((value) => !isTree(value)) && Object.keys(tree).length <= 6;
+
+/** A job as the file that `outlay plan` reads. */
+export function jobFile(job: Tree): string {
+  const lines = (tree: Tree, indent: string): string =>
+    Object.entries(tree)
+      .map(([key, value]) =>
+        isTree(value) && !flat(value)
+          ? `${indent}${keyed(key)}:\n${lines(value, `${indent}  `)}`
+          : `${indent}${keyed(key)}: ${scalar(value)}\n`,
+      )
+      .join("");
+  return lines(job, "");
+}
