@@ -41,11 +41,17 @@ export interface Lever {
 /** What a layout is let go of when it no longer fits: the micro-batch, then recomputation. */
 export const SMALLER: NonNullable<Variant["loosen"]> = [[], ["microBatch"], ["microBatch", "recompute"]];
 
-/** Micro-batch and recomputation belong to what is moved; how the ranks are cut is let go of only where nothing else fits. */
-export const ANEW: NonNullable<Variant["loosen"]> = [
-  ["microBatch", "recompute"],
-  ["microBatch", "recompute", "tp", "pp", "cp", "ep", "virtualPp", "sequenceParallel", "sharding", "shardGroup"],
-];
+/** How the ranks are cut, and all that a device does with its share. */
+const ALL = ["microBatch", "recompute", "tp", "pp", "cp", "ep", "virtualPp", "sequenceParallel", "sharding", "shardGroup"] as const;
+
+/**
+ * Of another card, method or stack: micro-batch and recomputation that the search chose are chosen again, those that the job pins stay as long as
+ * they fit; how the ranks are cut is let go of only where nothing else fits.
+ */
+export function anew({ layout }: PlanRequest): NonNullable<Variant["loosen"]> {
+  const searched = (["microBatch", "recompute"] as const).filter((key) => layout[key] === undefined);
+  return [searched, [...searched, "sharding", "shardGroup"], ["microBatch", ...searched], ["microBatch", "recompute"], ALL];
+}
 
 export function withLayout(r: PlanRequest, change: LayoutPins): PlanRequest {
   return { ...r, layout: { ...r.layout, ...change } };
