@@ -213,7 +213,8 @@ export function renderWhatif(v: WhatifView): string {
   const { plan, levers } = v.result;
   const told = warnings(v, say);
   const assumed = section(v, say("cli.assumed"), v.assumed.map((i) => wrap(message(i, v.language), v.width, "  ")).join("\n"));
-  if (!plan) return `${[v.paint.bold(say("cli.nothing-fits")), told, assumed].filter((s) => s !== "").join("\n\n")}\n`;
+  if (!plan)
+    return `${[`${v.paint.bold(say("cli.nothing-fits"))} ${say("whatif.nothing")}`, told, assumed].filter((s) => s !== "").join("\n\n")}\n`;
   const open = levers.filter((l) => l.refusals.length === 0);
   const moving = open.filter((l) => v.every || changes(l, plan) || notes(say, l, plan).length > l.followed.length);
   const pins = plan.pins.map((p) => `${p.path}=${/^[\w@%+:,./-]*$/.test(p.value) ? p.value : `'${p.value}'`}`);

@@ -41,11 +41,36 @@ export interface Lever {
 /** What a layout is let go of when it no longer fits: the micro-batch, then recomputation. */
 export const SMALLER: NonNullable<Variant["loosen"]> = [[], ["microBatch"], ["microBatch", "recompute", "recomputeLayers"]];
 
-/** Micro-batch and recomputation belong to what is moved; how the ranks are cut is let go of only where nothing else fits. */
-export const ANEW: NonNullable<Variant["loosen"]> = [
-  ["microBatch", "recompute", "recomputeLayers"],
-  ["microBatch", "recompute", "recomputeLayers", "tp", "pp", "cp", "ep", "virtualPp", "sequenceParallel", "sharding", "shardGroup"],
-];
+/** How the ranks are cut, and all that a device does with its share. */
+const ALL = [
+  "microBatch",
+  "recompute",
+  "recomputeLayers",
+  "tp",
+  "pp",
+  "cp",
+  "ep",
+  "virtualPp",
+  "sequenceParallel",
+  "sharding",
+  "shardGroup",
+] as const;
+
+/**
+ * Of another card, method or stack: micro-batch and recomputation that the search chose are chosen again, those that the job pins stay as long as
+ * they fit; how the ranks are cut is let go of only where nothing else fits.
+ */
+export function anew({ layout }: PlanRequest): NonNullable<Variant["loosen"]> {
+  const again = layout.recompute === undefined ? (["recompute", "recomputeLayers"] as const) : [];
+  const searched = layout.microBatch === undefined ? (["microBatch", ...again] as const) : again;
+  return [
+    searched,
+    [...searched, "sharding", "shardGroup"],
+    ["microBatch", ...searched],
+    ["microBatch", "recompute", "recomputeLayers"],
+    ALL,
+  ];
+}
 
 export function withLayout(r: PlanRequest, change: LayoutPins): PlanRequest {
   return { ...r, layout: { ...r.layout, ...change } };

@@ -2,7 +2,7 @@ import { peak16 } from "../../machine/accelerator.ts";
 import type { Machine, Price, Purchase } from "../../money/offer.ts";
 import type { PlanRequest } from "../request.ts";
 import { commitmentResults } from "../terms.ts";
-import { ANEW, type Here, type Lever, SMALLER, type Variant, withoutLayout } from "./lever.ts";
+import { anew, type Here, type Lever, SMALLER, type Variant, withoutLayout } from "./lever.ts";
 
 /** Cards on either side, providers and regions that are looked at, and machines of each. */
 const CARDS = 4;
@@ -47,12 +47,15 @@ const rented = ({ all }: Here): readonly Machine[] => all.machines.filter((m) =>
 function moved(here: Here, machines: readonly Machine[], gpus: number): PlanRequest {
   const purchases = [termsOf(here)];
   const owned = machines.some((m) => m.owned);
-  // Kernels differ from card to card: what the job pinned stays, what was chosen is chosen again.
   const { request } = here;
   return { ...request, machines, gpus: { min: gpus, max: gpus }, purchases: owned ? request.purchases : purchases };
 }
 
-const openKernels = (r: PlanRequest): PlanRequest => ({ ...r, training: { ...r.training, attention: null } });
+/** Kernels differ from card to card: what the job pins stays, what was chosen is chosen again. */
+const openKernels = (r: PlanRequest, { training }: PlanRequest): PlanRequest => ({
+  ...r,
+  training: { ...r.training, attention: training.attention },
+});
 
 /** Cards that are nearest in speed, dearer and cheaper, as many of them. */
 export const card: Lever = {
@@ -78,8 +81,8 @@ export const card: Lever = {
       path: "where.accelerators",
       from: now.id,
       to: id,
-      request: openKernels(moved(here, choice.machines, choice.gpus)),
-      loosen: ANEW,
+      request: openKernels(moved(here, choice.machines, choice.gpus), here.asked),
+      loosen: anew(here.asked),
     }));
   },
 };
@@ -97,7 +100,13 @@ export const count: Lever = {
       const same = machine.owned || countOn({ ...machine, maxNodes }, n) === n;
       const own = free.request.machines.map((m) => ({ ...m, maxNodes }));
       const machines = same ? own : (choices(here, others, n)?.machines ?? own);
-      return { path: "where.gpus", from: String(gpus), to: String(n), request: moved(free, machines, n), loosen: [...SMALLER, ...ANEW] };
+      return {
+        path: "where.gpus",
+        from: String(gpus),
+        to: String(n),
+        request: moved(free, machines, n),
+        loosen: [...SMALLER, ...anew(here.asked)],
+      };
     });
   },
 };

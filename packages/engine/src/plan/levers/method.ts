@@ -1,7 +1,7 @@
 import type { Lora, Method, MethodKind, Stored } from "../../method/method.ts";
 import type { Pin } from "../pins.ts";
 import type { PlanRequest } from "../request.ts";
-import { ANEW, doubledAndHalved, type Here, type Lever, SMALLER, type Variant } from "./lever.ts";
+import { anew, doubledAndHalved, type Here, type Lever, SMALLER, type Variant } from "./lever.ts";
 
 const isAdapter = (kind: MethodKind): boolean => kind === "lora" || kind === "dora" || kind === "qlora";
 
@@ -26,7 +26,7 @@ function saving(request: PlanRequest, kind: MethodKind): { readonly run: PlanReq
 }
 
 /** From adapters to adapters rank and targets stay; anything else begins with the method's own defaults. */
-function kindMove(request: PlanRequest, kind: MethodKind, economy: boolean): Variant {
+function kindMove({ request, asked }: Here, kind: MethodKind, economy: boolean): Variant {
   const now = request.method;
   const stays = isAdapter(now.kind) && isAdapter(kind);
   const method = methodOf(now, kind);
@@ -37,7 +37,7 @@ function kindMove(request: PlanRequest, kind: MethodKind, economy: boolean): Var
     to: kind,
     request: { ...request, method, run },
     also: [...(stays && now.base !== method.base ? [{ path: "method.base", value: method.base }] : []), ...also],
-    loosen: ANEW,
+    loosen: anew(asked),
     economy,
   };
 }
@@ -73,7 +73,7 @@ const OTHERS: Readonly<Record<MethodKind, readonly (readonly [MethodKind, boolea
 
 export const kind: Lever = {
   id: "method",
-  moves: ({ request }) => OTHERS[request.method.kind].map(([to, economy]) => kindMove(request, to, economy)),
+  moves: (here) => OTHERS[here.request.method.kind].map(([to, economy]) => kindMove(here, to, economy)),
 };
 
 function adapted({ request }: Here, change: Partial<Lora>): Pick<Variant, "request" | "loosen"> {

@@ -1,7 +1,7 @@
 import { OPTIMIZERS, PRECISIONS } from "../../method/method.ts";
 import { ATTENTIONS } from "../../method/stack.ts";
 import type { Training } from "../request.ts";
-import { type Here, type Lever, SMALLER, type Variant } from "./lever.ts";
+import { anew, type Here, type Lever, SMALLER, type Variant } from "./lever.ts";
 
 function trained(here: Here, change: Partial<Training>): Pick<Variant, "request" | "loosen"> {
   return { request: { ...here.request, training: { ...here.request.training, ...change } }, loosen: SMALLER };
@@ -60,10 +60,10 @@ export const optimizer: Lever = {
   },
 };
 
-/** Kernels, padding, recomputation and micro-batch are a stack's own, unless the job had pinned them. */
+/** Kernels, padding, recomputation and micro-batch are a stack's own, unless the job pins them. */
 export const stack: Lever = {
   id: "stack",
-  moves: ({ request, chosen, all }) => {
+  moves: ({ request, asked, chosen, all }) => {
     const { bench } = chosen.candidate;
     const { vendor } = bench.machine.accelerator;
     const fit = all.stacks.filter((s) => s.id !== bench.stack.id && s.methods.includes(request.method.kind) && s.vendors.includes(vendor));
@@ -74,13 +74,10 @@ export const stack: Lever = {
       request: {
         ...request,
         stacks: [s],
-        training: { ...request.training, attention: null, compile: null },
-        work: { ...request.work, padding: null },
+        training: { ...request.training, attention: asked.training.attention, compile: asked.training.compile },
+        work: { ...request.work, padding: asked.work.padding },
       },
-      loosen: [
-        ["recompute", "recomputeLayers", "microBatch"],
-        ["recompute", "recomputeLayers", "microBatch", "sharding", "shardGroup", "tp", "pp", "cp", "ep", "virtualPp", "sequenceParallel"],
-      ],
+      loosen: anew(asked),
     }));
   },
 };

@@ -9,6 +9,7 @@ export const whatif = {
   "whatif.same-time": "In the same time",
   "whatif.node-days": "{span} per 1,000 node-days",
   "whatif.an-hour": "{span} an hour",
+  "whatif.nothing": "`outlay plan` says what would make it fit.",
   "whatif.memory": "memory",
   "whatif.left-out": "left out",
   "whatif.loss": "expected loss {from} -> {to}",

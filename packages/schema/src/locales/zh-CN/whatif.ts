@@ -9,6 +9,7 @@ export const whatif = {
   "whatif.same-time": "时间不变",
   "whatif.node-days": "每千节点日 {span}",
   "whatif.an-hour": "每小时 {span}",
+  "whatif.nothing": "`outlay plan` 会说明怎样才放得下。",
   "whatif.memory": "显存",
   "whatif.left-out": "不设",
   "whatif.loss": "预期损失 {from} -> {to}",
