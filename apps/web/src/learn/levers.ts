@@ -29,7 +29,12 @@ export const LEVERS: readonly Lever[] = [
     what: "learn.lever-hardware-what",
     change: () => ({ "where.owned": undefined, "where.accelerators": ["l4"] }),
   },
-  { id: "spot", title: "learn.lever-spot", what: "learn.lever-spot-what", change: () => ({ "where.owned": undefined, "where.purchase": ["spot"] }) },
+  {
+    id: "spot",
+    title: "learn.lever-spot",
+    what: "learn.lever-spot-what",
+    change: () => ({ "where.owned": undefined, "where.purchase": ["spot"] }),
+  },
   { id: "size", title: "learn.lever-size", what: "learn.lever-size-what", change: () => ({ model: "meta-llama/Llama-3.2-1B" }) },
   {
     id: "attention",
@@ -104,7 +109,12 @@ export const LEVERS: readonly Lever[] = [
     what: "learn.lever-parallel-what",
     change: (job) => ({ "where.gpus": other(job, "where.gpus", [8, 1]) }),
   },
-  { id: "data", title: "learn.lever-data", what: "learn.lever-data-what", change: (job) => ({ "data.epochs": other(job, "data.epochs", [3, 1]) }) },
+  {
+    id: "data",
+    title: "learn.lever-data",
+    what: "learn.lever-data-what",
+    change: (job) => ({ "data.epochs": other(job, "data.epochs", [3, 1]) }),
+  },
 ];
 
 export function pulled(job: Tree, lever: Lever): Tree {

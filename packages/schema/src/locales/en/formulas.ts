@@ -56,30 +56,20 @@ export const formulas = {
     "parameters x compute bytes / weight shards of reference and reward model; value model as a training of its own",
   "explain.why.2 B x (keys + values) x layers x (prompt + longest answer) x answers at a time / tp, or vLLM's share of the card":
     "2 B x (keys + values) x layers x (prompt + longest answer) x answers at a time / tp, or vLLM's share of the card",
-  "explain.why.0.0598 e^(-bits/0.5907) D^0.5068 / N^0.3439":
-    "0.0598 e^(-bits/0.5907) D^0.5068 / N^0.3439",
-  "explain.why.least 6ND + 2N D_served at one loss":
-    "least 6ND + 2N D_served at one loss",
-  "explain.why.S_c / [L(N,U) - L(N,inf)]^(1/0.76) x (1 + B_crit/B)":
-    "S_c / [L(N,U) - L(N,inf)]^(1/0.76) x (1 + B_crit/B)",
-  "explain.why.tr(Sigma) / |G|^2 x sequence":
-    "tr(Sigma) / |G|^2 x sequence",
-  "explain.why.1 + B_crit/B, 1 + B/B_crit":
-    "1 + B_crit/B, 1 + B/B_crit",
+  "explain.why.0.0598 e^(-bits/0.5907) D^0.5068 / N^0.3439": "0.0598 e^(-bits/0.5907) D^0.5068 / N^0.3439",
+  "explain.why.least 6ND + 2N D_served at one loss": "least 6ND + 2N D_served at one loss",
+  "explain.why.S_c / [L(N,U) - L(N,inf)]^(1/0.76) x (1 + B_crit/B)": "S_c / [L(N,U) - L(N,inf)]^(1/0.76) x (1 + B_crit/B)",
+  "explain.why.tr(Sigma) / |G|^2 x sequence": "tr(Sigma) / |G|^2 x sequence",
+  "explain.why.1 + B_crit/B, 1 + B/B_crit": "1 + B_crit/B, 1 + B/B_crit",
   "explain.why.a forward pass of the reference over the step's sequences; once over all data and spread over its epochs where precomputed":
     "a forward pass of the reference over the step's sequences; once over all data and spread over its epochs where precomputed",
   "explain.why.a second forward pass of policy and reference on mismatched answers":
     "a second forward pass of policy and reference on mismatched answers",
-  "explain.why.a forward pass of the policy over the round's answers":
-    "a forward pass of the policy over the round's answers",
-  "explain.why.a forward pass of the reward model over the round's answers":
-    "a forward pass of the reward model over the round's answers",
-  "explain.why.seconds per answer x answers / replicas":
-    "seconds per answer x answers / replicas",
-  "explain.why.a forward pass of the value model over the round's answers":
-    "a forward pass of the value model over the round's answers",
-  "explain.why.the value model's own training step x epochs of the round":
-    "the value model's own training step x epochs of the round",
+  "explain.why.a forward pass of the policy over the round's answers": "a forward pass of the policy over the round's answers",
+  "explain.why.a forward pass of the reward model over the round's answers": "a forward pass of the reward model over the round's answers",
+  "explain.why.seconds per answer x answers / replicas": "seconds per answer x answers / replicas",
+  "explain.why.a forward pass of the value model over the round's answers": "a forward pass of the value model over the round's answers",
+  "explain.why.the value model's own training step x epochs of the round": "the value model's own training step x epochs of the round",
   "explain.why.weights gathered over the ranks that shard them, copied or sent to what generates":
     "weights gathered over the ranks that shard them, copied or sent to what generates",
   "explain.why.prompts x prompt tokens x forward FLOPs / (share x peak x GPUs of a copy)":

@@ -25,7 +25,8 @@ export const learn = {
   "learn.lever-recompute-what":
     "Keeping only the inputs of layers and computing the rest again in the backward pass saves most of the activations, for up to a third more work.",
   "learn.lever-batch": "Batch",
-  "learn.lever-batch-what": "A larger batch fills the card better and needs fewer updates, but beyond a critical size every token teaches less.",
+  "learn.lever-batch-what":
+    "A larger batch fills the card better and needs fewer updates, but beyond a critical size every token teaches less.",
   "learn.lever-precision": "Precision",
   "learn.lever-precision-what":
     "Half the bits are half the memory and twice or more the speed, where the card has units for them. 16 bits lose nothing measurable; below that it depends.",
@@ -44,7 +45,8 @@ export const learn = {
   "learn.lever-start-what":
     "What it would cost to train the same model from nothing, on as many tokens as suit its size. Everything above stands on somebody having paid that.",
   "learn.lever-parallel": "More GPUs",
-  "learn.lever-parallel-what": "Time falls nearly in proportion, cost rises a little: exchange between cards, and start-up paid eight times.",
+  "learn.lever-parallel-what":
+    "Time falls nearly in proportion, cost rises a little: exchange between cards, and start-up paid eight times.",
   "learn.lever-data": "Data and passes",
   "learn.lever-data-what":
     "Cost grows with every pass, what is learned less so: after about four passes a token is worth much less than a fresh one.",
