@@ -50,12 +50,14 @@ function broken(error: unknown): Issue {
 
 async function once(): Promise<void> {
   const question = ++asked;
+  const from = performance.now();
   const about = { job: job.peek(), data: data.peek(), today: today.peek() };
   busySince.value = performance.now();
   const found: Answer = await start()
     .answer(about, vocabularies())
     .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
   if (question !== asked) return;
+  performance.measure("outlay:worker", { start: from, end: performance.now() });
   busySince.value = null;
   issues.value = found.issues;
   if (!found.result) return;
