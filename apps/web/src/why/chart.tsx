@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, useSay } from "../language.ts";
+import { Opening } from "../shell/opening.tsx";
 import { saveFile } from "../shell/save.ts";
 import { dark } from "./surroundings.ts";
 
@@ -96,17 +97,22 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
         <>
           <figcaption>{picture.summary}</figcaption>
           <div ref={box} class="canvas" role="img" aria-label={picture.summary} style={{ height: `${picture.height}px` }} />
-          <details class="twin">
-            <summary>{say("page.as-table")}</summary>
-            {table ?? <Twin picture={picture} />}
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => saveFile(`outlay-${id}.svg`, "image/svg+xml", svgOf(picture, width.value, id))}
-            >
-              {say("page.save-svg")}
-            </button>
-          </details>
+          <Opening
+            class="twin"
+            summary={say("page.as-table")}
+            inside={() => (
+              <>
+                {table ?? <Twin picture={picture} />}
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => saveFile(`outlay-${id}.svg`, "image/svg+xml", svgOf(picture, width.value, id))}
+                >
+                  {say("page.save-svg")}
+                </button>
+              </>
+            )}
+          />
         </>
       )}
     </figure>
