@@ -10,6 +10,9 @@ import { dark } from "./surroundings.ts";
 /** Before the page knows how wide the picture may be. */
 const WIDTH = 640;
 
+/** Milliseconds from an answer to its pictures, where there were some before. */
+const SETTLE = 100;
+
 interface ChartProps {
   readonly id: string;
   readonly title: string;
@@ -83,10 +86,15 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
   }, [picture === null]);
   useEffect(() => {
     const element = box.current;
-    if (!element || !picture || !seen) return;
+    if (!element || !picture || !seen) return undefined;
     const size = { width: width.value, height: picture.height };
-    chart.current ??= drawing(element, size, (of) => pick.current?.(of));
-    chart.current.show(picture, size);
+    const draw = (): void => {
+      chart.current ??= drawing(element, size, (of) => pick.current?.(of));
+      chart.current.show(picture, size);
+    };
+    // The answer's words come first, and while somebody types only the last picture is drawn.
+    const timer = setTimeout(draw, chart.current ? SETTLE : 0);
+    return () => clearTimeout(timer);
   });
   return (
     <figure class="chart" id={id}>
