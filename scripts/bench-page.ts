@@ -71,6 +71,16 @@ const changes = await change(
 );
 line(`a change to its answer on screen, median of ${CHANGES}`, ms(at(changes, 0.5)));
 line("  95th percentile", ms(at(changes, 0.95)));
+const inWorker = await tab.evaluate(() => performance.getEntriesByName("outlay:worker").map((e) => e.duration));
+line(
+  "  of it the worker with its messages, median",
+  ms(
+    at(
+      inWorker.slice(-CHANGES).toSorted((a, b) => a - b),
+      0.5,
+    ),
+  ),
+);
 await tab.getByRole("radio", { name: "pre-train", exact: true }).check();
 await tab.waitForTimeout(3000);
 const full = await change("#field-data-tokens", ["200B", "201B", "202B", "203B", "204B"]);

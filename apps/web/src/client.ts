@@ -1,5 +1,5 @@
 import { type Remote, wrap } from "comlink";
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import type { Issue } from "@outlay/engine";
 import type { Answer } from "./engine/answer.ts";
 import type { Engine } from "./engine/worker.ts";
@@ -50,19 +50,22 @@ function broken(error: unknown): Issue {
 
 async function once(): Promise<void> {
   const question = ++asked;
+  const from = performance.now();
   const about = { job: job.peek(), data: data.peek(), today: today.peek() };
   busySince.value = performance.now();
   const found: Answer = await start()
     .answer(about, vocabularies())
     .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
   if (question !== asked) return;
-  busySince.value = null;
-  issues.value = found.issues;
-  if (!found.result) return;
-  const shown = found.result.plans.some((p) => p.id === picked.peek());
-  if (!shown && picked.peek() !== null) picked.value = null;
-  result.value = found.result;
-  performance.measure("outlay:answer", { start: 0, end: performance.now() });
+  performance.measure("outlay:worker", { start: from, end: performance.now() });
+  batch(() => {
+    busySince.value = null;
+    issues.value = found.issues;
+    if (!found.result) return;
+    if (!found.result.plans.some((p) => p.id === picked.peek())) picked.value = null;
+    result.value = found.result;
+  });
+  if (found.result) performance.measure("outlay:answer", { start: 0, end: performance.now() });
 }
 
 /** What another job would be answered, beside the one on the page. */

@@ -34,6 +34,17 @@ function readConfigText(text: string, file: string): Read {
   }
 }
 
+/** Names to complete what is typed. On their own, so that they are made once. */
+function ModelNames(): JSX.Element {
+  return (
+    <datalist id="models">
+      {choices.value?.models.map((m) => (
+        <option key={m.id} value={m.id} label={count(m.parameters, language.value)} />
+      ))}
+    </datalist>
+  );
+}
+
 export function ModelControl(): JSX.Element {
   const say = useSay();
   const bad = useSignal<{ readonly code: string; readonly file: string; readonly problem: string } | null>(null);
@@ -67,11 +78,7 @@ export function ModelControl(): JSX.Element {
         ) : (
           <Text path="model" list="models" placeholder="org/name" />
         )}
-        <datalist id="models">
-          {choices.value?.models.map((m) => (
-            <option key={m.id} value={m.id} label={count(m.parameters, language.value)} />
-          ))}
-        </datalist>
+        <ModelNames />
       </Control>
       <Drop
         accept=".json,application/json"

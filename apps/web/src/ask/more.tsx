@@ -2,6 +2,7 @@ import { message, text } from "@outlay/schema";
 import type { JSX } from "preact";
 import { language, useSay } from "../language.ts";
 import { ask, choices, field, issues, plan, troubleAt } from "../state.ts";
+import { Opening } from "../shell/opening.tsx";
 import { Control, idOf, listed, shownValue, Text } from "./control.tsx";
 import { FIELDS, type MoreField, ROOMS, type Room } from "./fields.ts";
 import { chooseMethod } from "./method.tsx";
@@ -104,36 +105,40 @@ function Group({ room }: { readonly room: Room }): JSX.Element | null {
   const set = shown.filter((f) => field(f.path) !== undefined && f.path !== "method.kind").length;
   const bad = troubleAt(shown.map((f) => f.path)).some((i) => i.severity === "error");
   return (
-    <details class="room" open={bad ? true : undefined}>
-      <summary>
-        <span>{say(`room.${room}`)}</span>
-        <small>{set > 0 ? say("page.set", { count: set }) : say(`room-why.${room}`)}</small>
-      </summary>
-      {shown.map((f) => (
-        <Control
-          key={f.path}
-          path={f.path}
-          label={say(f.label)}
-          unit={f.unit ? say(`unit.${f.unit}`) : undefined}
-          help={
-            <>
-              {say(f.why)} <Default of={f} />
-            </>
-          }
-        >
-          <Input of={f} />
-        </Control>
-      ))}
-    </details>
+    <Opening
+      class="room"
+      open={bad}
+      summary={
+        <>
+          <span>{say(`room.${room}`)}</span>
+          <small>{set > 0 ? say("page.set", { count: set }) : say(`room-why.${room}`)}</small>
+        </>
+      }
+      inside={() =>
+        shown.map((f) => (
+          <Control
+            key={f.path}
+            path={f.path}
+            label={say(f.label)}
+            unit={f.unit ? say(`unit.${f.unit}`) : undefined}
+            help={
+              <>
+                {say(f.why)} <Default of={f} />
+              </>
+            }
+          >
+            <Input of={f} />
+          </Control>
+        ))
+      }
+    />
   );
 }
 
-/** Everything else a job may say, in groups named as the engine's rooms. */
-export function More(): JSX.Element {
-  const say = useSay();
+/** Names to complete what is typed. On their own, so that they are made once. */
+function Names(): JSX.Element {
   return (
-    <section class="more" aria-label={say("page.more")}>
-      <h3>{say("page.more")}</h3>
+    <>
       <datalist id="stacks">
         {choices.value?.stacks.map((s) => (
           <option key={s.id} value={s.id} label={s.name} />
@@ -144,6 +149,17 @@ export function More(): JSX.Element {
           <option key={c.id} value={c.id} label={c.name} />
         ))}
       </datalist>
+    </>
+  );
+}
+
+/** Everything else a job may say, in groups named as the engine's rooms. */
+export function More(): JSX.Element {
+  const say = useSay();
+  return (
+    <section class="more" aria-label={say("page.more")}>
+      <h3>{say("page.more")}</h3>
+      <Names />
       {ROOMS.map((room) => (
         <Group key={room} room={room} />
       ))}

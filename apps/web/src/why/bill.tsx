@@ -2,27 +2,26 @@ import type { BillLine, Part, Plan, Why } from "@outlay/engine";
 import { gib, number, percent, quantity, span, time, usd } from "@outlay/charts";
 import type { ComponentChildren, JSX } from "preact";
 import { language, useSay } from "../language.ts";
+import { Opening } from "../shell/opening.tsx";
 
 interface NodeProps {
   readonly name: string;
   readonly value: string;
   readonly note?: string;
   readonly open?: boolean;
-  readonly children?: ComponentChildren;
+  readonly children: () => ComponentChildren;
 }
 
 /** A number that opens to what it is made of. */
-function Node({ name, value, note, open, children }: NodeProps): JSX.Element {
-  return (
-    <details class="node" open={open}>
-      <summary>
-        <span>{name}</span>
-        <b>{value}</b>
-        {note === undefined ? null : <small>{note}</small>}
-      </summary>
-      <div class="inner">{children}</div>
-    </details>
+function Node({ name, value, note, open = false, children }: NodeProps): JSX.Element {
+  const summary = (
+    <>
+      <span>{name}</span>
+      <b>{value}</b>
+      {note === undefined ? null : <small>{note}</small>}
+    </>
   );
+  return <Opening class="node" open={open} summary={summary} inside={() => <div class="inner">{children()}</div>} />;
 }
 
 function inputText(value: number | string | boolean): string {
@@ -78,8 +77,12 @@ function Parts({ parts, section, show, more }: PartsProps): JSX.Element {
     <>
       {parts.map((p) => (
         <Node key={p.id} name={say.id(section, p.id)} value={show(p.value)} note={percent(p.value / total, language.value)}>
-          <Reason why={p.why} />
-          {more?.(p)}
+          {() => (
+            <>
+              <Reason why={p.why} />
+              {more?.(p)}
+            </>
+          )}
         </Node>
       ))}
     </>
@@ -96,36 +99,53 @@ function Line({ line, p }: { readonly line: BillLine; readonly p: Plan }): JSX.E
   const stale = hours && p.priceStale ? ` (${say("cli.stale")})` : "";
   return (
     <Node name={say.id("bill", line.id)} value={known(line.costUsd)} note={`${amount} × ${known(line.unitPriceUsd)}`}>
-      <Reason
-        why={{
-          formula: "quantity x unit price",
-          inputs: { quantity: line.quantity, unit: line.unit, unitPriceUsd: line.unitPriceUsd ?? say("cli.unknown"), item: line.label },
-          source: line.source,
-        }}
-        asOf={`${line.asOf ?? say("cli.undated")}${stale}`}
-      />
-      {line.id === "compute" ? (
-        <Node name={say("bill.run-seconds")} value={clock(p.runSeconds.p50)} note={`P10–P90 ${span(p.runSeconds, clock)}`}>
-          <Parts
-            parts={p.runSeconds.parts}
-            section="run"
-            show={clock}
-            more={(part) =>
-              part.id === "training" ? (
-                <Node name={say("bill.step-seconds")} value={clock(p.stepSeconds.p50)} note={`P10–P90 ${span(p.stepSeconds, clock)}`}>
-                  <Parts parts={p.stepSeconds.parts} section="time" show={clock} />
-                </Node>
-              ) : null
-            }
+      {() => (
+        <>
+          <Reason
+            why={{
+              formula: "quantity x unit price",
+              inputs: { quantity: line.quantity, unit: line.unit, unitPriceUsd: line.unitPriceUsd ?? say("cli.unknown"), item: line.label },
+              source: line.source,
+            }}
+            asOf={`${line.asOf ?? say("cli.undated")}${stale}`}
           />
-        </Node>
-      ) : null}
+          {line.id === "compute" ? (
+            <Node name={say("bill.run-seconds")} value={clock(p.runSeconds.p50)} note={`P10–P90 ${span(p.runSeconds, clock)}`}>
+              {() => (
+                <>
+                  <Parts
+                    parts={p.runSeconds.parts}
+                    section="run"
+                    show={clock}
+                    more={(part) =>
+                      part.id === "training" ? (
+                        <Node
+                          name={say("bill.step-seconds")}
+                          value={clock(p.stepSeconds.p50)}
+                          note={`P10–P90 ${span(p.stepSeconds, clock)}`}
+                        >
+                          {() => (
+                            <>
+                              <Parts parts={p.stepSeconds.parts} section="time" show={clock} />
+                            </>
+                          )}
+                        </Node>
+                      ) : null
+                    }
+                  />
+                </>
+              )}
+            </Node>
+          ) : null}
+        </>
+      )}
     </Node>
   );
 }
 
 /** The bill as a tree: every number opens to its formula, its inputs and its source. */
 export function Bill({ p }: { readonly p: Plan }): JSX.Element {
+  const { energy, interruptions } = p;
   const say = useSay();
   const at = language.value;
   const bytes = (n: number): string => gib(n, at);
@@ -139,33 +159,49 @@ export function Bill({ p }: { readonly p: Plan }): JSX.Element {
         note={p.costUsd ? `P10–P90 ${span(p.costUsd, (n) => usd(n, at))}` : say("cli.unpriced")}
         open
       >
-        {p.bill.map((line) => (
-          <Line key={line.id} line={line} p={p} />
-        ))}
+        {() => (
+          <>
+            {p.bill.map((line) => (
+              <Line key={line.id} line={line} p={p} />
+            ))}
+          </>
+        )}
       </Node>
       <Node name={say("cli.memory")} value={bytes(p.memoryBytes.p50)} note={`P10–P90 ${span(p.memoryBytes, bytes)}`}>
-        <Parts parts={p.memoryBytes.parts} section="memory" show={bytes} />
+        {() => (
+          <>
+            <Parts parts={p.memoryBytes.parts} section="memory" show={bytes} />
+          </>
+        )}
       </Node>
-      {p.energy ? (
+      {energy ? (
         <Node
           name={say("cli.energy-name")}
-          value={`${number(p.energy.kwh.p50, at, 2)} kWh`}
-          note={`${number(p.energy.kgCo2e.p50, at, 2)} kg CO₂e`}
+          value={`${number(energy.kwh.p50, at, 2)} kWh`}
+          note={`${number(energy.kgCo2e.p50, at, 2)} kg CO₂e`}
         >
-          <Reason why={p.energy.why} />
+          {() => (
+            <>
+              <Reason why={energy.why} />
+            </>
+          )}
         </Node>
       ) : null}
-      {p.interruptions ? (
-        <Node
-          name={say("picture.interruptions")}
-          value={number(p.interruptions.expected, at, 2)}
-          note={time(p.interruptions.seconds.p50, at)}
-        >
-          <Reason why={p.interruptions.why} />
+      {interruptions ? (
+        <Node name={say("picture.interruptions")} value={number(interruptions.expected, at, 2)} note={time(interruptions.seconds.p50, at)}>
+          {() => (
+            <>
+              <Reason why={interruptions.why} />
+            </>
+          )}
         </Node>
       ) : null}
       <Node name={say("run.checkpoints")} value={number(p.checkpoints.count, at)} note={time(p.checkpoints.everySeconds, at)}>
-        <Reason why={p.checkpoints.why} />
+        {() => (
+          <>
+            <Reason why={p.checkpoints.why} />
+          </>
+        )}
       </Node>
     </section>
   );

@@ -3,11 +3,15 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, useSay } from "../language.ts";
+import { Opening } from "../shell/opening.tsx";
 import { saveFile } from "../shell/save.ts";
 import { dark } from "./surroundings.ts";
 
 /** Before the page knows how wide the picture may be. */
 const WIDTH = 640;
+
+/** Milliseconds from an answer to its pictures, where there were some before. */
+const SETTLE = 100;
 
 interface ChartProps {
   readonly id: string;
@@ -82,10 +86,15 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
   }, [picture === null]);
   useEffect(() => {
     const element = box.current;
-    if (!element || !picture || !seen) return;
+    if (!element || !picture || !seen) return undefined;
     const size = { width: width.value, height: picture.height };
-    chart.current ??= drawing(element, size, (of) => pick.current?.(of));
-    chart.current.show(picture, size);
+    const draw = (): void => {
+      chart.current ??= drawing(element, size, (of) => pick.current?.(of));
+      chart.current.show(picture, size);
+    };
+    // The answer's words come first, and while somebody types only the last picture is drawn.
+    const timer = setTimeout(draw, chart.current ? SETTLE : 0);
+    return () => clearTimeout(timer);
   });
   return (
     <figure class="chart" id={id}>
@@ -96,17 +105,22 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
         <>
           <figcaption>{picture.summary}</figcaption>
           <div ref={box} class="canvas" role="img" aria-label={picture.summary} style={{ height: `${picture.height}px` }} />
-          <details class="twin">
-            <summary>{say("page.as-table")}</summary>
-            {table ?? <Twin picture={picture} />}
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => saveFile(`outlay-${id}.svg`, "image/svg+xml", svgOf(picture, width.value, id))}
-            >
-              {say("page.save-svg")}
-            </button>
-          </details>
+          <Opening
+            class="twin"
+            summary={say("page.as-table")}
+            inside={() => (
+              <>
+                {table ?? <Twin picture={picture} />}
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => saveFile(`outlay-${id}.svg`, "image/svg+xml", svgOf(picture, width.value, id))}
+                >
+                  {say("page.save-svg")}
+                </button>
+              </>
+            )}
+          />
         </>
       )}
     </figure>
