@@ -81,8 +81,9 @@ describe("the page", { timeout: 60_000 }, () => {
     await answered(page, () => page.locator("input[type=file]").nth(1).setInputFiles(join(EXAMPLES, "notes.jsonl")));
     await page.locator(".given").getByText("notes.jsonl").waitFor();
     await page.getByText("nothing is uploaded").waitFor();
-    const counted = await figures(page);
-    expect(commandFigures(await copiedJob(page), EXAMPLES)).toEqual(counted);
+    // The file is counted, then planned with: the answer before stands until then.
+    const counted = commandFigures(await copiedJob(page), EXAMPLES);
+    await expect.poll(() => figures(page), { timeout: 15_000 }).toEqual(counted);
     await page.getByRole("button", { name: "Copy link" }).click();
     await page.getByText("Link copied").waitFor();
     const link = await clipboard(page);

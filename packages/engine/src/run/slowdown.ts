@@ -30,5 +30,5 @@ export function slowdown(assumptions: Assumptions, run: RunLength): Slowed {
   const { value, low, high } = assumptions["run-slowdown"];
   const long = run.training / (run.training + DAY);
   const others = 1 - 1 / Math.max(1, run.gpus / SERVER);
-  return { factor: value ** (long * others), down: Math.log(value / low) * long, up: Math.log(high / value) * long };
+  return { factor: Math.exp(long * others * Math.log(value)), down: Math.log(value / low) * long, up: Math.log(high / value) * long };
 }

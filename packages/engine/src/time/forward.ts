@@ -1,6 +1,7 @@
 import type { Setup } from "../layout/setup.ts";
 import { trainedShare } from "../method/trainable.ts";
 import type { Seconds } from "../units.ts";
+import { norm4 } from "./norm.ts";
 import { forwardLaunchSeconds } from "./pass.ts";
 import { stepTerms, type StepTerms } from "./step.ts";
 
@@ -49,7 +50,7 @@ export function forwardSeconds(setup: Setup, adapters: boolean): Seconds {
     all += t[id as Term];
   }
   const host = once.constants.overall * once.layout.gradAccum * forwardLaunchSeconds(once);
-  const busy = (forward ** 4 + host ** 4) ** 0.25;
+  const busy = norm4(forward, host);
   const bubble = all + t.launch > 0 ? (t.bubble * busy) / (all + t.launch) : 0;
   const rest = t.gradients + t.optimizer + t.offload + t.overhead;
   return (busy + bubble) * (1 + t.stragglers / (all + t.launch + t.bubble + rest));

@@ -11,6 +11,7 @@ import type { TensorTable } from "../model/tensors.ts";
 import { matmulParameters, totalParameters } from "../model/parameters.ts";
 import { operatorFlops } from "../work/flops.ts";
 import type { Bytes, Seconds } from "../units.ts";
+import { norm4 } from "./norm.ts";
 import { forwardLaunchSeconds } from "./pass.ts";
 
 /** Seconds in which a round's answers are written, term by term. */
@@ -85,7 +86,7 @@ export function decodeStepSeconds(setup: Setup, r: Rollout, space: RolloutSpace)
   const exchange = tp > 1 ? 2 * layers * constants.collectiveLatency * Math.log2(tp) : 0;
   if (engine === "vllm") return gpu + exchange + stepSeconds;
   const host = forwardLaunchSeconds({ ...setup, layout: { ...setup.layout, pp: 1 } });
-  return (gpu ** 4 + host ** 4) ** 0.25 + exchange;
+  return norm4(gpu, host) + exchange;
 }
 
 /** Prompts pass once each in the trainer, once for all their answers in vLLM, at the rate of training's matmuls. */

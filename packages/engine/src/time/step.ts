@@ -6,6 +6,7 @@ import type { Cluster } from "../machine/cluster.ts";
 import { groupPath } from "../machine/path.ts";
 import type { Seconds } from "../units.ts";
 import { reductions } from "./communication.ts";
+import { norm4 } from "./norm.ts";
 import { type Pass, passOf } from "./pass.ts";
 import { type RankSeconds, rankSeconds } from "./rank.ts";
 
@@ -45,7 +46,7 @@ function headOnStage(pass: Pass, constants: Constants, { pp, full }: { pp: numbe
 
 /** The host runs ahead until it is the slower: a smooth maximum (4-norm), not a sum. Returns what it adds to the GPU's time. */
 function hostWait(gpu: Seconds, host: Seconds): Seconds {
-  return (gpu ** 4 + host ** 4) ** 0.25 - gpu;
+  return norm4(gpu, host) - gpu;
 }
 
 /** Optimizer state on the host: gradients down and weights up over PCIe (4 B), a host-side step of 28 B per parameter at 100 GB/s per GPU's share. */
@@ -69,7 +70,7 @@ function inputSeconds(setup: Setup, step: Seconds): Seconds {
 
 /** Slowest rank and shared network: grows slowly with the number of GPUs. Source: fitted, 2-4 % at 512 GPUs, 4-7 % at 8,000. */
 export function sizeFactor(constants: Constants, cluster: Cluster): number {
-  return cluster.gpus > 8 ? (cluster.gpus / 8) ** constants.scale : 1;
+  return cluster.gpus > 8 ? Math.exp(constants.scale * Math.log(cluster.gpus / 8)) : 1;
 }
 
 /** Kernels are launched layer by layer: 2.6 forward-equivalents, one more where a layer is run again. */
