@@ -1,10 +1,10 @@
 import type { Ask, MeasuredFigure, Plan, SimilarRun } from "@outlay/engine";
-import { wrap } from "./format.ts";
+import { withCommas, wrap } from "./format.ts";
 import { type Look, type Say, sayer } from "./words.ts";
 
 /** Three digits, in thousands where there are more. */
 function figure(n: number): string {
-  return Number(n.toPrecision(3)).toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  return withCommas(String(Number(n.toPrecision(3))));
 }
 
 function measured(say: Say, f: MeasuredFigure | null): readonly string[] {

@@ -38,15 +38,13 @@ export function kg(n: number): string {
   return scaled(n, ["g", "kg", "t"]);
 }
 
-const formats = new Map<number, Intl.NumberFormat>();
+/** 12,345.6 of 12345.6. Written out: a number format of the platform's takes 20 ms to make. */
+export function withCommas(decimal: string): string {
+  return decimal.replace(/^-?\d+/, (whole) => whole.replaceAll(/\B(?=(\d{3})+$)/g, ","));
+}
 
 function grouped(n: number, digits: number): string {
-  let format = formats.get(digits);
-  if (!format) {
-    format = new Intl.NumberFormat("en-US", { maximumFractionDigits: digits, minimumFractionDigits: digits });
-    formats.set(digits, format);
-  }
-  return format.format(n);
+  return withCommas(n.toFixed(digits));
 }
 
 export function usd(amount: number): string {
