@@ -1,5 +1,5 @@
-import { findModel, stacks } from "@outlay/catalog";
-import { type BuiltRequest, readJob, toRequest } from "@outlay/schema";
+import { stacks } from "@outlay/catalog";
+import { plan } from "@outlay/engine";
 import { benchOf } from "../packages/engine/src/plan/bench.ts";
 import { fitOf, setupOf, timed } from "../packages/engine/src/plan/candidate.ts";
 import { clusterOf, counts } from "../packages/engine/src/plan/counts.ts";
@@ -8,23 +8,9 @@ import { search } from "../packages/engine/src/plan/search.ts";
 import { noPasses, sharesOf } from "../packages/engine/src/plan/shares.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, splits } from "../packages/engine/src/plan/space.ts";
 import { tensorTable } from "../packages/engine/src/model/tensors.ts";
-import { plan } from "@outlay/engine";
+import { built } from "./built.ts";
 
 /** bench-search: how large the spaces of some jobs are, how much of them is estimated, and the CPU seconds that takes on one core. */
-
-const TODAY = "2026-11-24";
-
-function built(job: Readonly<Record<string, unknown>>): { request: PlanRequest; alternatives: BuiltRequest["alternatives"] } {
-  const read = readJob(job);
-  const name = String(job["model"]);
-  const found = findModel(name);
-  if (!read.job || found.kind !== "found") throw new Error(`${name}: ${JSON.stringify(read.issues)}`);
-  const { id, architecture, source, verified } = found.model;
-  const model = { name: id, architecture, source, verified, checkpoint: null };
-  const made = toRequest(read.job, { model, data: null, priceRows: [], today: TODAY });
-  if (!made.request) throw new Error(JSON.stringify(made.issues));
-  return { request: made.request, alternatives: made.alternatives };
-}
 
 interface Case {
   readonly name: string;

@@ -14,11 +14,11 @@ export interface Price {
   readonly asOf: string | null;
 }
 
-/** Something to run on: an instance type with its prices by region, or hardware of one's own. */
 /** What surrounds hardware of one's own: nothing, a room of servers, a data centre. */
 export const SITES = ["home", "server-room", "data-centre"] as const;
 export type Site = (typeof SITES)[number];
 
+/** Something to run on: an instance type with its prices by region, or hardware of one's own. */
 export interface Machine {
   readonly id: string;
   readonly provider: string;
