@@ -1,4 +1,4 @@
-import { findModel, measuredRuns } from "@outlay/catalog";
+import { knownModel, measuredRuns, namesLike } from "@outlay/catalog";
 import { type Alternatives, type Issue, plan, type PlanRequest, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest } from "@outlay/schema";
@@ -89,21 +89,13 @@ function fromFolder(folder: string, path: string): string {
 }
 
 async function modelOf(job: Job, folder: string, world: World): Promise<{ model: ResolvedModel | null; issues: readonly Issue[] }> {
-  const lookup = (name: string) => {
-    const found = findModel(name);
-    return found.kind === "found" ? found.model : null;
-  };
-  const suggest = (name: string): readonly string[] => {
-    const found = findModel(name);
-    return found.kind === "none" ? found.suggestions : [];
-  };
   let reference: unknown = job.model;
   const here = async (name: string): Promise<string> =>
     (await world.files.entry(fromFolder(folder, name))) ? fromFolder(folder, name) : name;
   if (typeof reference === "string") reference = await here(reference);
   else if (typeof job.model === "object" && typeof job.model["base"] === "string")
     reference = { ...job.model, base: await here(job.model["base"]) };
-  return await resolveModel(reference, world, lookup, { suggest });
+  return await resolveModel(reference, world, knownModel, { suggest: namesLike });
 }
 
 /** Whether the data holds prompts, to which answers are written anew. */

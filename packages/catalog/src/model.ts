@@ -71,3 +71,15 @@ export function findModel(name: string): FoundModel {
   const names = models.flatMap((m) => [m.id, ...m.aliases].map((value) => ({ key: tail(value.toLowerCase()), value, of: m.id })));
   return { kind: "none", suggestions: nearest(tail(key), names) };
 }
+
+/** The catalogue's model of a name, as readers of jobs ask for it. */
+export function knownModel(name: string): CatalogModel | null {
+  const found = findModel(name);
+  return found.kind === "found" ? found.model : null;
+}
+
+/** Names like one that the catalogue doesn't have. */
+export function namesLike(name: string): readonly string[] {
+  const found = findModel(name);
+  return found.kind === "none" ? found.suggestions : [];
+}

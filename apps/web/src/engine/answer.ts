@@ -1,4 +1,4 @@
-import { findModel } from "@outlay/catalog";
+import { knownModel, namesLike } from "@outlay/catalog";
 import { type Issue, type MeasuredRun, plan, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type MeasuredData, readJob, toRequest } from "@outlay/schema";
@@ -25,15 +25,7 @@ export async function modelOf(
   job: Job,
   world: World,
 ): Promise<{ readonly model: ResolvedModel | null; readonly issues: readonly Issue[] }> {
-  const lookup = (name: string) => {
-    const found = findModel(name);
-    return found.kind === "found" ? found.model : null;
-  };
-  const suggest = (name: string): readonly string[] => {
-    const found = findModel(name);
-    return found.kind === "none" ? found.suggestions : [];
-  };
-  return await resolveModel(job.model, world, lookup, { suggest });
+  return await resolveModel(job.model, world, knownModel, { suggest: namesLike });
 }
 
 /** A Hub id that the catalog doesn't have: the page asks nobody, so it says what to do instead of what the network said. */

@@ -13,7 +13,7 @@ import type { Architecture } from "../model/architecture.ts";
 import { sum } from "../quantity.ts";
 import { GIB } from "../units.ts";
 import { memoryParts } from "./explain.ts";
-import { hostBytes, largestMicroBatch, peakMemory } from "./memory.ts";
+import { hostBytes, largestMicroBatch, memoryShares, neededMemory, peakMemory } from "./memory.ts";
 import { type MemoryTerms, type Peak, PHASES, phaseBytes, totalBytes } from "./phases.ts";
 
 const live = (setup: Setup): number => peakMemory(setup, "allocated").total;
@@ -30,6 +30,17 @@ function neverMore(change: (l: Layout) => Partial<Layout>, where: (setup: Setup)
 }
 
 describe("a peak is the sum of its terms", () => {
+  it("and what the search asks for is that sum", () => {
+    fc.assert(
+      fc.property(setups, (setup) => {
+        const [need, peak] = [neededMemory(setup, memoryShares(setup)), peakMemory(setup)];
+        expect(need.total / peak.total).toBeCloseTo(1, 12);
+        expect(need.hosted).toBe(peak.hosted);
+      }),
+      RUNS,
+    );
+  });
+
   it("in every reading, and all of them are finite and not negative", () => {
     fc.assert(
       fc.property(setups, (setup) => {

@@ -183,7 +183,6 @@ function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pF
     const hopeful = (least: Seconds | undefined): boolean => least !== undefined && (!best || least < best.training);
     if (!hopeful(row.least)) break;
     const from = leasts.findIndex(hopeful);
-    if (from < 0) continue;
     const posed = new Map<number, Posed>();
     const posedAt = (i: number): Posed => kept(posed, i, () => pose(row.split, row.again, choices[i] ?? 1));
     const missed = (reason: Miss["reason"]): void => void (hostBound ||= reason === "host-memory");

@@ -14,7 +14,7 @@ import { hardwareFlop, modelFlop, operatorFlops } from "../work/flops.ts";
 import { stepParts } from "./explain.ts";
 import { precisionPeak } from "./matmul.ts";
 import { passOf } from "./pass.ts";
-import { isConnected, stepSeconds, stepTerms } from "./step.ts";
+import { isConnected, stepSeconds, stepTerms, trainingSeconds } from "./step.ts";
 
 const seconds = (setup: Setup): number => stepSeconds(stepTerms(setup));
 
@@ -39,6 +39,7 @@ describe("a step is the sum of its terms", () => {
           expect(value).toBeGreaterThanOrEqual(0);
         }
         expect(sum(stepParts(setup, terms)) / stepSeconds(terms)).toBeCloseTo(1, 9);
+        expect(trainingSeconds(setup) / stepSeconds(terms)).toBeCloseTo(1, 12);
       }),
       RUNS,
     );
