@@ -1,10 +1,11 @@
 import type { Issue } from "../issue.ts";
 import { withinLimits } from "./limits.ts";
 import { type Offering, offerings } from "./offering.ts";
+import type { Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Found } from "./search.ts";
 import { type Listed, shortlist } from "./shortlist.ts";
-import { refusalIssues, searchWithFallback, withoutOffer } from "./solve.ts";
+import { refusalIssues, searchingWithFallback, withoutOffer } from "./solve.ts";
 import { requestIssues } from "./warnings.ts";
 
 /** Newest date among the prices that the plans use. */
@@ -25,8 +26,8 @@ export interface Picked {
   readonly issues: readonly Issue[];
 }
 
-export function picked(request: PlanRequest): Picked {
-  const found = searchWithFallback(request);
+export function* picking(request: PlanRequest): Working<Picked> {
+  const found = yield* searchingWithFallback(request);
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;

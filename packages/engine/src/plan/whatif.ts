@@ -6,7 +6,8 @@ import { learningOf } from "./learning.ts";
 import type { Offering } from "./offering.ts";
 import { followers, held, type Pin, pinsOf } from "./pins.ts";
 import type { PlanRequest } from "./request.ts";
-import { picked, pricesAsOf } from "./pick.ts";
+import { picking, pricesAsOf } from "./pick.ts";
+import { finished } from "./progress.ts";
 import { notCounted } from "./not-counted.ts";
 import { solve } from "./solve.ts";
 import { tornado } from "./tornado.ts";
@@ -124,7 +125,7 @@ function whatifPlan(request: PlanRequest, o: Offering, plan: Pick<WhatifPlan, "i
 
 /** Every lever of a request moved to its neighbours from the plan that is chosen, and what the doubt about that plan is made of. */
 export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
-  const { offered, listed, issues } = picked(request);
+  const { offered, listed, issues } = finished(picking(request));
   const [chosen] = listed;
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: null };
   const own = chosen && planOf(request, chosen, against);
