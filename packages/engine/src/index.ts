@@ -46,7 +46,7 @@ export type { ObjectiveResult } from "./plan/objective.ts";
 export * from "./plan/explain-facts.ts";
 export * from "./plan/plan.ts";
 export { type BestSoFar, finished, inTurns, type Progress, type Turns, type Working } from "./plan/progress.ts";
-export { whatif } from "./plan/whatif.ts";
+export { pondering, whatif } from "./plan/whatif.ts";
 export type { QualityResult } from "./plan/quality.ts";
 export type * from "./plan/request.ts";
 export type * from "./plan/pins.ts";

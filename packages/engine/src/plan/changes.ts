@@ -6,7 +6,7 @@ import { type Here, type Variant, withLayout, withoutLayout } from "./levers/lev
 import { LEVERS } from "./levers/levers.ts";
 import { methodOf } from "./levers/method.ts";
 import { lighterObjectives } from "./levers/objective.ts";
-import { finished, type Working } from "./progress.ts";
+import type { Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
 import { type Least, type Solution, solving } from "./solve.ts";
@@ -84,10 +84,6 @@ export function* moving(variant: Variant, least: Least = "cost"): Working<Soluti
     if (last.offering) return last;
   }
   return last;
-}
-
-export function moveTo(variant: Variant, least?: Least): Solution {
-  return finished(moving(variant, least));
 }
 
 function detail(variant: Variant, found: Offering): string {

@@ -1,7 +1,7 @@
 import type { Issue } from "../issue.ts";
 import { withinLimits } from "./limits.ts";
 import { type Offering, offerings } from "./offering.ts";
-import type { Working } from "./progress.ts";
+import { type Progress, summary, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Found } from "./search.ts";
 import { type Listed, shortlist } from "./shortlist.ts";
@@ -36,4 +36,10 @@ export function* picking(request: PlanRequest): Working<Picked> {
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
   if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
   return { found, offered, listed, issues };
+}
+
+/** What a search that is done says of itself. */
+export function progressOf(found: Found, chosen: Offering | undefined): Progress {
+  const { searched, space: considered, evaluated, feasible } = found;
+  return { searched, of: searched, considered, evaluated, feasible, best: () => (chosen ? summary(chosen) : null) };
 }

@@ -12,9 +12,9 @@ import { choosesByCarbon } from "./grid.ts";
 import { insteadOf } from "./instead.ts";
 import { notCounted } from "./not-counted.ts";
 import type { Offering } from "./offering.ts";
-import { picking, pricesAsOf } from "./pick.ts";
+import { picking, pricesAsOf, progressOf } from "./pick.ts";
 import { held } from "./pins.ts";
-import { beside, finished, type Progress, summary, type Working } from "./progress.ts";
+import { beside, finished, type Working } from "./progress.ts";
 import { projectResult } from "./project.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
@@ -87,7 +87,7 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
   const start = all.clock?.() ?? 0;
   const { found, offered, listed, issues } = yield* picking(request);
   const [chosen] = listed;
-  const done: Progress = { ...found, considered: found.space, of: found.searched, best: () => (chosen ? summary(chosen.offering) : null) };
+  const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: all.measured ?? null };
   const shown: Plan[] = [];
   for (const l of listed) {
