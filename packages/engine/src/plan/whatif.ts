@@ -1,4 +1,4 @@
-import { moveTo } from "./changes.ts";
+import { moving } from "./changes.ts";
 import type { Here, Lever, Variant } from "./levers/lever.ts";
 import { LEVERS } from "./levers/levers.ts";
 import { sweepResult } from "./campaign.ts";
@@ -6,7 +6,8 @@ import { learningOf } from "./learning.ts";
 import type { Offering } from "./offering.ts";
 import { followers, held, type Pin, pinsOf } from "./pins.ts";
 import type { PlanRequest } from "./request.ts";
-import { picked, pricesAsOf } from "./pick.ts";
+import { picking, pricesAsOf, progressOf } from "./pick.ts";
+import { beside, finished, type Working } from "./progress.ts";
 import { notCounted } from "./not-counted.ts";
 import { solve } from "./solve.ts";
 import { tornado } from "./tornado.ts";
@@ -64,8 +65,8 @@ function followedOf(v: Variant, before: readonly Pin[], after: readonly Pin[]): 
   return list;
 }
 
-function moved(at: { readonly request: PlanRequest; readonly chosen: Offering }, lever: Lever, v: Variant): LeverResult {
-  const { offering, refusals } = moveTo(v);
+function* moved(at: { readonly request: PlanRequest; readonly chosen: Offering }, lever: Lever, v: Variant): Working<LeverResult> {
+  const { offering, refusals } = yield* moving(v);
   const named = { id: lever.id, path: v.path, from: v.from, to: v.to, note: v.note ?? null };
   const pins = (request: PlanRequest, o: Offering): readonly Pin[] => [...pinsOf(request, o), ...followers(o)];
   if (!offering) return { ...named, ...NOTHING, followed: [], refusals };
@@ -99,9 +100,10 @@ function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverRes
 }
 
 /** Every lever of a job at its neighbours, from a chosen plan. */
-function leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): readonly LeverResult[] {
+function* pulling(request: PlanRequest, chosen: Offering, all: Here["all"]): Working<readonly LeverResult[]> {
   const here = { request: held(request, chosen), asked: request, chosen, all };
-  const results = LEVERS.flatMap((lever) => lever.moves(here).map((v) => moved(here, lever, v)));
+  const results: LeverResult[] = [];
+  for (const lever of LEVERS) for (const v of lever.moves(here)) results.push(yield* moved(here, lever, v));
   return ranked(effectOf(here.request, chosen), results);
 }
 
@@ -124,8 +126,14 @@ function whatifPlan(request: PlanRequest, o: Offering, plan: Pick<WhatifPlan, "i
 
 /** Every lever of a request moved to its neighbours from the plan that is chosen, and what the doubt about that plan is made of. */
 export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
-  const { offered, listed, issues } = picked(request);
+  return finished(pondering(request, all));
+}
+
+/** As `whatif`, for whoever wants to say how far it is, or may have to leave off. */
+export function* pondering(request: PlanRequest, all: Alternatives): Working<WhatifResult> {
+  const { found, offered, listed, issues } = yield* picking(request);
   const [chosen] = listed;
+  const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: null };
   const own = chosen && planOf(request, chosen, against);
   return {
@@ -134,7 +142,7 @@ export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
     model: request.model.name,
     method: request.method.kind,
     plan: chosen && own ? whatifPlan(request, chosen.offering, own) : null,
-    levers: chosen ? leversOf(request, chosen.offering, all) : [],
+    levers: chosen ? yield* beside(pulling(request, chosen.offering, all), done) : [],
     tornado: chosen ? tornado(request, chosen.offering, against) : [],
     notCounted: notCounted(request, own ? [own] : []),
     issues: [...issues, ...(own?.issues ?? [])],

@@ -184,6 +184,9 @@ export const cli = {
   "cli.port-taken": "port {port} is taken. Give another: --port 0 takes any that is free.",
   "cli.no-port": "port {port} can't be opened: {problem}. Give another: --port 0 takes any that is free.",
   "cli.serving": "Only this machine can reach it. Ctrl+C ends it.",
+  "cli.progress": "{searched} of {of} machines and counts searched: {considered} configurations, {feasible} found to fit",
+  "cli.best-so-far": "; best so far {machine}: {cost}{time}",
+  "cli.interrupted": "interrupted",
   "cli.written": "written: {file}",
   "cli.unwritable": "{file} can't be written: {problem}. Give a path in a folder that you may write to.",
 } as const;
