@@ -13,7 +13,7 @@ import { tornado } from "./tornado.ts";
 import { type Against, planOf } from "./details.ts";
 import type { Alternatives } from "./alternatives.ts";
 import { runRange } from "./spread.ts";
-import type { Effect, Followed, LeverResult, WhatifPlan, WhatifResult } from "./whatif-result.ts";
+import type { Effect, Followed, LeverResult, Movers, WhatifPlan, WhatifResult } from "./whatif-result.ts";
 
 /** What a plan states beside its cost: a search for settings, what stopping early saves, what a run that diverges costs. */
 function statedUsd(request: PlanRequest, o: Offering, learning: ReturnType<typeof learningOf>): number | null {
@@ -98,10 +98,15 @@ function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverRes
   return keyed.map((k) => k.lever);
 }
 
-/** Every lever of a job at its neighbours, from a chosen plan. */
-function leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): readonly LeverResult[] {
+/** Every lever of a job at its neighbours, from a chosen plan; a step of the generator each. */
+function* leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): Generator<undefined, readonly LeverResult[]> {
   const here = { request: held(request, chosen), asked: request, chosen, all };
-  const results = LEVERS.flatMap((lever) => lever.moves(here).map((v) => moved(here, lever, v)));
+  const results: LeverResult[] = [];
+  for (const lever of LEVERS)
+    for (const v of lever.moves(here)) {
+      results.push(moved(here, lever, v));
+      yield;
+    }
   return ranked(effectOf(here.request, chosen), results);
 }
 
@@ -122,21 +127,43 @@ function whatifPlan(request: PlanRequest, o: Offering, plan: Pick<WhatifPlan, "i
   };
 }
 
+/** A plan of a request, with the offering that it is of. */
+export interface PlanAt {
+  readonly offering: Offering;
+  readonly plan: Pick<WhatifPlan, "id" | "reasons">;
+}
+
+/** What moves a plan, and what the doubt about it is made of; in many small steps, so that something else can be done meanwhile, or this given up. */
+export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Generator<undefined, Movers> {
+  const levers = yield* leversOf(request, offering, all);
+  const known = { machines: all.machines, solve: (r: PlanRequest): Offering | null => solve(r).offering };
+  return { plan: whatifPlan(request, offering, plan), levers, tornado: tornado(request, offering, known) };
+}
+
+/** All steps of a generator at once. */
+function finished<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** Every lever of a request moved to its neighbours from the plan that is chosen, and what the doubt about that plan is made of. */
 export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
   const { offered, listed, issues } = picked(request);
   const [chosen] = listed;
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: null };
   const own = chosen && planOf(request, chosen, against);
+  const movers = chosen && own ? finished(moversOf(request, { offering: chosen.offering, plan: own }, all)) : NO_MOVERS;
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
     model: request.model.name,
     method: request.method.kind,
-    plan: chosen && own ? whatifPlan(request, chosen.offering, own) : null,
-    levers: chosen ? leversOf(request, chosen.offering, all) : [],
-    tornado: chosen ? tornado(request, chosen.offering, against) : [],
+    ...movers,
     notCounted: notCounted(request, own ? [own] : []),
     issues: [...issues, ...(own?.issues ?? [])],
   };
 }
+
+const NO_MOVERS: Pick<WhatifResult, "plan" | "levers" | "tornado"> = { plan: null, levers: [], tornado: [] };
