@@ -63,7 +63,8 @@ describe("the pictures of an answer", () => {
     const sums = new Map<string, number>();
     for (const { id, picture } of pictures) {
       const { series } = picture.option as { series: readonly { stack?: string; data: readonly unknown[] }[] };
-      const values = id === "memory" ? series.flatMap((s) => s.data) : (series[1]?.data.map((d) => Object(d).value) ?? []);
+      const values =
+        id === "memory" ? series.flatMap((s) => s.data.map((d) => Object(d).value)) : (series[1]?.data.map((d) => Object(d).value) ?? []);
       sums.set(
         id,
         values.reduce<number>((sum, v) => sum + Number(v), 0),

@@ -20,8 +20,8 @@ interface ChartProps {
   readonly draw: (look: Look) => Picture | null;
   readonly none?: string;
   readonly onPick?: (id: string) => void;
-  /** Replaces the plain table. */
-  readonly table?: ComponentChildren;
+  /** What stands between the picture and its table. */
+  readonly below?: ComponentChildren;
 }
 
 function Twin({ picture }: { readonly picture: Picture }): JSX.Element {
@@ -55,7 +55,7 @@ function Twin({ picture }: { readonly picture: Picture }): JSX.Element {
 }
 
 /** A picture with what it says in words above it and its figures as a table below. */
-export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps): JSX.Element {
+export function Chart({ id, title, draw, none = "", onPick, below }: ChartProps): JSX.Element {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const width = useSignal(WIDTH);
@@ -105,12 +105,13 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
         <>
           <figcaption>{picture.summary}</figcaption>
           <div ref={box} class="canvas" role="img" aria-label={picture.summary} style={{ height: `${picture.height}px` }} />
+          {below}
           <Opening
             class="twin"
             summary={say("page.as-table")}
             inside={() => (
               <>
-                {table ?? <Twin picture={picture} />}
+                <Twin picture={picture} />
                 <button
                   type="button"
                   class="quiet"

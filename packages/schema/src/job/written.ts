@@ -52,6 +52,12 @@ export function hasField(job: Written, path: string): boolean {
   return dropField(structuredClone(job), path);
 }
 
+/** Whether a job says something of a field under any of its names. */
+export function saysField(job: Written, path: string): boolean {
+  const names = ALIASES.flatMap(([a, b]) => (path === a ? [b] : path === b ? [a] : []));
+  return [path, ...names].some((name) => hasField(job, name));
+}
+
 /** Takes a field out; false where it isn't there. */
 export function dropField(tree: Written, path: string): boolean {
   const keys = path.split(".");
