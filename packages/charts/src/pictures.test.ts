@@ -54,7 +54,10 @@ describe("the pictures of an answer", () => {
       expect(picture.summary, id).not.toMatch(/\{\w+\}|undefined|NaN/);
       expect(picture.table.rows.length, id).toBeGreaterThan(0);
       for (const row of picture.table.rows) expect(row.length, id).toBe(picture.table.head.length);
-      expect(svgOf(picture, 680, id).match(/<path/g)?.length ?? 0, id).toBeGreaterThan(3);
+      const svg = svgOf(picture, 680, id);
+      expect(svg.match(/<path/g)?.length ?? 0, id).toBeGreaterThan(3);
+      // A file of its own must be XML: no quotation mark inside another.
+      for (const tag of svg.match(/<[a-z][^>]*>/g) ?? []) expect(tag).toMatch(/^<[A-Za-z]+(?:\s+[\w:-]+="[^"<]*")*\s*\/?>$/);
     }
   });
 

@@ -4,7 +4,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, useSay } from "../language.ts";
 import { Opening } from "../shell/opening.tsx";
-import { saveFile } from "../shell/save.ts";
+import { saveBlob, saveFile } from "../shell/save.ts";
+import { pngOf } from "./png.ts";
 import { dark } from "./surroundings.ts";
 
 /** Before the page knows how wide the picture may be. */
@@ -61,6 +62,7 @@ export function Chart({ id, title, draw, none = "", onPick, below }: ChartProps)
   const width = useSignal(WIDTH);
   /** Pictures that nobody sees yet are drawn when they come near. */
   const near = useSignal(false);
+  const unsaved = useSignal(false);
   const chart = useRef<Drawing | null>(null);
   const look: Look = { language: language.value, theme: dark.value ? DARK : LIGHT, width: width.value };
   const picture = draw(look);
@@ -96,6 +98,15 @@ export function Chart({ id, title, draw, none = "", onPick, below }: ChartProps)
     const timer = setTimeout(draw, chart.current ? SETTLE : 0);
     return () => clearTimeout(timer);
   });
+  const savePng = async (of: Picture): Promise<void> => {
+    unsaved.value = false;
+    try {
+      const size = { width: width.value, height: of.height, paper: look.theme.paper };
+      saveBlob(`outlay-${id}.png`, await pngOf(svgOf(of, width.value, id), size));
+    } catch {
+      unsaved.value = true;
+    }
+  };
   return (
     <figure class="chart" id={id}>
       <h3>{title}</h3>
@@ -112,6 +123,9 @@ export function Chart({ id, title, draw, none = "", onPick, below }: ChartProps)
             inside={() => (
               <>
                 <Twin picture={picture} />
+                <button type="button" class="quiet" onClick={() => void savePng(picture)}>
+                  {say("page.save-png")}
+                </button>
                 <button
                   type="button"
                   class="quiet"
@@ -119,6 +133,7 @@ export function Chart({ id, title, draw, none = "", onPick, below }: ChartProps)
                 >
                   {say("page.save-svg")}
                 </button>
+                <span role="status">{unsaved.value ? say("page.no-png") : ""}</span>
               </>
             )}
           />

@@ -14,6 +14,8 @@ export const why = {
   "page.levers-refused": "Can't be moved there ({count})",
   "page.chart-tornado": "What the doubt is made of",
   "page.no-tornado": "No input that is uncertain moves this plan by more than half a per cent.",
+  "page.save-png": "Save as PNG",
+  "page.no-png": "This browser made no PNG of it: save the SVG.",
   "page.working": "Working it out …",
   "page.ghosts": "What if it had",
   "ghost.qlora": "QLoRA",

@@ -13,6 +13,8 @@ export const why = {
   "page.levers-refused": "不能移到（{count}）",
   "page.chart-tornado": "不确定性由什么构成",
   "page.no-tornado": "没有哪个不确定的输入使此方案变动超过千分之五。",
+  "page.save-png": "保存为 PNG",
+  "page.no-png": "此浏览器未能生成 PNG，请保存 SVG。",
   "page.working": "计算中 …",
   "page.ghosts": "假如改用",
   "ghost.qlora": "QLoRA",
