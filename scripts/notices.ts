@@ -22,7 +22,18 @@ function packageFolder(file: string): string {
   }
 }
 
+/** Terms of packages that ship no file of them, as looked up at their source. */
+const LOOKED_UP: Readonly<Record<string, string>> = {
+  "@resvg/resvg-wasm": `This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was not
+distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
+
+Copyright of yisibl and the contributors of resvg-js, and of the contributors of resvg. The source is at
+https://github.com/thx/resvg-js and https://github.com/linebender/resvg.`,
+};
+
 function licenceText(folder: string, { name }: Manifest): string {
+  const known = LOOKED_UP[name];
+  if (known !== undefined) return known;
   const files = readdirSync(folder).filter((f) => /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i.test(f));
   if (files.length === 0) throw new Error(`${name} is bundled and has no licence file: its terms must be looked up`);
   return files.map((f) => readFileSync(join(folder, f), "utf8").trim()).join("\n\n");

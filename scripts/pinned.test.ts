@@ -1,6 +1,6 @@
 import { plan } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
-import { withFlags } from "../apps/cli/src/flags.ts";
+import { withFlags } from "../apps/cli/src/laid-flags.ts";
 import { benchOf } from "../packages/engine/src/plan/bench.ts";
 import { type Candidate, evaluate, setupOf } from "../packages/engine/src/plan/candidate.ts";
 import { clusterOf, counts } from "../packages/engine/src/plan/counts.ts";

@@ -36,3 +36,6 @@ const EVIDENCE = ["throughput", "finetune", "mlperf", "full_runs"];
 mkdirSync(`${here}dist/evidence`);
 for (const name of EVIDENCE)
   copyFileSync(`${here}../../packages/catalog/data/evidence/${name}.jsonl`, `${here}dist/evidence/${name}.jsonl`);
+
+// The renderer of pictures: machine code can't be in the bundle.
+copyFileSync(fileURLToPath(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm")), `${here}dist/resvg.wasm`);

@@ -2,7 +2,7 @@ import type { Issue } from "@outlay/engine";
 import { at, type ExplainOutput, explanationOf, headline, nearestPaths, type Value } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { explainedPlan } from "./explained.ts";
-import { asTyped } from "./flags.ts";
+import { asTyped } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { asked, type PlanOptions, severe } from "./plan-command.ts";
 import { paint } from "./render/paint.ts";

@@ -1,4 +1,3 @@
-import type { Issue } from "@outlay/engine";
 import type { Command } from "commander";
 
 /** A flag and the field of the job that it sets. */
@@ -83,9 +82,10 @@ const SWEEP_FLAGS: readonly Flag[] = [
   { flag: "--proxy-parameters <n>", path: "sweep.proxy.parameters", help: "size of the small model that trials run on: 40M" },
   { flag: "--proxy-tokens <n>", path: "sweep.proxy.tokens", help: "tokens that a trial of the small model takes" },
 ];
-const ALL_FLAGS: readonly Flag[] = [...FLAGS, ...SWEEP_FLAGS];
+export const ALL_FLAGS: readonly Flag[] = [...FLAGS, ...SWEEP_FLAGS];
 
-const keyOf = (flag: string): string =>
+/** The option that commander makes of a flag. */
+export const keyOf = (flag: string): string =>
   (/^--([a-z-]+)/.exec(flag)?.[1] ?? "").replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 export function addSweepFlags(command: Command): Command {
@@ -99,143 +99,4 @@ export function addJobFlags(command: Command): Command {
   command.option("--owned <card>", 'hardware of your own: "rtx-4090 x1 @0.10" (repeatable)', collect);
   command.option("--set <path=value>", "any field of the job; no value leaves it out (repeatable)", collect);
   return command;
-}
-
-export type Tree = Record<string, unknown>;
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** What stands at a key on the way to a field: a shorthand (`method: qlora`) is written out first. */
-function opened(inner: unknown, key: string): Tree | unknown[] {
-  if (isTree(inner) || Array.isArray(inner)) return inner;
-  if (typeof inner === "string" && (key === "method" || key === "objective" || key === "sweep")) return { kind: inner };
-  if (typeof inner === "string" && key === "data") return { file: inner };
-  if (typeof inner === "string" && key === "model") return { base: inner };
-  return {};
-}
-
-/** Sets a field by its path; a number in it is a place in a list (`where.owned.0.nodes`). False where the list has no such place. */
-function put(tree: Tree, path: string, value: unknown): boolean {
-  const keys = path.split(".");
-  let here: Tree | unknown[] = tree;
-  for (const [i, key] of keys.entries()) {
-    if (Array.isArray(here) && !Object.hasOwn(here, key)) return false;
-    if (i === keys.length - 1) return Reflect.set(here, key, value);
-    const inner = opened(Object.hasOwn(here, key) ? Reflect.get(here, key) : undefined, key);
-    Reflect.set(here, key, inner);
-    here = inner;
-  }
-  return false;
-}
-
-/** Two names of one thing: the one that is set last replaces the other. */
-const ALIASES: readonly (readonly [string, string])[] = [
-  ["training.recompute", "layout.recompute"],
-  ["training.microBatch", "layout.microBatch"],
-  ["training.gradAccum", "layout.gradAccum"],
-  ["training.packing", "training.padding"],
-  ["training.loraDropout", "method.dropout"],
-  ["run.checkpoints.every", "run.checkpoints.interval"],
-];
-
-/** Whether a job says something of a field. */
-export function hasField(job: Tree, path: string): boolean {
-  return drop(structuredClone(job), path);
-}
-
-/** Takes a field out; false where it isn't there. */
-function drop(tree: Tree, path: string): boolean {
-  const keys = path.split(".");
-  const last = keys.pop() ?? "";
-  let here: unknown = tree;
-  for (const key of keys) here = (isTree(here) || Array.isArray(here)) && Object.hasOwn(here, key) ? Reflect.get(here, key) : null;
-  if (!(isTree(here) || Array.isArray(here)) || !Object.hasOwn(here, last)) return false;
-  if (Array.isArray(here) && !/^\d+$/.test(last)) return false;
-  if (Array.isArray(here)) here.splice(Number(last), 1);
-  else delete here[last];
-  return true;
-}
-
-/** Numbers and truth values of a model's shape are such in a job file; on the command line all is text. */
-function typedValue(path: string, text: string): unknown {
-  if (!path.startsWith("model.") || path === "model.base" || path === "model.name") return text;
-  return text === "true" || text === "false" ? text === "true" : text === "null" ? null : /^\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-}
-
-/** Sets a field from the command line, in place of another name of the same thing. */
-function lay(tree: Tree, path: string, value: unknown): boolean {
-  for (const [a, b] of ALIASES) {
-    if (path === a) drop(tree, b);
-    if (path === b) drop(tree, a);
-  }
-  return put(tree, path, value);
-}
-
-const UNSAFE = new Set(["__proto__", "constructor", "prototype"]);
-
-/** "rtx-4090 x2 @0.10": a card, how many in the box, what an hour of one costs. */
-function ownedOf(text: string): Tree | null {
-  if (text.length > 100) return null;
-  const match = /^\s*([^\sx@][^@]*?)(?:\s+x\s*(\d+))?\s*(?:@\s*\$?(\d+(?:\.\d+)?))?\s*$/i.exec(text);
-  if (!match) return null;
-  return { accelerator: match[1], ...(match[2] ? { gpusPerNode: match[2] } : {}), ...(match[3] ? { usdPerGpuHour: match[3] } : {}) };
-}
-
-export interface FlagsRead {
-  readonly value: Tree;
-  readonly issues: readonly Issue[];
-}
-
-function issue(code: string, path: string, value: string): Issue {
-  return { code, severity: "error", path, values: { value: JSON.stringify(value.slice(0, 80)) } };
-}
-
-/** Issues of fields that a flag has set, under the name that was typed. */
-export function asTyped(issues: readonly Issue[], options: Readonly<Record<string, unknown>>): readonly Issue[] {
-  const typed = ALL_FLAGS.filter(({ flag }) => options[keyOf(flag)] !== undefined);
-  const owned = Array.isArray(options["owned"]) && options["owned"].length > 0;
-  const name = (path: string): string => {
-    if (owned && /^where\.owned\.\d+\.accelerator$/.test(path)) return "--owned";
-    const by = typed.find((f) => path === f.path || path.startsWith(`${f.path}.`));
-    return by?.flag.split(" ")[0] ?? path;
-  };
-  return issues.map((found) => {
-    if (found.severity === "note") return found;
-    const { other } = found.values;
-    return {
-      ...found,
-      path: name(found.path),
-      values: other === undefined ? found.values : { ...found.values, other: name(String(other)) },
-    };
-  });
-}
-
-/** A job's value with what the command line says laid over it. */
-export function withFlags(job: Tree, options: Readonly<Record<string, unknown>>): FlagsRead {
-  const value: Tree = structuredClone(job);
-  const issues: Issue[] = [];
-  for (const { flag, path } of ALL_FLAGS) {
-    const given = options[keyOf(flag)];
-    if (given !== undefined) lay(value, path, given);
-  }
-  const owned = Array.isArray(options["owned"]) ? options["owned"].map(String) : [];
-  if (owned.length > 0) {
-    const read = owned.map((text) => ownedOf(text) ?? issue("job.bad-owned", "--owned", text));
-    issues.push(...read.filter((r): r is Issue => "code" in r && "severity" in r));
-    const cards = read.filter((r) => !("severity" in r));
-    if (cards.length > 0) put(value, "where.owned", cards);
-  }
-  for (const text of Array.isArray(options["set"]) ? options["set"].map(String) : []) {
-    const at = text.indexOf("=");
-    const path = text.slice(0, at);
-    if (at < 1 || !/^\w+(?:\.\w+)*$/.test(path) || path.split(".").some((k) => UNSAFE.has(k)))
-      issues.push(issue("job.bad-set", "--set", text));
-    else if (at === text.length - 1) {
-      if (!drop(value, path)) issues.push({ ...issue("job.not-set", "--set", text), severity: "warning" });
-    } else if (path.endsWith(".length") || !lay(value, path, typedValue(path, text.slice(at + 1))))
-      issues.push(issue("job.no-place", "--set", text));
-  }
-  return { value, issues };
 }

@@ -1,9 +1,9 @@
 import { knownModel, measuredRuns, namesLike } from "@outlay/catalog";
 import { type Alternatives, type Issue, planning, type PlanRequest, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
-import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest } from "@outlay/schema";
+import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest, type Written } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { asTyped, type Tree, withFlags } from "./flags.ts";
+import { asTyped, withFlags } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { measure } from "./measure.ts";
 import { watched } from "./turns.ts";
@@ -24,7 +24,7 @@ const DATA_FILE = /\.(jsonl|ndjson|csv|tsv|txt|parquet)(\.gz)?$/i;
 const JOB_FILE = /\.(ya?ml|json)$/i;
 
 interface Text {
-  readonly value: Tree;
+  readonly value: Written;
   /** Folder that the job's own paths start from. */
   readonly folder: string;
   readonly issues: readonly Issue[];
@@ -104,7 +104,7 @@ const writesAnswers = (job: Job): boolean => job.objective?.kind === "ppo" || jo
 
 interface Prepared {
   /** The job as it was written, flags laid over it. */
-  readonly written: Tree;
+  readonly written: Written;
   readonly job: Job;
   readonly model: ResolvedModel;
   readonly data: MeasuredData | null;
@@ -157,7 +157,7 @@ async function print(result: PlanResult, issues: readonly Issue[], at: PlanOptio
 export interface Asked {
   readonly request: PlanRequest;
   readonly alternatives: Alternatives;
-  readonly written: Tree;
+  readonly written: Written;
   readonly issues: readonly Issue[];
 }
 

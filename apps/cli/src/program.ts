@@ -118,7 +118,9 @@ function program(io: Io, done: (code: ExitCode) => void): Command {
     .configureOutput(output)
     .exitOverride();
   const plan = root.command("plan [job]").description("plans for a job file, a model or - (standard input): memory, time, money");
-  plan.option("--report <file>", "the answer as one HTML file, with pictures").option("--pictures <folder>", "every picture as SVG");
+  plan
+    .option("--report <file>", "the answer as one HTML file, with pictures")
+    .option("--pictures <folder>", "every picture as SVG and PNG");
   addCommon(addJobFlags(plan), ["offline", "as-of", "seed"])
     .addHelpText("after", PLAN_NOTES)
     .action(async (job: string | undefined, options: Options) => {

@@ -44,8 +44,13 @@ describe("files beside the answer", () => {
   it("pictures are files of their own", async () => {
     const pictures = join(folder, "pictures");
     expect((await outlay("--pictures", pictures)).code).toBe(0);
-    expect(readdirSync(pictures)).toEqual(expect.arrayContaining(["costs.svg", "memory.svg", "step.svg"]));
-    for (const name of readdirSync(pictures)) expect(readFileSync(join(pictures, name), "utf8")).toMatch(/^<svg .*<desc>.*\d/s);
+    const names = readdirSync(pictures);
+    expect(names).toEqual(expect.arrayContaining(["costs.svg", "memory.svg", "step.svg"]));
+    for (const name of names.filter((n) => n.endsWith(".svg"))) {
+      expect(readFileSync(join(pictures, name), "utf8")).toMatch(/^<svg .*<desc>.*\d/s);
+      const png = readFileSync(join(pictures, name.replace(/svg$/, "png")));
+      expect([png.subarray(1, 4).toString(), png.readUInt32BE(16), png.length > 5000]).toEqual(["PNG", 1360, true]);
+    }
   });
 
   it("a place that can't be written to is told, after the answer", async () => {

@@ -2,7 +2,7 @@ import { LIGHT, type Look, picturesOf, reportHtml, svgOf } from "@outlay/charts"
 import type { Issue, PlanResult } from "@outlay/engine";
 import type { World } from "@outlay/interchange";
 import { type Language, text } from "@outlay/schema";
-import type { Io } from "./io.ts";
+import { type Io, tell } from "./io.ts";
 
 const WIDTH = 680;
 
@@ -12,7 +12,7 @@ interface Written {
   readonly language: Language;
 }
 
-async function written(path: string, content: string, world: World, io: Io, language: Language): Promise<Issue | null> {
+async function written(path: string, content: string | Uint8Array, world: World, io: Io, language: Language): Promise<Issue | null> {
   try {
     await world.files.write(path, content);
     io.err(`${text("cli.written", language, { file: path })}\n`);
@@ -28,11 +28,23 @@ export async function writeReport(path: string, { result, assumed, language }: W
   return await written(path, reportHtml(result, { language, assumed, job: "" }), world, io, language);
 }
 
-/** Every picture of the answer as an SVG file of a folder. */
+/** Every picture of the answer as SVG and, where this machine has the fonts, PNG files of a folder. */
 export async function writePictures(folder: string, { result, language }: Written, world: World, io: Io): Promise<Issue | null> {
   const look: Look = { language, theme: LIGHT, width: WIDTH };
-  for (const { id, picture } of picturesOf(result, look)) {
-    const trouble = await written(`${folder.replace(/[/\\]+$/, "")}/${id}.svg`, svgOf(picture, WIDTH, id), world, io, language);
+  const pictures = picturesOf(result, look).map(({ id, picture }) => ({ id, svg: svgOf(picture, WIDTH, id) }));
+  const at = folder.replace(/[/\\]+$/, "");
+  for (const { id, svg } of pictures) {
+    const trouble = await written(`${at}/${id}.svg`, svg, world, io, language);
+    if (trouble) return trouble;
+  }
+  const { renderer } = await import("./png/png.ts");
+  const draw = await renderer(pictures.map((p) => p.svg).join(""), world);
+  if (typeof draw === "string") {
+    tell(io, [{ code: `cli.${draw}`, severity: "warning", path: "", values: {} }], language);
+    return null;
+  }
+  for (const { id, svg } of pictures) {
+    const trouble = await written(`${at}/${id}.png`, draw(svg, LIGHT.paper), world, io, language);
     if (trouble) return trouble;
   }
   return null;

@@ -1,7 +1,7 @@
 import type { Issue, PlanResult } from "@outlay/engine";
 import type { Job, MachineSweep, SweepOutput } from "@outlay/schema";
 import type { ExitCode } from "./exit.ts";
-import { asTyped } from "./flags.ts";
+import { asTyped } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { answer, exitOf, type PlanOptions, severe } from "./plan-command.ts";
 import { paint } from "./render/paint.ts";

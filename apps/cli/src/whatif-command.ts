@@ -1,7 +1,7 @@
 import { pondering, type WhatifResult } from "@outlay/engine";
-import { type Language, text, type WhatifOutput } from "@outlay/schema";
+import { hasField, type Language, text, type WhatifOutput, type Written } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
-import { asTyped, hasField, type Tree } from "./flags.ts";
+import { asTyped } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { asked, type PlanOptions, severe } from "./plan-command.ts";
 import { paint } from "./render/paint.ts";
@@ -11,7 +11,7 @@ import { renderWhatif } from "./render/whatif.ts";
 type Options = Readonly<Record<string, unknown>>;
 
 /** What a pin or a lever leaves out must be in the job: other jobs needn't leave it out. */
-function ofJob(result: WhatifResult, job: Tree): WhatifResult {
+function ofJob(result: WhatifResult, job: Written): WhatifResult {
   const there = ({ path, value }: { readonly path: string; readonly value: string }): boolean => value !== "" || hasField(job, path);
   const { plan } = result;
   return {

@@ -1,10 +1,11 @@
 import { type Remote, wrap } from "comlink";
 import { batch, effect } from "@preact/signals";
 import type { Issue } from "@outlay/engine";
-import type { Answer } from "./engine/answer.ts";
+import type { Answer, Asked } from "./engine/answer.ts";
+import type { Moved } from "./engine/movers.ts";
 import type { Engine } from "./engine/worker.ts";
 import type { Tree } from "./job/tree.ts";
-import { busySince, choices, data, dropIssues, field, issues, job, picked, result, today, ask } from "./state.ts";
+import { answeredTo, busySince, choices, data, dropIssues, field, issues, job, picked, result, today, ask } from "./state.ts";
 
 /** Typing settles for so long before it is answered. */
 const SETTLE = 25;
@@ -64,6 +65,7 @@ async function once(): Promise<void> {
     if (!found.result) return;
     if (!found.result.plans.some((p) => p.id === picked.peek())) picked.value = null;
     result.value = found.result;
+    answeredTo.value = about;
   });
   if (found.result) performance.measure("outlay:answer", { start: 0, end: performance.now() });
 }
@@ -74,6 +76,11 @@ export async function answerTo(tree: Tree): Promise<Answer> {
   return await start()
     .answer(about, vocabularies())
     .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
+}
+
+/** What moves a plan of the answer on the page; null where it has moved on meanwhile. */
+export async function moversTo(about: Asked, id: string): Promise<Moved | null> {
+  return await start().movers(about, id, vocabularies());
 }
 
 /** Answers the newest question; one that comes meanwhile is answered next, those between never. */

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Issue, Plan, PlanResult } from "@outlay/engine";
 import { type MeasuredData, parseDuration, parseMoney } from "@outlay/schema";
+import type { Asked } from "./engine/answer.ts";
 import type { Choices } from "./engine/catalog.ts";
 import { ARRIVAL } from "./job/arrival.ts";
 import { type Tree, type Value, valueAt, withValue } from "./job/tree.ts";
@@ -14,6 +15,8 @@ export const job = signal<Tree>(ARRIVAL);
 export const data = signal<MeasuredData | null>(null);
 /** The last good answer: bad input leaves it standing. */
 export const result = signal<PlanResult | null>(null);
+/** What it is the answer to; null while it is the one that was printed into the page. */
+export const answeredTo = signal<Asked | null>(null);
 /** Of the last question, good or bad. */
 export const issues = signal<readonly Issue[]>([]);
 /** Of a file that was dropped. */

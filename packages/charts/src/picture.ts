@@ -25,7 +25,7 @@ export interface Picture {
   readonly table: Table;
 }
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
 
 /** Rough width of a text at 12 px: East Asian letters are twice as wide. */
 export function textWidth(text: string): number {

@@ -54,7 +54,10 @@ describe("the pictures of an answer", () => {
       expect(picture.summary, id).not.toMatch(/\{\w+\}|undefined|NaN/);
       expect(picture.table.rows.length, id).toBeGreaterThan(0);
       for (const row of picture.table.rows) expect(row.length, id).toBe(picture.table.head.length);
-      expect(svgOf(picture, 680, id).match(/<path/g)?.length ?? 0, id).toBeGreaterThan(3);
+      const svg = svgOf(picture, 680, id);
+      expect(svg.match(/<path/g)?.length ?? 0, id).toBeGreaterThan(3);
+      // A file of its own must be XML: no quotation mark inside another.
+      for (const tag of svg.match(/<[a-z][^>]*>/g) ?? []) expect(tag).toMatch(/^<[A-Za-z]+(?:\s+[\w:-]+="[^"<]*")*\s*\/?>$/);
     }
   });
 
@@ -63,7 +66,8 @@ describe("the pictures of an answer", () => {
     const sums = new Map<string, number>();
     for (const { id, picture } of pictures) {
       const { series } = picture.option as { series: readonly { stack?: string; data: readonly unknown[] }[] };
-      const values = id === "memory" ? series.flatMap((s) => s.data) : (series[1]?.data.map((d) => Object(d).value) ?? []);
+      const values =
+        id === "memory" ? series.flatMap((s) => s.data.map((d) => Object(d).value)) : (series[1]?.data.map((d) => Object(d).value) ?? []);
       sums.set(
         id,
         values.reduce<number>((sum, v) => sum + Number(v), 0),

@@ -9,6 +9,7 @@ export type { MeasuredData } from "./job/measured.ts";
 export { type BuiltRequest, type RequestInput, toRequest } from "./job/request.ts";
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
+export * from "./job/written.ts";
 export { allTexts, hasText, type Language, LANGUAGES, loadLanguage, message, text, type TextKey } from "./locales/index.ts";
 export * from "./result/explain.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";

@@ -1,5 +1,5 @@
 import { knownModel, namesLike } from "@outlay/catalog";
-import { type Issue, type MeasuredRun, plan, type PlanResult } from "@outlay/engine";
+import { type Alternatives, type Issue, type MeasuredRun, type Planned, planned, type PlanRequest, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type MeasuredData, readJob, toRequest } from "@outlay/schema";
 import type { Tree } from "../job/tree.ts";
@@ -43,24 +43,42 @@ export interface Surroundings {
   readonly clock?: () => number;
 }
 
-/** The way of `outlay plan`, from a job as it was written to the answer. */
-export async function answer({ job: tree, data, today }: Asked, { world, measured, clock }: Surroundings): Promise<Answer> {
+/** What an answer was made from, for what is asked about it later. */
+export interface Behind extends Planned {
+  readonly request: PlanRequest;
+  readonly alternatives: Alternatives;
+}
+
+interface Whole extends Answer {
+  readonly behind: Behind | null;
+}
+
+const bad = (issues: readonly Issue[]): Whole => ({ result: null, issues, behind: null });
+
+/** The way of `outlay plan`, from a job as it was written to the answer and what is behind it. */
+export async function wholeAnswer({ job: tree, data, today }: Asked, { world, measured, clock }: Surroundings): Promise<Whole> {
   const read = readJob(tree);
-  if (!read.job || failed(read.issues)) return { result: null, issues: read.issues };
+  if (!read.job || failed(read.issues)) return bad(read.issues);
   const { job } = read;
   const resolved = await modelOf(job, world);
   const found = [...read.issues, ...(resolved.model ? resolved.issues : inPageWords(resolved.issues, job))];
-  if (!resolved.model || failed(found)) return { result: null, issues: found };
+  if (!resolved.model || failed(found)) return bad(found);
   if (job.where?.prices?.file !== undefined)
     found.push({ code: "page.no-price-list", severity: "warning", path: "where.prices.file", values: {} });
   if (job.data?.file !== undefined && !data)
-    return {
-      result: null,
-      issues: [...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }],
-    };
+    return bad([...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }]);
   const built = toRequest(job, { model: resolved.model, data: job.data?.file === undefined ? null : data, priceRows: [], today });
   const issues = [...found, ...built.issues];
-  if (!built.request || failed(issues)) return { result: null, issues };
+  const { request } = built;
+  if (!request || failed(issues)) return bad(issues);
   const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}) };
-  return { result: plan(built.request, { ...built.alternatives, ...beside }), issues };
+  const alternatives = { ...built.alternatives, ...beside };
+  const { result, offerings } = planned(request, alternatives);
+  return { result, issues, behind: { request, alternatives, result, offerings } };
+}
+
+/** The answer alone. */
+export async function answer(asked: Asked, at: Surroundings): Promise<Answer> {
+  const { result, issues } = await wholeAnswer(asked, at);
+  return { result, issues };
 }

@@ -2,14 +2,17 @@ import { measuredRuns } from "@outlay/catalog";
 import type { MeasuredRun } from "@outlay/engine";
 import { expose } from "comlink";
 import type { Tree } from "../job/tree.ts";
-import { answer, type Answer, type Asked } from "./answer.ts";
+import { type Answer, type Asked, type Behind, wholeAnswer } from "./answer.ts";
 import { browserWorld } from "./browser-world.ts";
 import { type CatalogTable, type Choices, choices, table, type TableId } from "./catalog.ts";
 import type { Counted } from "./measure.ts";
+import { moved, type Moved } from "./movers.ts";
 
 /** What the page asks of the worker. */
 export interface Engine {
   answer(asked: Asked, vocabularies: string): Promise<Answer>;
+  /** What moves a plan of an answer; a newer question of this kind gives an older one up. */
+  movers(asked: Asked, plan: string, vocabularies: string): Promise<Moved | null>;
   /** Loads the published runs, which are large: answers after it have them beside their plans. */
   loadMeasured(): Promise<void>;
   count(file: File, job: Tree, vocabularies: string): Promise<Counted>;
@@ -19,9 +22,24 @@ export interface Engine {
 
 let measured: readonly MeasuredRun[] | null = null;
 
+/** What is behind the last answer, so that what is asked about it needn't be planned again. */
+let last: { readonly asked: string; readonly behind: Behind } | null = null;
+/** Counts questions about what moves a plan. */
+let turn = 0;
+
 const engine: Engine = {
-  answer: (asked, vocabularies) =>
-    answer(asked, { world: browserWorld(new Map(), new URL(vocabularies)), measured, clock: () => performance.now() }),
+  answer: async (asked, vocabularies) => {
+    const world = browserWorld(new Map(), new URL(vocabularies));
+    const { result, issues, behind } = await wholeAnswer(asked, { world, measured, clock: () => performance.now() });
+    last = behind && { asked: JSON.stringify(asked), behind };
+    return { result, issues };
+  },
+  movers: async (asked, plan, vocabularies) => {
+    turn += 1;
+    const mine = turn;
+    if (last?.asked !== JSON.stringify(asked)) await engine.answer(asked, vocabularies);
+    return last && (await moved(last.behind, plan, () => mine === turn));
+  },
   loadMeasured: async () => {
     measured ??= await measuredRuns();
   },

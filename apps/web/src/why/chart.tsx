@@ -4,7 +4,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, useSay } from "../language.ts";
 import { Opening } from "../shell/opening.tsx";
-import { saveFile } from "../shell/save.ts";
+import { saveBlob, saveFile } from "../shell/save.ts";
+import { pngOf } from "./png.ts";
 import { dark } from "./surroundings.ts";
 
 /** Before the page knows how wide the picture may be. */
@@ -20,8 +21,8 @@ interface ChartProps {
   readonly draw: (look: Look) => Picture | null;
   readonly none?: string;
   readonly onPick?: (id: string) => void;
-  /** Replaces the plain table. */
-  readonly table?: ComponentChildren;
+  /** What stands between the picture and its table. */
+  readonly below?: ComponentChildren;
 }
 
 function Twin({ picture }: { readonly picture: Picture }): JSX.Element {
@@ -55,12 +56,13 @@ function Twin({ picture }: { readonly picture: Picture }): JSX.Element {
 }
 
 /** A picture with what it says in words above it and its figures as a table below. */
-export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps): JSX.Element {
+export function Chart({ id, title, draw, none = "", onPick, below }: ChartProps): JSX.Element {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const width = useSignal(WIDTH);
   /** Pictures that nobody sees yet are drawn when they come near. */
   const near = useSignal(false);
+  const unsaved = useSignal(false);
   const chart = useRef<Drawing | null>(null);
   const look: Look = { language: language.value, theme: dark.value ? DARK : LIGHT, width: width.value };
   const picture = draw(look);
@@ -96,6 +98,15 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
     const timer = setTimeout(draw, chart.current ? SETTLE : 0);
     return () => clearTimeout(timer);
   });
+  const savePng = async (of: Picture): Promise<void> => {
+    unsaved.value = false;
+    try {
+      const size = { width: width.value, height: of.height, paper: look.theme.paper };
+      saveBlob(`outlay-${id}.png`, await pngOf(svgOf(of, width.value, id), size));
+    } catch {
+      unsaved.value = true;
+    }
+  };
   return (
     <figure class="chart" id={id}>
       <h3>{title}</h3>
@@ -105,12 +116,16 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
         <>
           <figcaption>{picture.summary}</figcaption>
           <div ref={box} class="canvas" role="img" aria-label={picture.summary} style={{ height: `${picture.height}px` }} />
+          {below}
           <Opening
             class="twin"
             summary={say("page.as-table")}
             inside={() => (
               <>
-                {table ?? <Twin picture={picture} />}
+                <Twin picture={picture} />
+                <button type="button" class="quiet" onClick={() => void savePng(picture)}>
+                  {say("page.save-png")}
+                </button>
                 <button
                   type="button"
                   class="quiet"
@@ -118,6 +133,7 @@ export function Chart({ id, title, draw, none = "", onPick, table }: ChartProps)
                 >
                   {say("page.save-svg")}
                 </button>
+                <span role="status">{unsaved.value ? say("page.no-png") : ""}</span>
               </>
             )}
           />

@@ -1,4 +1,4 @@
-import { costs, levers, likeIt, memoryBar, plansOverTime, runTimeline, stepTimeline } from "@outlay/charts";
+import { costs, levers, likeIt, plansOverTime, runTimeline, stepTimeline, tornadoPicture } from "@outlay/charts";
 import { message } from "@outlay/schema";
 import type { JSX } from "preact";
 import { language, useSay } from "../language.ts";
@@ -6,6 +6,9 @@ import { issues, limits, picked, plan, result } from "../state.ts";
 import { Bill } from "./bill.tsx";
 import { Changes } from "./changes.tsx";
 import { Chart } from "./chart.tsx";
+import { Levers } from "./levers.tsx";
+import { Memory } from "./memory.tsx";
+import { movers, useAskMovers } from "./movers.ts";
 import { Plans } from "./plans.tsx";
 import { Settings } from "./settings.tsx";
 
@@ -36,16 +39,18 @@ function Assumed(): JSX.Element {
 export function Why(): JSX.Element | null {
   const say = useSay();
   const [r, p] = [result.value, plan.value];
+  useAskMovers();
   if (!r || !p) return null;
   const pick = (id: string): void => {
     picked.value = id === r.plans[0]?.id ? null : id;
   };
+  const moving = movers();
   const { budget, deadline } = limits.value;
   return (
     <section class="why" aria-labelledby="why-title">
       <h2 id="why-title">{say("page.why")}</h2>
       <div class="charts">
-        <Chart id="memory" title={say("page.chart-memory")} draw={(look) => memoryBar(p, look)} />
+        <Memory p={p} />
         <Chart
           id="frontier"
           title={say("page.chart-frontier")}
@@ -65,8 +70,15 @@ export function Why(): JSX.Element | null {
           />
           <Changes p={p} r={r} />
         </div>
+        <Chart
+          id="tornado"
+          title={say("page.chart-tornado")}
+          draw={(look) => (typeof moving === "string" ? null : tornadoPicture(moving.movers, look))}
+          none={say(moving === "working" ? "page.working" : moving === "failed" ? "page.part-failed" : "page.no-tornado")}
+        />
         <Chart id="like" title={say("page.chart-like")} draw={(look) => likeIt(p, look)} none={say("like.none")} />
       </div>
+      <Levers />
       <Plans />
       <Bill p={p} />
       <Settings p={p} />

@@ -41,7 +41,8 @@ function verdictOf(pFits: number): Verdict {
   return pFits >= 0.9 ? "fits" : pFits >= 0.5 ? "tight" : "does-not-fit";
 }
 
-function memoryResult(candidate: Candidate): MemoryResult {
+/** Memory of a device in full. */
+export function memoryResult(candidate: Candidate): MemoryResult {
   const { setup, bench } = candidate;
   const peak = wholePeak(setup);
   const capacity = bench.cluster.accelerator.memory;

@@ -79,18 +79,23 @@ export interface WhatifPlan extends Effect {
   readonly pins: readonly Pin[];
 }
 
+/** A plan with what moves it. */
+export interface Movers {
+  readonly plan: WhatifPlan;
+  /** By their effect on cost, then time, then memory, the largest first; those without a plan last. */
+  readonly levers: readonly LeverResult[];
+  /** By their effect on cost or, without prices, time; the largest first. */
+  readonly tornado: readonly Swing[];
+}
+
 /** What `outlay whatif --json` prints. */
-export interface WhatifResult {
+export interface WhatifResult extends Omit<Movers, "plan"> {
   readonly schemaVersion: 1;
   readonly pricesAsOf: string | null;
   readonly model: string;
   readonly method: MethodKind;
   /** Null where nothing is feasible. */
   readonly plan: WhatifPlan | null;
-  /** By their effect on cost, then time, then memory, the largest first; those without a plan last. */
-  readonly levers: readonly LeverResult[];
-  /** By their effect on cost or, without prices, time; the largest first. */
-  readonly tornado: readonly Swing[];
   readonly notCounted: readonly string[];
   readonly issues: readonly Issue[];
 }

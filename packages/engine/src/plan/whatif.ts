@@ -14,7 +14,7 @@ import { tornado } from "./tornado.ts";
 import { type Against, planOf } from "./details.ts";
 import type { Alternatives } from "./alternatives.ts";
 import { runRange } from "./spread.ts";
-import type { Effect, Followed, LeverResult, WhatifPlan, WhatifResult } from "./whatif-result.ts";
+import type { Effect, Followed, LeverResult, Movers, WhatifPlan, WhatifResult } from "./whatif-result.ts";
 
 /** What a plan states beside its cost: a search for settings, what stopping early saves, what a run that diverges costs. */
 function statedUsd(request: PlanRequest, o: Offering, learning: ReturnType<typeof learningOf>): number | null {
@@ -99,11 +99,15 @@ function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverRes
   return keyed.map((k) => k.lever);
 }
 
-/** Every lever of a job at its neighbours, from a chosen plan. */
-function* pulling(request: PlanRequest, chosen: Offering, all: Here["all"]): Working<readonly LeverResult[]> {
+/** Every lever of a job at its neighbours, from a chosen plan; may be left after each. */
+function* leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): Generator<unknown, readonly LeverResult[], void> {
   const here = { request: held(request, chosen), asked: request, chosen, all };
   const results: LeverResult[] = [];
-  for (const lever of LEVERS) for (const v of lever.moves(here)) results.push(yield* moved(here, lever, v));
+  for (const lever of LEVERS)
+    for (const v of lever.moves(here)) {
+      results.push(yield* moved(here, lever, v));
+      yield;
+    }
   return ranked(effectOf(here.request, chosen), results);
 }
 
@@ -124,6 +128,19 @@ function whatifPlan(request: PlanRequest, o: Offering, plan: Pick<WhatifPlan, "i
   };
 }
 
+/** A plan of a request, with the offering that it is of. */
+export interface PlanAt {
+  readonly offering: Offering;
+  readonly plan: Pick<WhatifPlan, "id" | "reasons">;
+}
+
+/** What moves a plan, and what the doubt about it is made of; in many small steps, so that something else can be done meanwhile, or this given up. */
+export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Generator<unknown, Movers, void> {
+  const levers = yield* leversOf(request, offering, all);
+  const known = { machines: all.machines, solve: (r: PlanRequest): Offering | null => solve(r).offering };
+  return { plan: whatifPlan(request, offering, plan), levers, tornado: tornado(request, offering, known) };
+}
+
 /** Every lever of a request moved to its neighbours from the plan that is chosen, and what the doubt about that plan is made of. */
 export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
   return finished(pondering(request, all));
@@ -136,15 +153,16 @@ export function* pondering(request: PlanRequest, all: Alternatives): Working<Wha
   const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: null };
   const own = chosen && planOf(request, chosen, against);
+  const movers = chosen && own ? yield* beside(moversOf(request, { offering: chosen.offering, plan: own }, all), done) : NO_MOVERS;
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
     model: request.model.name,
     method: request.method.kind,
-    plan: chosen && own ? whatifPlan(request, chosen.offering, own) : null,
-    levers: chosen ? yield* beside(pulling(request, chosen.offering, all), done) : [],
-    tornado: chosen ? tornado(request, chosen.offering, against) : [],
+    ...movers,
     notCounted: notCounted(request, own ? [own] : []),
     issues: [...issues, ...(own?.issues ?? [])],
   };
 }
+
+const NO_MOVERS: Pick<WhatifResult, "plan" | "levers" | "tornado"> = { plan: null, levers: [], tornado: [] };

@@ -15,6 +15,7 @@ import { page as enPage } from "./en/page.ts";
 import { plan as enPlan } from "./en/plan.ts";
 import { validation as enValidation } from "./en/validation.ts";
 import { whatif as enWhatif } from "./en/whatif.ts";
+import { why as enWhy } from "./en/why.ts";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -36,7 +37,8 @@ export type TextKey =
   | keyof typeof enPage
   | keyof typeof enPlan
   | keyof typeof enValidation
-  | keyof typeof enWhatif;
+  | keyof typeof enWhatif
+  | keyof typeof enWhy;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -57,6 +59,7 @@ const english: Texts = {
   ...enPlan,
   ...enValidation,
   ...enWhatif,
+  ...enWhy,
 };
 
 /** A language that nobody reads isn't loaded: a page is that much lighter. */

@@ -14,6 +14,7 @@ import { page } from "./page.ts";
 import { plan } from "./plan.ts";
 import { validation } from "./validation.ts";
 import { whatif } from "./whatif.ts";
+import { why } from "./why.ts";
 
 export const chinese: Readonly<Record<string, string>> = {
   ...catalog,
@@ -32,4 +33,5 @@ export const chinese: Readonly<Record<string, string>> = {
   ...plan,
   ...validation,
   ...whatif,
+  ...why,
 };

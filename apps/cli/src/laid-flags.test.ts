@@ -1,8 +1,9 @@
+import { hasField, type Written } from "@outlay/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Tree, hasField, withFlags } from "./flags.ts";
+import { withFlags } from "./laid-flags.ts";
 
-const set = (job: Tree, ...texts: readonly string[]): Tree => withFlags(job, { set: texts }).value;
+const set = (job: Written, ...texts: readonly string[]): Written => withFlags(job, { set: texts }).value;
 
 describe("flags over a job", () => {
   it("write a shorthand out, and leave the job as it was", () => {
@@ -33,7 +34,7 @@ describe("flags over a job", () => {
   });
 
   it("without a value leave a field out, or an entry of a list", () => {
-    const job: Tree = { method: { kind: "lora", rank: 8 }, where: { owned: [{ accelerator: "a" }, { accelerator: "b" }] } };
+    const job: Written = { method: { kind: "lora", rank: 8 }, where: { owned: [{ accelerator: "a" }, { accelerator: "b" }] } };
     const { value, issues } = withFlags(job, { set: ["method.rank=", "where.owned.0="] });
     expect(value).toEqual({ method: { kind: "lora" }, where: { owned: [{ accelerator: "b" }] } });
     expect(issues).toEqual([]);
@@ -46,7 +47,7 @@ describe("flags over a job", () => {
   });
 
   it("replace another name of the same thing", () => {
-    const job: Tree = { training: { microBatch: 2, packing: true }, run: { checkpoints: { every: 10 } } };
+    const job: Written = { training: { microBatch: 2, packing: true }, run: { checkpoints: { every: 10 } } };
     const { value } = withFlags(job, { set: ["layout.microBatch=4", "training.padding=max", "run.checkpoints.interval=1h"] });
     expect(value).toEqual({ training: { padding: "max" }, layout: { microBatch: "4" }, run: { checkpoints: { interval: "1h" } } });
     expect(withFlags({ layout: { recompute: "full" } }, { set: ["training.recompute=none"] }).value).toEqual({
@@ -77,7 +78,7 @@ describe("flags over a job", () => {
     );
     const path = fc.array(key, { minLength: 1, maxLength: 5 }).map((keys) => `${keys.join(".")}=1`);
     const before = JSON.stringify([Object.getOwnPropertyNames(Object.prototype), Object.getOwnPropertyNames(Array.prototype)]);
-    const job = fc.constantFrom<Tree>({}, { where: { owned: [{}, {}] } }, JSON.parse('{"__proto__": {"where": 1}, "where": "x"}'));
+    const job = fc.constantFrom<Written>({}, { where: { owned: [{}, {}] } }, JSON.parse('{"__proto__": {"where": 1}, "where": "x"}'));
     fc.assert(
       fc.property(job, fc.array(fc.oneof(path, fc.string()), { maxLength: 4 }), (tree, texts) => {
         const { value } = withFlags(tree, { set: texts, owned: texts });

@@ -1,0 +1,32 @@
+import { type GhostResult, ghosts, type Movers, moversOf } from "@outlay/engine";
+import type { Behind } from "./answer.ts";
+
+/** What moves a plan of an answer, and what its memory would be otherwise. */
+export interface Moved {
+  readonly movers: Movers;
+  readonly ghosts: readonly GhostResult[];
+}
+
+/** Milliseconds at a time: between them the worker hears what else is asked. */
+const SLICE = 12;
+
+/** Moves every lever of a plan; null where the answer has no such plan, or where it is given up meanwhile. */
+export async function moved(
+  { request, alternatives, result, offerings }: Behind,
+  id: string,
+  current: () => boolean,
+): Promise<Moved | null> {
+  const at = result.plans.findIndex((p) => p.id === id);
+  const [plan, offering] = [result.plans[at], offerings[at]];
+  if (!plan || !offering) return null;
+  const steps = moversOf(request, { plan, offering }, alternatives);
+  let from = performance.now();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return { movers: step.value, ghosts: ghosts(request, offering) };
+    if (performance.now() - from < SLICE) continue;
+    await new Promise((next) => setTimeout(next, 0));
+    if (!current()) return null;
+    from = performance.now();
+  }
+}
