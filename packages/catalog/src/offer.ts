@@ -1,13 +1,8 @@
-import type { Bytes, UsdPerHour } from "@outlay/engine";
+import type { Bytes, Price } from "@outlay/engine";
 import { offerTable } from "./generated/offers.ts";
 
 /** A price of an instance type in a region, per whole instance. */
-export interface OfferPrice {
-  readonly region: string;
-  readonly onDemand: UsdPerHour | null;
-  readonly spot: UsdPerHour | null;
-  readonly source: string;
-  readonly asOf: string | null;
+export interface OfferPrice extends Price {
   readonly note: string | null;
 }
 
@@ -32,13 +27,14 @@ export function offers(): readonly Offer[] {
   const text = (at: number): string | null => texts[at] ?? null;
   decoded = offerTable.offers.map((o) => ({
     ...o,
-    prices: o.prices.map(([region, onDemand, spot, source, asOf, note]) => ({
+    prices: o.prices.map(([region, onDemand, spot, source, asOf, note, doubt]) => ({
       region: text(region) ?? "*",
       onDemand,
       spot,
       source: text(source) ?? "",
       asOf: text(asOf),
       note: text(note),
+      ...(doubt ? { doubt } : {}),
     })),
   }));
   return decoded;

@@ -1,9 +1,9 @@
-import type { Bytes, Link, UsdPerHour } from "@outlay/engine";
+import type { Bytes, Link, PriceDoubt, UsdPerHour } from "@outlay/engine";
 
 /** Shapes of the generated tables that are not rows of a public type. */
 
-/** Region, on-demand, spot, source, date, note; texts are positions in `texts`, -1 for none. */
-export type PriceEntry = readonly [number, UsdPerHour | null, UsdPerHour | null, number, number, number];
+/** Region, on-demand, spot, source, date, note, and the doubt about it where there is one; texts are positions in `texts`, -1 for none. */
+export type PriceEntry = readonly [number, UsdPerHour | null, UsdPerHour | null, number, number, number, PriceDoubt?];
 
 export interface OfferEntry {
   readonly provider: string;

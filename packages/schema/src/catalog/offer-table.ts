@@ -18,7 +18,8 @@ export function offerTable(lines: readonly OfferLine[]): OfferTable {
     const { provider, instanceType, accelerator, count, vcpus, hostMemory } = o;
     const id = `${provider}/${instanceType}`;
     const group = groups.get(id) ?? { provider, instanceType, accelerator, count, vcpus, hostMemory, prices: [] };
-    const price: PriceEntry = [at(o.region), o.onDemand, o.spot, at(o.source), at(o.asOf), at(o.note)];
+    const plain = [at(o.region), o.onDemand, o.spot, at(o.source), at(o.asOf), at(o.note)] as const;
+    const price: PriceEntry = o.doubt === null ? plain : [...plain, o.doubt];
     groups.set(id, {
       ...group,
       vcpus: least(group.vcpus, vcpus),

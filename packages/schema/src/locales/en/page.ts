@@ -170,6 +170,8 @@ export const page = {
   "catalog.loading": "Loading …",
   "catalog.more": "Show {count} more",
   "catalog.stale": "stale",
+  "catalog.floor": "where bids start",
+  "catalog.outdated": "outdated",
   "catalog.fresh": "fresh",
   "report.job": "The job",
   "report.made": "Made by Outlay. Prices as of {date}.",

@@ -167,6 +167,8 @@ export const page: Readonly<Record<keyof typeof en, string>> = {
   "catalog.loading": "载入中 …",
   "catalog.more": "再显示 {count} 行",
   "catalog.stale": "过期",
+  "catalog.floor": "竞价底价",
+  "catalog.outdated": "旧价目",
   "catalog.fresh": "有效",
   "report.job": "任务文件",
   "report.made": "由 Outlay 生成。价格日期：{date}。",
