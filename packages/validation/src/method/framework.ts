@@ -77,6 +77,7 @@ export function stackOf(r: {
   sharding: string;
   vendor: string;
   pretrain: boolean;
+  adapter?: boolean;
 }): ReadStack | null {
   const framework = r.framework.slice(0, 300);
   const text = r.id.startsWith("mlperf") ? (r.vendor === "nvidia" ? "nemo" : r.vendor === "google" ? "maxtext" : "megatron") : framework;
@@ -87,6 +88,10 @@ export function stackOf(r: {
     return stack ? { stack, assumed: [`software: ${stack.name} (not stated)`] } : null;
   }
   const { stack } = found;
+  if (stack.id === "deepspeed" && r.adapter && /^none/i.test(r.sharding) && /transformers|peft/i.test(framework)) {
+    const alone = byId.get("hf-trainer");
+    if (alone) return { stack: alone, assumed: ["DeepSpeed only where the record says how it shards"] };
+  }
   if (/^zero/i.test(r.sharding) && (stack.id === "hf-trainer" || stack.id === "trl")) {
     const deepspeed = byId.get("deepspeed");
     if (deepspeed) return { stack: deepspeed, assumed: [] };

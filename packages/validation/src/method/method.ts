@@ -55,7 +55,7 @@ function otherAdapter(base: Stored, kind: string): ReadMethod {
   return { method, task: "freeze", flags: ["other-adapter"], assumed: [`method: ${kind} taken as ${taken}`] };
 }
 
-function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod {
+function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora", dropout: number): ReadMethod {
   const assumed: string[] = [];
   const text = r.lora?.targets;
   const read = readTargets(text ?? "all-linear");
@@ -75,7 +75,7 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
     lora: {
       rank: rank ?? 16,
       targets: read.targets,
-      dropout: 0.05,
+      dropout,
       dora: kind === "dora",
       ...(read.embeddings ? { modulesToSave: ["embed_tokens", "lm_head"] as const } : {}),
     },
@@ -112,8 +112,11 @@ export function withMethod(r: EvidenceRecord): { readonly r: EvidenceRecord; rea
   return { r: { ...r, method }, assumed: [`method: ${method} (not stated)`] };
 }
 
+/** What most recipes write; the libraries' own default is none. */
+const USUAL_DROPOUT = 0.05;
+
 /** What a record trains and how the rest is stored; null for a method that the engine lacks. */
-export function methodOf(r: EvidenceRecord): ReadMethod | null {
+export function methodOf(r: EvidenceRecord, dropout: number = USUAL_DROPOUT): ReadMethod | null {
   const kind = (r.method ?? "").toLowerCase();
   switch (kind) {
     case "pretrain":
@@ -124,7 +127,7 @@ export function methodOf(r: EvidenceRecord): ReadMethod | null {
     case "lora":
     case "qlora":
     case "dora":
-      return adapter(r, kind);
+      return adapter(r, kind, dropout);
     case "freeze": {
       const quant = r.lora?.quant ?? "";
       const type = extraText(r.measured_extra, "peft_type") || extraText(r.measured_extra, "adapter_method") || "training of a small part";
