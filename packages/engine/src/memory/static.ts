@@ -3,7 +3,7 @@ import type { Layout } from "../layout/layout.ts";
 import type { LocalParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { computeBytes, followsWeights, isPaged, isQuantised, stateBytes, storedBytes, trainedBytes } from "../method/bytes.ts";
-import { trainedShare } from "../method/trainable.ts";
+import { trainedShare, trainsMtp } from "../method/trainable.ts";
 import type { Bytes, Parameters } from "../units.ts";
 
 /** What lies on a device whether or not a batch runs. */
@@ -40,6 +40,11 @@ interface Pools {
 /** The head's own copy of the embedding, where a stack doesn't tie what the model ties. */
 function untiedHead({ stack, table, layout }: Setup): Parameters {
   return stack.unties && table.head && !table.headStored ? (table.head.in * table.head.out) / layout.tp : 0;
+}
+
+/** What encodes pictures or sound is loaded with the model whether or not a sample has any. Quantisation leaves it in 16 bits. */
+function towerBytes({ table, method }: Setup): Bytes {
+  return trainsMtp(method) ? 0 : 2 * (table.architecture.tower ?? 0);
 }
 
 function poolsOf(setup: Setup, p: LocalParameters): Pools {
@@ -116,7 +121,8 @@ export function staticBytes(setup: Setup, p: LocalParameters): StaticBytes {
     (unquantised * pools.frozenRest) / weights.dense +
     full.weight * trainedWeights +
     adapter.weight * local(pools.adapters, weights) +
-    (width * pools.saved) / weights.dense;
+    (width * pools.saved) / weights.dense +
+    towerBytes(setup) / weights.dense;
   const flattened = whole && method.lora !== null;
   const grads = flattened
     ? width * (p.linear + p.experts + p.rest + p.embedding + p.head)

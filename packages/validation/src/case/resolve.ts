@@ -3,7 +3,7 @@ import { type Calibration, resolveConstants, sigmaOf } from "@outlay/engine";
 import { type Branch, branchesOf } from "../layout/branches.ts";
 import { cardOf } from "../machine/card.ts";
 import { stackOf } from "../method/framework.ts";
-import { methodOf, withMethod } from "../method/method.ts";
+import { asStacked, methodOf, withMethod } from "../method/method.ts";
 import { shapeOf } from "../model/shape.ts";
 import { flopCount } from "../predict/flop.ts";
 import { extraText, positive } from "../record/amounts.ts";
@@ -104,7 +104,7 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boo
     rule,
     accelerator,
     stack: stack.stack,
-    method,
+    method: { ...method, method: asStacked(method.method, stack.stack.id) },
     shape,
     length: lengthOf(r, rule),
     year: yearOf(r, rule),

@@ -26,14 +26,27 @@ const QUANTS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/nf4-?dq|double/i, ["nf4-dq"]],
   [/^nf4/i, ["nf4"]],
   [/int8|8bit|8-bit/i, ["int8"]],
-  [/gptq/i, ["gptq-int4", "int4", "nf4"]],
-  [/awq|hqq|aqlm|int4|bnb|4bit|4-bit/i, ["int4", "nf4"]],
+  // Groups of 128 with a scale and a zero each are 0.52 bytes, as double quantisation is.
+  [/gptq/i, ["gptq-int4", "int4", "nf4-dq"]],
+  [/awq|hqq|aqlm|int4/i, ["int4", "nf4-dq"]],
+  [/bnb|4bit|4-bit/i, ["nf4"]],
 ];
 
 function storedAs(quant: string): { readonly base: Stored; readonly assumed: readonly string[] } {
   const names = QUANTS.find(([pattern]) => pattern.test(quant))?.[1] ?? ["nf4"];
   const base = names.map((n) => STORED.find((s) => s === n)).find((s) => s !== undefined) ?? "nf4";
   return { base, assumed: base === names[0] ? [] : [`base: ${quant} stored as ${base}`] };
+}
+
+/**
+ * Stacks whose NF4 quantises its scales too unless told otherwise. Sources: axolotl loaders/model.py and Unsloth models/loader.py
+ * (bnb_4bit_use_double_quant), ms-swift and LLaMA-Factory arguments, torchao NF4Tensor (scaler blocks of 256), bitsandbytes Linear4bit's own default.
+ */
+const DOUBLE: ReadonlySet<string> = new Set(["axolotl", "unsloth", "ms-swift", "llama-factory", "torchtune", "fsdp-qlora"]);
+
+/** NF4 as the stack makes it, where the record doesn't say which. */
+export function asStacked(method: Method, stack: string): Method {
+  return method.base === "nf4" && DOUBLE.has(stack) ? { ...method, base: "nf4-dq" } : method;
 }
 
 const PLAIN = { frozenLayers: 0, galoreRank: 128 } as const;

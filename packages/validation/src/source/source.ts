@@ -115,7 +115,7 @@ const SOURCES: readonly SourceRule[] = [
   },
   { prefix: /^torchtune/, group: "torchtune", reading: "allocated", lengths: "fixed", adapterDropout: 0 },
   { prefix: /^fsdp_qlora/, group: "fsdp-qlora", reading: "reserved", lengths: "fixed" },
-  { prefix: /^qwen-vl/, group: "qwen", reading: "device", lengths: "fixed", note: "the vision encoder is not counted" },
+  { prefix: /^qwen-vl/, group: "qwen", reading: "device", lengths: "fixed", note: "the vision encoder's work is not counted" },
   { prefix: /^qwen/, group: "qwen", reading: "device", lengths: "fixed" },
   { prefix: /^peft-docs/, group: "peft-docs", reading: "device", capReached: true, adapterDropout: 0 },
   {
