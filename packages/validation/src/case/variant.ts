@@ -39,6 +39,12 @@ const SWITCHES: readonly Switch[] = [
     note: "AdamW not fused: a moment's copy at the step",
   },
   {
+    // The trainer's wrapper returns outputs once more in fp32; a loop of one's own takes the loss as the model does.
+    when: (r) => /^peft-method-comparison/.test(r.id),
+    change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 12.4), splitLogitsBytes: Math.min(s.splitLogitsBytes, 12.4) }),
+    note: "a training loop of its own: outputs aren't cast once more",
+  },
+  {
     when: (r) => /mixed.*fp32 weights|fp32 weights/i.test(r.training?.precision ?? ""),
     change: (s) => ({ ...s, trained: { weight: 4, gradient: 4, master: 0, stateFactor: 1 }, unquantised: 4 }),
     method: (m) => (m.lora && m.base === "bf16" ? { ...m, base: "fp32" } : m),

@@ -88,10 +88,9 @@ export function stackOf(r: {
     return stack ? { stack, assumed: [`software: ${stack.name} (not stated)`] } : null;
   }
   const { stack } = found;
-  if (stack.id === "deepspeed" && r.adapter && /^none/i.test(r.sharding) && /transformers|peft/i.test(framework)) {
-    const alone = byId.get("hf-trainer");
-    if (alone) return { stack: alone, assumed: ["DeepSpeed only where the record says how it shards"] };
-  }
+  const plain = byId.get("hf-trainer");
+  if (stack.id === "deepspeed" && plain && r.adapter === true && /^none/i.test(r.sharding) && /transformers/i.test(framework))
+    return { stack: { ...plain, id: stack.id }, assumed: ["DeepSpeed is named, nothing is sharded: the memory of the plain trainer"] };
   if (/^zero/i.test(r.sharding) && (stack.id === "hf-trainer" || stack.id === "trl")) {
     const deepspeed = byId.get("deepspeed");
     if (deepspeed) return { stack: deepspeed, assumed: [] };
