@@ -51,7 +51,8 @@ export async function explainCommand(
   if (looksLikeJob || path.length > MOST_PATH) return bad(error("explain.no-path", {}));
   const found = await asked(argument, options, common, io);
   if (!found) return EXIT.badInput;
-  const root = await explainedPlan(found, io.clock);
+  const root = await explainedPlan(found, common.language, io);
+  if (root === null) return EXIT.interrupted;
   const explanation = explanationOf(root, path.split("."), common.language);
   if (!explanation) return bad(refusal(root, path));
   if (common.json) {

@@ -12,6 +12,17 @@ export interface Io {
   readonly now: () => Date;
   readonly clock: () => number;
   readonly world: (offline: boolean) => Promise<World>;
+  /** A line that is written over by the next; null where nobody watches. */
+  readonly status: { readonly columns: number; readonly write: (line: string) => void } | null;
+  /** Lets what has come in from outside be heard: an interruption. */
+  readonly breathe: () => Promise<void>;
+  /** Listens for an interruption until `end`; a second one ends the process as it always does. */
+  readonly listen: () => Listening;
+}
+
+export interface Listening {
+  readonly interrupted: () => boolean;
+  readonly end: () => void;
 }
 
 /** Beyond these the rest is a number: whoever has more has made one mistake many times. */

@@ -1,11 +1,12 @@
 import { knownModel, measuredRuns, namesLike } from "@outlay/catalog";
-import { type Alternatives, type Issue, plan, type PlanRequest, type PlanResult } from "@outlay/engine";
+import { type Alternatives, type Issue, planning, type PlanRequest, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest, type Written } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { asTyped, withFlags } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { measure } from "./measure.ts";
+import { watched } from "./turns.ts";
 import { atLines, NO_PRICES, readPriceList } from "./price-list.ts";
 
 export interface PlanOptions {
@@ -193,18 +194,20 @@ export interface Answer {
   readonly issues: readonly Issue[];
 }
 
-/** Reads the job and plans. Null on bad input, which is told. */
+/** Reads the job and plans. An exit code on bad input or an interruption, which are told. */
 export async function answer(
   argument: string | undefined,
   options: Options,
   at: PlanOptions,
   io: Io,
   rule?: (job: Job) => readonly Issue[],
-): Promise<Answer | null> {
+): Promise<Answer | ExitCode> {
   const found = await asked(argument, options, at, io, rule);
-  if (!found) return null;
+  if (!found) return EXIT.badInput;
   const { request, alternatives, issues } = found;
-  return { result: plan(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock }), issues };
+  const work = planning(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock });
+  const planned = await watched(work, at.language, io);
+  return planned ? { result: planned.result, issues } : EXIT.interrupted;
 }
 
 /** What was asked for beside the answer itself; the first trouble with it. */
@@ -221,7 +224,7 @@ async function writeFiles({ result, issues }: Answer, options: Options, at: Plan
 /** `outlay plan`. */
 export async function planCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
   const found = await answer(argument, options, at, io);
-  if (!found) return EXIT.badInput;
+  if (typeof found === "number") return found;
   await print(found.result, found.issues, { ...at, options }, io);
   const trouble = await writeFiles(found, options, at, io);
   if (trouble) tell(io, [trouble], at.language);

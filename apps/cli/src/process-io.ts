@@ -1,4 +1,4 @@
-import type { Io } from "./io.ts";
+import type { Io, Listening } from "./io.ts";
 
 /** Twice what a job may have, so that one too large is told from one that was cut. */
 const MOST_STDIN_BYTES = 2_000_000;
@@ -15,9 +15,19 @@ async function stdin(): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+const CLEAR_LINE = "\r\u001B[K";
+
+function listen(): Listening {
+  let interrupted = false;
+  const heard = (): void => void (interrupted = true);
+  process.once("SIGINT", heard);
+  return { interrupted: () => interrupted, end: () => void process.off("SIGINT", heard) };
+}
+
 /** The process's own streams, environment and clocks. */
 export function processIo(): Io {
   const { env, stdout, stderr } = process;
+  const columns = Math.max(20, stderr.columns ?? 80) - 1;
   const plain = (env["NO_COLOR"] ?? "") !== "";
   const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
   return {
@@ -29,5 +39,8 @@ export function processIo(): Io {
     now: () => new Date(),
     clock: () => performance.now(),
     world: async (offline) => (await import("@outlay/interchange")).nodeWorld({ offline }),
+    status: stderr.isTTY === true ? { columns, write: (line) => void stderr.write(`${CLEAR_LINE}${line}`) } : null,
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    listen,
   };
 }

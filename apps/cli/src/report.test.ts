@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeWorld } from "@outlay/interchange";
 import { afterAll, describe, expect, it } from "vitest";
+import { UNWATCHED } from "./golden/captured.ts";
 import type { Io } from "./io.ts";
 import { run } from "./program.ts";
 
@@ -21,6 +22,7 @@ async function outlay(...argv: readonly string[]): Promise<{ readonly code: numb
     width: 100,
     now: () => new Date("2026-11-24T12:00:00Z"),
     clock: () => 0,
+    ...UNWATCHED,
     world: async () => nodeWorld({ offline: true, cacheFolder: join(folder, "cache") }),
   };
   return { code: await run([...JOB, ...argv], io), out, err };

@@ -1,6 +1,6 @@
 import type { Issue, PlanResult } from "@outlay/engine";
 import type { Job, MachineSweep, SweepOutput } from "@outlay/schema";
-import { EXIT, type ExitCode } from "./exit.ts";
+import type { ExitCode } from "./exit.ts";
 import { asTyped } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { answer, exitOf, type PlanOptions, severe } from "./plan-command.ts";
@@ -29,7 +29,7 @@ function sweepJson({ pricesAsOf, model, method, plans }: PlanResult, issues: rea
 /** `outlay sweep`: plans the run, and counts the search for its settings on the machines of the shortlist. */
 export async function sweepCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
   const found = await answer(argument, options, at, io, askedFor);
-  if (!found) return EXIT.badInput;
+  if (typeof found === "number") return found;
   const { result, issues } = found;
   const all = [...issues, ...result.issues, ...(result.plans[0]?.issues ?? [])];
   if (at.json) io.out(`${JSON.stringify(sweepJson(result, all), null, 2)}\n`);

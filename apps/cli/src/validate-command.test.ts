@@ -5,6 +5,7 @@ import { readRecords, validation } from "@outlay/validation";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type Captured, captured } from "./golden/captured.ts";
+import { UNWATCHED } from "./golden/captured.ts";
 import type { Io } from "./io.ts";
 import { run } from "./program.ts";
 import { validationJson } from "./render/validation.ts";
@@ -93,6 +94,7 @@ describe("the project's own evidence", () => {
       width: 100,
       now: () => new Date("2026-11-24T12:00:00Z"),
       clock: () => 0,
+      ...UNWATCHED,
       world: async () => nodeWorld({ offline: true }),
     };
     expect(await run(["validate", "--json"], io)).toBe(0);

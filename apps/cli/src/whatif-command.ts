@@ -1,10 +1,11 @@
-import { whatif, type WhatifResult } from "@outlay/engine";
+import { pondering, type WhatifResult } from "@outlay/engine";
 import { hasField, type Language, text, type WhatifOutput, type Written } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { asTyped } from "./laid-flags.ts";
 import { type Io, tell } from "./io.ts";
 import { asked, type PlanOptions, severe } from "./plan-command.ts";
 import { paint } from "./render/paint.ts";
+import { watched } from "./turns.ts";
 import { renderWhatif } from "./render/whatif.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -38,7 +39,9 @@ function exitOf({ plan, issues }: WhatifResult): ExitCode {
 export async function whatifCommand(argument: string | undefined, options: Options, at: PlanOptions, io: Io): Promise<ExitCode> {
   const found = await asked(argument, options, at, io);
   if (!found) return EXIT.badInput;
-  const result = ofJob(whatif(found.request, found.alternatives), found.written);
+  const answered = await watched(pondering(found.request, found.alternatives), at.language, io);
+  if (!answered) return EXIT.interrupted;
+  const result = ofJob(answered, found.written);
   const issues = [...found.issues, ...result.issues];
   if (at.json) io.out(`${JSON.stringify(labelled({ ...result, issues }, at.language), null, 2)}\n`);
   else {

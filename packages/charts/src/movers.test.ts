@@ -1,5 +1,5 @@
 import { findModel } from "@outlay/catalog";
-import { ghosts, type Movers, moversOf, planned, type Planned, type PlanRequest } from "@outlay/engine";
+import { finished, ghosts, type Movers, moversOf, planned, type Planned, type PlanRequest } from "@outlay/engine";
 import { loadLanguage, readJob, toRequest } from "@outlay/schema";
 import { describe, expect, it } from "vitest";
 import { type Ghost, ghostWords, memoryBar } from "./memory.ts";
@@ -27,11 +27,7 @@ function answered(job: Readonly<Record<string, unknown>>): Answered {
   const all = planned(request, alternatives);
   const [[plan], [offering]] = [all.result.plans, all.offerings];
   if (!plan || !offering) throw new Error("no plan");
-  const steps = moversOf(request, { plan, offering }, alternatives);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { ...all, request, movers: step.value };
-  }
+  return { ...all, request, movers: finished(moversOf(request, { plan, offering }, alternatives)) };
 }
 
 const look: Look = { language: "en", theme: LIGHT, width: 680 };

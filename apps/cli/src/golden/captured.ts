@@ -42,6 +42,13 @@ function memoryWorld(files: Readonly<Record<string, string>>): World {
   };
 }
 
+/** Nobody watches, and nobody interrupts. */
+export const UNWATCHED: Pick<Io, "status" | "breathe" | "listen"> = {
+  status: null,
+  breathe: async () => undefined,
+  listen: () => ({ interrupted: () => false, end: () => undefined }),
+};
+
 /** A world in memory, with what is written into it. */
 export function ioOf(given: Given = {}): { readonly io: Io; readonly written: () => { readonly out: string; readonly err: string } } {
   let out = "";
@@ -54,6 +61,7 @@ export function ioOf(given: Given = {}): { readonly io: Io; readonly written: ()
     width: given.width ?? 100,
     now: () => new Date(`${DAY}T12:00:00Z`),
     clock: () => 0,
+    ...UNWATCHED,
     world: async () => memoryWorld(given.files ?? {}),
   };
   return { io, written: () => ({ out, err }) };

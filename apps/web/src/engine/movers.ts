@@ -1,4 +1,4 @@
-import { type GhostResult, ghosts, type Movers, moversOf } from "@outlay/engine";
+import { type GhostResult, ghosts, inTurns, type Movers, moversOf } from "@outlay/engine";
 import type { Behind } from "./answer.ts";
 
 /** What moves a plan of an answer, and what its memory would be otherwise. */
@@ -19,14 +19,13 @@ export async function moved(
   const at = result.plans.findIndex((p) => p.id === id);
   const [plan, offering] = [result.plans[at], offerings[at]];
   if (!plan || !offering) return null;
-  const steps = moversOf(request, { plan, offering }, alternatives);
-  let from = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { movers: step.value, ghosts: ghosts(request, offering) };
-    if (performance.now() - from < SLICE) continue;
-    await new Promise((next) => setTimeout(next, 0));
-    if (!current()) return null;
-    from = performance.now();
-  }
+  const movers = await inTurns(moversOf(request, { plan, offering }, alternatives), {
+    clock: () => performance.now(),
+    milliseconds: SLICE,
+    between: async () => {
+      await new Promise((next) => setTimeout(next, 0));
+      return current();
+    },
+  });
+  return movers && { movers, ghosts: ghosts(request, offering) };
 }

@@ -4,11 +4,12 @@ import * as models from "../../fixtures/models.ts";
 import { alternatives, requestOf, samples, tokens } from "../../fixtures/requests.ts";
 import { freeze, full, lora, pretrain, qlora } from "../../fixtures/setups.ts";
 import { megatron, torchtitan, trl, unsloth } from "../../fixtures/stacks.ts";
-import { changesOf, economies, relaxations } from "./changes.ts";
+import { changing, economies, relaxations } from "./changes.ts";
 import type { Variant } from "./levers/lever.ts";
 import { held } from "./pins.ts";
 import { type Offering, offerings, timeSigma } from "./offering.ts";
 import { plan } from "./plan.ts";
+import { finished } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import { search } from "./search.ts";
 import { frontier, shortlist } from "./shortlist.ts";
@@ -137,7 +138,7 @@ describe("ways to make a plan cheaper", () => {
 
 describe("a change", () => {
   const told = (v: Partial<Variant>): readonly string[] =>
-    changesOf([{ path: "method", from: "a", to: "b", request: requestOf(), ...v }]).map((c) => c.to);
+    finished(changing([{ path: "method", from: "a", to: "b", request: requestOf(), ...v }])).map((c) => c.to);
   const nowhere = requestOf({ gpus: { min: 3, max: 3 }, machines: [machines.h100] });
 
   it("without an answer isn't told", () => {

@@ -6,9 +6,10 @@ import { type Here, type Variant, withLayout, withoutLayout } from "./levers/lev
 import { LEVERS } from "./levers/levers.ts";
 import { methodOf } from "./levers/method.ts";
 import { lighterObjectives } from "./levers/objective.ts";
+import type { Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
-import { type Least, type Solution, solve } from "./solve.ts";
+import { type Least, type Solution, solving } from "./solve.ts";
 
 function withMethod(r: PlanRequest, kind: MethodKind): PlanRequest {
   return { ...r, method: methodOf(r.method, kind), training: { ...r.training, optimizer: null } };
@@ -76,10 +77,10 @@ export function economies(here: Here): readonly Variant[] {
 }
 
 /** An answer to a variant: with the layout as it is, or as little changed as there is one; else the reasons why not. */
-export function moveTo(variant: Variant, least: Least = "cost"): Solution {
+export function* moving(variant: Variant, least: Least = "cost"): Working<Solution> {
   let last: Solution = { offering: null, refusals: [] };
   for (const keys of variant.loosen ?? [[]]) {
-    last = solve(withoutLayout(variant.request, keys), least);
+    last = yield* solving(withoutLayout(variant.request, keys), least);
     if (last.offering) return last;
   }
   return last;
@@ -95,11 +96,20 @@ function detail(variant: Variant, found: Offering): string {
 }
 
 /** Solves variants into changes; those without an answer are left out. */
-export function changesOf(variants: readonly Variant[]): readonly Change[] {
-  return variants.flatMap((v): readonly Change[] => {
-    const { offering } = moveTo(v);
-    if (!offering) return [];
+export function* changing(variants: readonly Variant[]): Working<readonly Change[]> {
+  const changes: Change[] = [];
+  for (const v of variants) {
+    const { offering } = yield* moving(v);
+    if (!offering) continue;
     const { cost, seconds, candidate } = offering;
-    return [{ path: v.path, from: v.from, to: detail(v, offering), costUsd: cost, runSeconds: seconds, memoryBytes: candidate.memory }];
-  });
+    changes.push({
+      path: v.path,
+      from: v.from,
+      to: detail(v, offering),
+      costUsd: cost,
+      runSeconds: seconds,
+      memoryBytes: candidate.memory,
+    });
+  }
+  return changes;
 }

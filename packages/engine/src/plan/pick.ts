@@ -1,10 +1,11 @@
 import type { Issue } from "../issue.ts";
 import { withinLimits } from "./limits.ts";
 import { type Offering, offerings } from "./offering.ts";
+import { type Progress, summary, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Found } from "./search.ts";
 import { type Listed, shortlist } from "./shortlist.ts";
-import { refusalIssues, searchWithFallback, withoutOffer } from "./solve.ts";
+import { refusalIssues, searchingWithFallback, withoutOffer } from "./solve.ts";
 import { requestIssues } from "./warnings.ts";
 
 /** Newest date among the prices that the plans use. */
@@ -25,8 +26,8 @@ export interface Picked {
   readonly issues: readonly Issue[];
 }
 
-export function picked(request: PlanRequest): Picked {
-  const found = searchWithFallback(request);
+export function* picking(request: PlanRequest): Working<Picked> {
+  const found = yield* searchingWithFallback(request);
   const offered = offerings(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
@@ -35,4 +36,10 @@ export function picked(request: PlanRequest): Picked {
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
   if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
   return { found, offered, listed, issues };
+}
+
+/** What a search that is done says of itself. */
+export function progressOf(found: Found, chosen: Offering | undefined): Progress {
+  const { searched, space: considered, evaluated, feasible } = found;
+  return { searched, of: searched, considered, evaluated, feasible, best: () => (chosen ? summary(chosen) : null) };
 }

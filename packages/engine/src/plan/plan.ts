@@ -5,18 +5,19 @@ import { breakdown } from "../quantity.ts";
 import { flopPerToken, operatorFlops } from "../work/flops.ts";
 import { objectiveFlopParts, objectiveFlops } from "../work/objective.ts";
 import type { Alternatives } from "./alternatives.ts";
-import { changesOf, economies, relaxations } from "./changes.ts";
-import { cleanerChanges } from "./cleaner.ts";
+import { changing, economies, relaxations } from "./changes.ts";
+import { cleaning } from "./cleaner.ts";
 import { type Against, planOf } from "./details.ts";
 import { choosesByCarbon } from "./grid.ts";
 import { insteadOf } from "./instead.ts";
 import { notCounted } from "./not-counted.ts";
 import type { Offering } from "./offering.ts";
-import { picked, pricesAsOf } from "./pick.ts";
+import { picking, pricesAsOf, progressOf } from "./pick.ts";
 import { held } from "./pins.ts";
+import { beside, finished, type Working } from "./progress.ts";
 import { projectResult } from "./project.ts";
 import type { PlanRequest } from "./request.ts";
-import type { ModelResult, PlanResult } from "./result.ts";
+import type { ModelResult, Plan, PlanResult } from "./result.ts";
 import { frontier, type Listed } from "./shortlist.ts";
 import { solve } from "./solve.ts";
 import { trainedTable } from "./trainers.ts";
@@ -42,10 +43,10 @@ function modelResult(request: PlanRequest): ModelResult {
 }
 
 /** Changes worth telling: cheaper than the chosen plan by more than a hundredth. */
-function cheaperChanges(request: PlanRequest, chosen: Listed, all: Alternatives): PlanResult["cheaper"] {
+function* cheapening(request: PlanRequest, chosen: Listed, all: Alternatives): Working<PlanResult["cheaper"]> {
   const { offering } = chosen;
   const limit = offering.cost ?? offering.seconds;
-  const changes = changesOf(economies({ request: held(request, offering), asked: request, chosen: offering, all }));
+  const changes = yield* changing(economies({ request: held(request, offering), asked: request, chosen: offering, all }));
   const of = (c: PlanResult["cheaper"][number]): number => (offering.cost === null ? c.runSeconds : c.costUsd) ?? Number.POSITIVE_INFINITY;
   return changes.filter((c) => of(c) < 0.99 * limit).sort((a, b) => of(a) - of(b));
 }
@@ -54,6 +55,18 @@ function cheaperChanges(request: PlanRequest, chosen: Listed, all: Alternatives)
 export interface Planned {
   readonly result: PlanResult;
   readonly offerings: readonly Offering[];
+}
+
+/** What could be otherwise than the chosen plan, or, without one, than the job. */
+function* otherwise(
+  request: PlanRequest,
+  chosen: Listed | undefined,
+  all: Alternatives,
+): Working<Pick<PlanResult, "cheaper" | "cleaner" | "nearest">> {
+  if (!chosen) return { cheaper: [], cleaner: [], nearest: yield* changing(relaxations(request, all)) };
+  if (request.target.goal.kind === "most") return { cheaper: [], cleaner: [], nearest: [] };
+  const cheaper = yield* cheapening(request, chosen, all);
+  return { cheaper, cleaner: choosesByCarbon(request) ? yield* cleaning(request, chosen.offering, all) : [], nearest: [] };
 }
 
 /**
@@ -66,11 +79,21 @@ export function plan(request: PlanRequest, all: Alternatives): PlanResult {
 
 /** As `plan`, with the offerings beside it. */
 export function planned(request: PlanRequest, all: Alternatives): Planned {
+  return finished(planning(request, all));
+}
+
+/** As `planned`, for whoever wants to say how far it is, or may have to leave off. */
+export function* planning(request: PlanRequest, all: Alternatives): Working<Planned> {
   const start = all.clock?.() ?? 0;
-  const { found, offered, listed, issues } = picked(request);
+  const { found, offered, listed, issues } = yield* picking(request);
   const [chosen] = listed;
+  const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: all.measured ?? null };
-  const shown = listed.map((l) => planOf(request, l, against));
+  const shown: Plan[] = [];
+  for (const l of listed) {
+    shown.push(planOf(request, l, against));
+    yield done;
+  }
   const front = frontier(request, offered);
   const others = front.filter((o) => !listed.some((l) => l.offering === o));
   const rest = others.map((o) => planOf(request, { offering: o, reasons: ["frontier"] }, against));
@@ -97,9 +120,7 @@ export function planned(request: PlanRequest, all: Alternatives): Planned {
     },
     plans,
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
-    cheaper: chosen && request.target.goal.kind !== "most" ? cheaperChanges(request, chosen, all) : [],
-    cleaner: chosen && choosesByCarbon(request) && request.target.goal.kind !== "most" ? cleanerChanges(request, chosen.offering, all) : [],
-    nearest: chosen ? [] : changesOf(relaxations(request, all)),
+    ...(yield* beside(otherwise(request, chosen, all), done)),
     instead,
     project: first ? projectResult(request, first) : null,
     notCounted: notCounted(request, plans),

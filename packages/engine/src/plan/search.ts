@@ -7,6 +7,7 @@ import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
 import { trainedTable, trainersOf } from "./trainers.ts";
+import { bestOf, finished, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import { clusterOf, counts } from "./counts.ts";
 import { kept, noPasses, type Passes, type Shares, sharesOf } from "./shares.ts";
@@ -15,6 +16,8 @@ import { layoutOf, microBatchChoices, recomputeChoices, sameRank, type Again, ty
 export interface Found {
   /** Best layout of each machine, count and stack. */
   readonly candidates: readonly Candidate[];
+  /** Machines with a count and a stack. */
+  readonly searched: number;
   readonly space: number;
   readonly evaluated: number;
   readonly pruned: number;
@@ -232,25 +235,35 @@ function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits
 }
 
 /**
- * The best layout of every machine, GPU count and stack that the request leaves open. What computes alike is searched once.
+ * The best layout of every machine, GPU count and stack that the request leaves open. What computes alike is searched once. Says how far it is after
+ * each of them.
  */
-export function search(request: PlanRequest, pFits: number = request.goal.pFits): Found {
+export function* searching(request: PlanRequest, pFits: number = request.goal.pFits): Working<Found> {
   const table = trainedTable(request);
   const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions, request.objective);
   const tally: Tally = { space: 0, evaluated: 0, feasible: 0, refusals: new Set(), closest: null };
   const memory: Memory = { passes: new Map(), benches: new Map() };
   const candidates: Candidate[] = [];
-  for (const machine of request.machines) {
-    const wanted = counts(request, machine);
-    if (wanted.length === 0) tally.refusals.add("machine.count");
-    for (const gpus of wanted) {
+  const best = bestOf(request, candidates);
+  const wanted = request.machines.map((machine) => ({ machine, counts: counts(request, machine) }));
+  const of = request.stacks.length * wanted.reduce((sum, w) => sum + w.counts.length, 0);
+  let searched = 0;
+  for (const w of wanted) {
+    if (w.counts.length === 0) tally.refusals.add("machine.count");
+    for (const gpus of w.counts) {
       for (const stack of request.stacks) {
-        const bench = benchOf(request, machine, clusterOf(machine, gpus), { stack, table, globalBatch });
-        const best = typeof bench === "string" ? void tally.refusals.add(bench) : onBench(bench, request, { memory, pFits, tally });
-        if (best) candidates.push(best);
+        const bench = benchOf(request, w.machine, clusterOf(w.machine, gpus), { stack, table, globalBatch });
+        const found = typeof bench === "string" ? void tally.refusals.add(bench) : onBench(bench, request, { memory, pFits, tally });
+        if (found) candidates.push(found);
+        searched += 1;
+        yield { searched, of, considered: tally.space, evaluated: tally.evaluated, feasible: tally.feasible, best };
       }
     }
   }
   const { space, evaluated, feasible, refusals, closest } = tally;
-  return { candidates, space, evaluated, pruned: space - evaluated, feasible, refusals, closest };
+  return { candidates, searched, space, evaluated, pruned: space - evaluated, feasible, refusals, closest };
+}
+
+export function search(request: PlanRequest, pFits?: number): Found {
+  return finished(searching(request, pFits));
 }

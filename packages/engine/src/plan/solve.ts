@@ -1,14 +1,15 @@
 import type { Issue } from "../issue.ts";
 import { neverEnds, type Offering, offerings } from "./offering.ts";
+import { finished, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
-import { type Found, search } from "./search.ts";
+import { type Found, searching } from "./search.ts";
 import { shortlist } from "./shortlist.ts";
 
 /** Lowers the wanted probability of fitting when nothing reaches it: plans found so are marked tight. */
-export function searchWithFallback(request: PlanRequest): Found {
-  const found = search(request);
+export function* searchingWithFallback(request: PlanRequest): Working<Found> {
+  const found = yield* searching(request);
   if (found.candidates.length > 0 || request.goal.pFits <= 0.5) return found;
-  return search(request, 0.5);
+  return yield* searching(request, 0.5);
 }
 
 /** What the job pins and none of its stacks has. */
@@ -58,11 +59,15 @@ export interface Solution {
   readonly refusals: readonly Issue[];
 }
 
-export function solve(asked: PlanRequest, least: Least = "cost"): Solution {
+export function* solving(asked: PlanRequest, least: Least = "cost"): Working<Solution> {
   const request = { ...asked, goal: { ...asked.goal, minimise: least } };
-  const found = searchWithFallback(request);
+  const found = yield* searchingWithFallback(request);
   const listed = shortlist(request, offerings(request, found.candidates));
   const offering = listed[0]?.offering ?? null;
   if (offering) return { offering, refusals: [] };
   return { offering, refusals: found.candidates.length > 0 ? [withoutOffer(request, found)] : refusalIssues(request, found) };
+}
+
+export function solve(asked: PlanRequest, least?: Least): Solution {
+  return finished(solving(asked, least));
 }

@@ -1,4 +1,4 @@
-import { moveTo } from "./changes.ts";
+import { moving } from "./changes.ts";
 import type { Here, Lever, Variant } from "./levers/lever.ts";
 import { LEVERS } from "./levers/levers.ts";
 import { sweepResult } from "./campaign.ts";
@@ -6,7 +6,8 @@ import { learningOf } from "./learning.ts";
 import type { Offering } from "./offering.ts";
 import { followers, held, type Pin, pinsOf } from "./pins.ts";
 import type { PlanRequest } from "./request.ts";
-import { picked, pricesAsOf } from "./pick.ts";
+import { picking, pricesAsOf, progressOf } from "./pick.ts";
+import { beside, finished, type Working } from "./progress.ts";
 import { notCounted } from "./not-counted.ts";
 import { solve } from "./solve.ts";
 import { tornado } from "./tornado.ts";
@@ -64,8 +65,8 @@ function followedOf(v: Variant, before: readonly Pin[], after: readonly Pin[]): 
   return list;
 }
 
-function moved(at: { readonly request: PlanRequest; readonly chosen: Offering }, lever: Lever, v: Variant): LeverResult {
-  const { offering, refusals } = moveTo(v);
+function* moved(at: { readonly request: PlanRequest; readonly chosen: Offering }, lever: Lever, v: Variant): Working<LeverResult> {
+  const { offering, refusals } = yield* moving(v);
   const named = { id: lever.id, path: v.path, from: v.from, to: v.to, note: v.note ?? null };
   const pins = (request: PlanRequest, o: Offering): readonly Pin[] => [...pinsOf(request, o), ...followers(o)];
   if (!offering) return { ...named, ...NOTHING, followed: [], refusals };
@@ -98,15 +99,11 @@ function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverRes
   return keyed.map((k) => k.lever);
 }
 
-/** Every lever of a job at its neighbours, from a chosen plan; a step of the generator each. */
-function* leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): Generator<undefined, readonly LeverResult[]> {
+/** Every lever of a job at its neighbours, from a chosen plan. */
+function* pulling(request: PlanRequest, chosen: Offering, all: Here["all"]): Working<readonly LeverResult[]> {
   const here = { request: held(request, chosen), asked: request, chosen, all };
   const results: LeverResult[] = [];
-  for (const lever of LEVERS)
-    for (const v of lever.moves(here)) {
-      results.push(moved(here, lever, v));
-      yield;
-    }
+  for (const lever of LEVERS) for (const v of lever.moves(here)) results.push(yield* moved(here, lever, v));
   return ranked(effectOf(here.request, chosen), results);
 }
 
@@ -133,28 +130,26 @@ export interface PlanAt {
   readonly plan: Pick<WhatifPlan, "id" | "reasons">;
 }
 
-/** What moves a plan, and what the doubt about it is made of; in many small steps, so that something else can be done meanwhile, or this given up. */
-export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Generator<undefined, Movers> {
-  const levers = yield* leversOf(request, offering, all);
+/** What moves a plan, and what the doubt about it is made of. */
+export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Working<Movers> {
+  const levers = yield* pulling(request, offering, all);
   const known = { machines: all.machines, solve: (r: PlanRequest): Offering | null => solve(r).offering };
   return { plan: whatifPlan(request, offering, plan), levers, tornado: tornado(request, offering, known) };
 }
 
-/** All steps of a generator at once. */
-function finished<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
 /** Every lever of a request moved to its neighbours from the plan that is chosen, and what the doubt about that plan is made of. */
 export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
-  const { offered, listed, issues } = picked(request);
+  return finished(pondering(request, all));
+}
+
+/** As `whatif`, for whoever wants to say how far it is, or may have to leave off. */
+export function* pondering(request: PlanRequest, all: Alternatives): Working<WhatifResult> {
+  const { found, offered, listed, issues } = yield* picking(request);
   const [chosen] = listed;
+  const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: null };
   const own = chosen && planOf(request, chosen, against);
-  const movers = chosen && own ? finished(moversOf(request, { offering: chosen.offering, plan: own }, all)) : NO_MOVERS;
+  const movers = chosen && own ? yield* beside(moversOf(request, { offering: chosen.offering, plan: own }, all), done) : NO_MOVERS;
   return {
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),

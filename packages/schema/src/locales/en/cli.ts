@@ -189,6 +189,9 @@ export const cli = {
   "cli.no-chinese-font":
     "no PNG was written: no font with Chinese letters was found. Install one (on Debian: apt-get install fonts-noto-cjk), or set OUTLAY_FONTS to a folder with one. The SVG files need none.",
   "cli.no-renderer": "no PNG was written: the renderer isn't beside the command. Install Outlay again. The SVG files are whole.",
+  "cli.progress": "{searched} of {of} machines and counts searched: {considered} configurations, {feasible} found to fit",
+  "cli.best-so-far": "; best so far {machine}: {cost}{time}",
+  "cli.interrupted": "interrupted",
   "cli.written": "written: {file}",
   "cli.unwritable": "{file} can't be written: {problem}. Give a path in a folder that you may write to.",
 } as const;
