@@ -64,7 +64,9 @@ async function rootOfJob(job: string) {
   const { io } = ioOf({ stdin: job });
   const found = await asked("-", {}, AT, io);
   if (!found) throw new Error("the job isn't taken");
-  return await explainedPlan(found, () => 0);
+  const root = await explainedPlan(found, "en", io);
+  if (root === null) throw new Error("nobody interrupts");
+  return root;
 }
 
 const nodes = (e: Explanation): readonly Explanation[] => [e, ...e.inputs.flatMap(nodes)];

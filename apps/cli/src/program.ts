@@ -19,7 +19,8 @@ Examples:
   outlay validate measured.jsonl --json
   outlay serve
 
-Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget, deadline or CO2.`;
+Exit codes: 0 done, 2 bad input, 3 nothing fits, 4 over budget, deadline or CO2,
+130 interrupted.`;
 
 const PLAN_NOTES = `
 A job file has the same fields, and more; flags are laid over it. Amounts are read as

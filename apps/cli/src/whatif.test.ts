@@ -52,6 +52,12 @@ data: { uniqueTokens: 8M }
 goal: { maximise: tokens, budget: 30 USD, deadline: 20h }
 where: { accelerators: [a100-80gb, l4], providers: runpod, gpus: 1 }
 `,
+  preferences: `model: Qwen/Qwen2.5-7B
+method: lora
+objective: dpo
+data: { samples: 10000, tokensPerSample: 500 }
+where: { accelerators: [a100-80gb, l40s], gpus: 1..4 }
+`,
   "spot instances": `model: meta-llama/Llama-3.2-3B
 method: { kind: freeze, frozenLayers: 14 }
 data: { tokens: 200M, at: aws/us-east-1, cache: true, preprocessing: { when: while-training } }

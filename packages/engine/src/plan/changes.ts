@@ -1,11 +1,11 @@
 import type { MethodKind } from "../method/method.ts";
-import { sequencesTogether } from "../method/objective.ts";
 import type { Offering } from "./offering.ts";
 import { shorter } from "./levers/batch.ts";
 import { type Here, type Variant, withLayout, withoutLayout } from "./levers/lever.ts";
 import { LEVERS } from "./levers/levers.ts";
 import { methodOf } from "./levers/method.ts";
 import { lighterObjectives } from "./levers/objective.ts";
+import { jobUnits } from "./objective.ts";
 import type { Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Change } from "./result.ts";
@@ -25,7 +25,7 @@ export function relaxations(
   const add = (path: string, from: string, to: string, changed: PlanRequest): void => void list.push({ path, from, to, request: changed });
   if (layout.recompute !== undefined && layout.recompute !== "full")
     add("layout.recompute", layout.recompute, "full", withLayout(request, { recompute: "full" }));
-  const together = request.objective ? sequencesTogether(request.objective) : 1;
+  const { microBatch: together } = jobUnits(request.objective);
   if (layout.microBatch !== undefined && layout.microBatch > together)
     add(
       "layout.microBatch",

@@ -12,7 +12,6 @@ import { phaseBytes, PHASES } from "../memory/phases.ts";
 import { totalParameters } from "../model/parameters.ts";
 import { durationParts, goodput, lossesOf } from "../run/duration.ts";
 import { timeline } from "../run/timeline.ts";
-import { sequencesTogether } from "../method/objective.ts";
 import { wholeStepParts } from "../time/objective.ts";
 import { HOUR } from "../units.ts";
 import { conventions } from "../work/conventions.ts";
@@ -27,7 +26,7 @@ import type { Offering } from "./offering.ts";
 import { sweepResult } from "./campaign.ts";
 import { learningOf } from "./learning.ts";
 import { learningIssues } from "./learning-issues.ts";
-import { addedFlop, objectiveResult } from "./objective.ts";
+import { addedFlop, jobUnits, objectiveResult } from "./objective.ts";
 import { qualityOf } from "./quality.ts";
 import type { PlanRequest } from "./request.ts";
 import type { MemoryResult, Plan, Verdict } from "./result.ts";
@@ -72,7 +71,7 @@ function largestFitting(request: PlanRequest, candidate: Candidate): number {
     reserved +
     (bench.cluster.accelerator.memory - reserved) /
       Math.exp(sigmaOf(bench.resolved.spreads.memory) * Z90 * (request.goal.pFits >= 0.9 ? 1 : 0));
-  const together = request.objective ? sequencesTogether(request.objective) : 1;
+  const { microBatch: together } = jobUnits(request.objective);
   const most = largestMicroBatch(setupOf(bench, request, setup.layout).setup, room, undefined, wholePeak);
   return together * Math.floor(most / together);
 }

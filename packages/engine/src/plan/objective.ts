@@ -17,23 +17,21 @@ import { scalarTable } from "../model/scalar-head.ts";
 import { type ObjectivePhase, objectiveStep, phaseSeconds } from "../time/objective.ts";
 import type { Parameters, Seconds } from "../units.ts";
 import { objectiveFlops, objectiveHardwareFlop, objectiveModelFlop } from "../work/objective.ts";
-import type { Candidate } from "./candidate.ts";
+import type { Candidate, Posed } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 
-/** FLOPs of a token that an objective adds to the policy's own: what MFU counts, and HFU. */
-export function addedFlop(request: PlanRequest, candidate: Candidate): { readonly model: number; readonly hardware: number } {
-  const { objective, method } = request;
-  if (!objective) return { model: 0, hardware: 0 };
-  const { setup, steps } = candidate;
-  const list = objectiveFlops(setup.table, method, objective, { sequence: steps.sequence, recompute: setup.layout.recompute });
-  return { model: objectiveModelFlop(list), hardware: objectiveHardwareFlop(list) };
+/** Sequences that one of a job's batch is, and one of its micro-batch: jobs count in pairs and prompts. */
+export function jobUnits(objective: Objective | null): { readonly batch: number; readonly microBatch: number } {
+  if (!objective) return { batch: 1, microBatch: 1 };
+  return { batch: sequencesPerUnit(objective), microBatch: sequencesTogether(objective) };
 }
 
-/** Share of a round that passes forward alone, without any update: what evaluating costs. Null: the policy's own. */
-export function evaluationShare({ setup, step }: Candidate): number | null {
-  if (!setup.objective?.rollout) return null;
-  const { rollout, scoring } = phaseSeconds(objectiveStep(setup, setup.objective));
-  return (rollout + scoring) / step;
+/** FLOPs of a token that an objective adds to the policy's own: what MFU counts, and HFU. */
+export function addedFlop(request: PlanRequest, { setup, steps }: Posed): { readonly model: number; readonly hardware: number } {
+  const { objective, method } = request;
+  if (!objective) return { model: 0, hardware: 0 };
+  const list = objectiveFlops(setup.table, method, objective, { sequence: steps.sequence, recompute: setup.layout.recompute });
+  return { model: objectiveModelFlop(list), hardware: objectiveHardwareFlop(list) };
 }
 
 /** Share of a step in which answers are written: nothing is padded there. */

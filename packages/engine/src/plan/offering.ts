@@ -8,48 +8,36 @@ import { type Duration, duration, meanKept, type RunInput, runSeconds } from "..
 import { failureModel } from "../run/failures.ts";
 import { withSteps } from "../run/steps.ts";
 import { HOUR, type Seconds, type Usd } from "../units.ts";
-import { operatorFlops } from "../work/flops.ts";
 import type { Candidate } from "./candidate.ts";
 import { movedData, stallSeconds } from "./data.ts";
 import { runEnergy } from "./energy.ts";
 import { choosesByCarbon, gramsOf } from "./grid.ts";
 import type { PlanRequest } from "./request.ts";
-import { addedFlop, evaluationShare, generationSigma, sideParameters } from "./objective.ts";
+import { type ForwardShares, evaluationShare } from "./evaluation.ts";
+import { generationSigma, sideParameters } from "./objective.ts";
 import { interruptionsOf, type StopFacts } from "./stops.ts";
 import { margin, mostSteps } from "./spend.ts";
 
 /** What a request's runs share, worked out once. */
 export interface RunFacts extends StopFacts {
   readonly result: number;
-  readonly forwardShare: number;
+  readonly forwardShares: ForwardShares;
 }
 
 function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
   const { method, model } = request;
   const { table } = sample.setup;
   const t = trainableParameters(table, method);
-  const operators = operatorFlops(table, method, {
-    sequence: sample.steps.sequence,
-    recompute: sample.setup.layout.recompute,
-    counting: "half",
-  });
-  let forward = 0;
-  let all = 0;
-  for (const o of operators) {
-    forward += o.forward;
-    all += o.forward + o.backward + o.recompute;
-  }
   const scratch = method.kind === "pretrain";
   const side = sideParameters(request);
   const own = { trained: t.trained, adapters: t.adapters, all: totalParameters(table) };
   const saved = method.lora ? { ...own, adapters: own.adapters + side.trained } : { ...own, trained: own.trained + side.trained };
-  const added = addedFlop(request, sample);
   return {
     failures: failureModel(request.failureRates),
     download: scratch ? 0 : (model.checkpoint ?? 2 * saved.all) + 2 * side.fetched,
     checkpoint: checkpointBytes(saved, request.run.checkpointContent),
     result: 2 * t.trained + 4 * t.adapters,
-    forwardShare: (forward + added.model) / (all + added.hardware),
+    forwardShares: new Map(),
   };
 }
 
@@ -108,7 +96,7 @@ function runInput(request: PlanRequest, candidate: Candidate, at: { facts: RunFa
     steps: steps.steps,
     stepSeconds: candidate.step,
     globalBatch: bench.globalBatch,
-    forwardShare: evaluationShare(candidate) ?? facts.forwardShare,
+    forwardShare: evaluationShare(request, candidate, facts.forwardShares),
     gpus: bench.cluster.gpus,
     nodes: bench.cluster.nodes,
     owned: bench.machine.owned,

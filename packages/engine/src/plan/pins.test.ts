@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { machineOf, machines, nodes, priceOf, rtx4090 } from "../../fixtures/machines.ts";
-import { requestOf, tokens } from "../../fixtures/requests.ts";
+import { dpo } from "../../fixtures/objectives.ts";
+import { requestOf, samples, tokens } from "../../fixtures/requests.ts";
 import { full, pretrain } from "../../fixtures/setups.ts";
 import { megatron, torchtitan } from "../../fixtures/stacks.ts";
 import { AS_GIVEN } from "../run/target/target.ts";
@@ -52,6 +53,12 @@ describe("a plan held", () => {
     expect(found.get("where.gpus")).toBe("8");
     expect(found.has("layout.dp")).toBe(false);
     expect(found.has("where.owned")).toBe(false);
+  });
+
+  it("counts batches of pairs as the job does", () => {
+    const request = requestOf({ objective: dpo, work: samples(2000, 1, { globalBatch: 16 }), layout: { microBatch: 4 } });
+    expect(pins(request).get("training.globalBatch")).toBe("8");
+    expect(pins(request).get("layout.microBatch")).toBe("2");
   });
 
   it("leaves a region open that stands for all, and writes commas as patterns", () => {

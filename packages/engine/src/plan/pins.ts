@@ -1,5 +1,6 @@
 import type { Machine, Price } from "../money/offer.ts";
 import type { Offering } from "./offering.ts";
+import { jobUnits } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** A field of the job and the value that it is set to; an empty value leaves the field out. */
@@ -59,10 +60,11 @@ function amountPins(request: PlanRequest): readonly Pin[] {
 export function pinsOf(request: PlanRequest, o: Offering): readonly Pin[] {
   const { bench, setup } = o.candidate;
   const { layout } = setup;
+  const units = jobUnits(request.objective);
   const own: readonly (readonly [string, string | number | boolean])[] = [
     ["stack", bench.stack.id],
     ["training.sequence", request.work.sequence],
-    ["training.globalBatch", bench.globalBatch],
+    ["training.globalBatch", bench.globalBatch / units.batch],
     ["training.padding", bench.padding],
     ["training.precision", bench.precision],
     ["training.optimizer", bench.optimizer],
@@ -78,7 +80,7 @@ export function pinsOf(request: PlanRequest, o: Offering): readonly Pin[] {
     ...(layout.sharding === "hsdp" ? [["layout.shardGroup", layout.shardGroup] as const] : []),
     ["layout.recompute", layout.recompute],
     ...(layout.recomputeLayers === null ? [] : [["layout.recomputeLayers", layout.recomputeLayers] as const]),
-    ["layout.microBatch", layout.microBatch],
+    ["layout.microBatch", layout.microBatch / units.microBatch],
     ["layout.offload", layout.offload],
   ];
   return [...machinePins(request, o), ...amountPins(request), ...own.map(([path, value]) => ({ path, value: String(value) }))];

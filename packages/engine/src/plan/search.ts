@@ -1,12 +1,12 @@
 import type { Cluster } from "../machine/cluster.ts";
 import { linkDomain } from "../machine/path.ts";
 import { defaultGlobalBatch } from "../run/batch.ts";
-import { stepsOf } from "../run/steps.ts";
 import { leastStepSeconds, sizeFactor } from "../time/step.ts";
 import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
 import { trainedTable, trainersOf } from "./trainers.ts";
+import { type Work, workOf } from "./evaluation.ts";
 import { bestOf, finished, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import { clusterOf, counts } from "./counts.ts";
@@ -53,7 +53,7 @@ interface Rank {
   readonly hopeless: boolean;
 }
 
-/** Layouts that differ in the micro-batch alone, ascending: memory grows along the row. `leasts`: training seconds that each can't stay below. */
+/** Layouts that differ in the micro-batch alone, ascending: memory grows along the row. `leasts`: seconds of training and evaluation that each can't stay below. */
 interface Row {
   readonly split: Split;
   readonly again: Again;
@@ -73,22 +73,23 @@ function poser(bench: Bench, request: PlanRequest): (split: Split, again: Again,
   return (split, again, microBatch) => setupOf(bench, request, layoutOf(split, { microBatch, globalBatch, again, offload }));
 }
 
-/** Optimizer steps of the run by micro-batch: padding follows it. */
-function stepCounter({ globalBatch, padding }: Bench, { work }: PlanRequest): (microBatch: number) => number {
-  const known = new Map<number, number>();
-  return (microBatch) => kept(known, microBatch, () => stepsOf(work, { globalBatch, microBatch, padding }).steps);
+/** What is known while a bench is searched. */
+interface On {
+  readonly known: Passes;
+  readonly pFits: number;
+  readonly tally: Tally;
+  readonly work: Work;
 }
 
 /** Every row of a bench, the most promising first. */
-function rowsOf(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): readonly Row[] {
-  const { known, pFits, tally } = at;
+function rowsOf(bench: Bench, request: PlanRequest, at: On): readonly Row[] {
+  const { known, pFits, tally, work } = at;
   const { globalBatch, stack } = bench;
   const cluster = trainersOf(bench.cluster, request.objective);
   const { constants } = bench.resolved;
   const pose = poser(bench, request);
   const scale = sizeFactor(constants, cluster);
   const links = linksOf(cluster);
-  const stepCount = stepCounter(bench, request);
   const before = tally.space;
   // Gradients of one micro-batch, all layers run again: no other layout of the split leaves less on a device.
   const hopeless = (split: Split, shares: Shares): boolean => {
@@ -118,7 +119,8 @@ function rowsOf(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: 
       const leasts: Seconds[] = [];
       let least = Number.POSITIVE_INFINITY;
       for (const microBatch of choices) {
-        const pass = shares.pass(microBatch, again, () => pose(split, again, microBatch).setup);
+        const here = (): Posed => pose(split, again, microBatch);
+        const pass = shares.pass(microBatch, again, () => here().setup);
         const schedule = {
           pp: split.pp,
           virtualPp: split.virtualPp,
@@ -126,7 +128,7 @@ function rowsOf(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: 
           recompute: again.recompute,
           recomputeLayers: again.recomputeLayers,
         };
-        const seconds = scale * leastStepSeconds(pass, constants, schedule) * stepCount(microBatch);
+        const seconds = scale * leastStepSeconds(pass, constants, schedule) * work.steps({ microBatch, again, pp: split.pp }, here);
         leasts.push(seconds);
         if (seconds < least) least = seconds;
       }
@@ -173,17 +175,18 @@ function fittingUpTo(from: number, to: number, fits: (i: number) => boolean): nu
 }
 
 /**
- * The layout of a bench that trains in the least time. What a bound shows to be no faster than one already found is not estimated, nor is what needs
+ * The layout of a bench that trains and evaluates in the least time. What a bound shows to be no faster than one already found is not estimated, nor is what needs
  * more memory than another of its row that doesn't fit.
  */
-function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pFits: number; tally: Tally }): Known {
-  const { pFits, tally } = at;
+function bestOnBench(bench: Bench, request: PlanRequest, at: On): Known {
+  const { pFits, tally, work } = at;
   const pose = poser(bench, request);
   let best: Candidate | null = null;
+  let fastest = Number.POSITIVE_INFINITY;
   let hostBound = false;
   for (const row of rowsOf(bench, request, at)) {
     const { choices, leasts } = row;
-    const hopeful = (least: Seconds | undefined): boolean => least !== undefined && (!best || least < best.training);
+    const hopeful = (least: Seconds | undefined): boolean => least !== undefined && least < fastest;
     if (!hopeful(row.least)) break;
     const from = leasts.findIndex(hopeful);
     const posed = new Map<number, Posed>();
@@ -196,7 +199,8 @@ function bestOnBench(bench: Bench, request: PlanRequest, at: { known: Passes; pF
       if (!fit) continue;
       tally.feasible += 1;
       const candidate = timed(bench, posedAt(i), fit, row.shares);
-      if (!best || candidate.training < best.training) best = candidate;
+      const seconds = work.seconds(candidate);
+      if (seconds < fastest) [best, fastest] = [candidate, seconds];
     }
   }
   return { best, hostBound };
@@ -212,6 +216,7 @@ interface Known {
 interface Memory {
   readonly passes: Map<string, Passes>;
   readonly benches: Map<string, Known>;
+  readonly works: Map<string, Work>;
 }
 
 /** The same configuration on a machine that computes alike. Their prices differ, their seconds don't. */
@@ -229,7 +234,8 @@ function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits
   if (known && !known.hostBound && (known.best === null || hostHolds(bench, known.best.hosted)))
     return known.best && moved(known.best, bench);
   const passes = kept(memory.passes, kind, noPasses);
-  const found = bestOnBench(bench, request, { known: passes, pFits: at.pFits, tally });
+  const work = kept(memory.works, `${bench.globalBatch} ${bench.padding}`, () => workOf(request, bench.globalBatch));
+  const found = bestOnBench(bench, request, { known: passes, pFits: at.pFits, tally, work });
   if (!known) memory.benches.set(key, found);
   return found.best;
 }
@@ -242,7 +248,7 @@ export function* searching(request: PlanRequest, pFits: number = request.goal.pF
   const table = trainedTable(request);
   const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions, request.objective);
   const tally: Tally = { space: 0, evaluated: 0, feasible: 0, refusals: new Set(), closest: null };
-  const memory: Memory = { passes: new Map(), benches: new Map() };
+  const memory: Memory = { passes: new Map(), benches: new Map(), works: new Map() };
   const candidates: Candidate[] = [];
   const best = bestOf(request, candidates);
   const wanted = request.machines.map((machine) => ({ machine, counts: counts(request, machine) }));

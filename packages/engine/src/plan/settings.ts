@@ -1,9 +1,10 @@
 import type { Setup } from "../layout/setup.ts";
 import { rolloutSpace } from "../memory/rollout.ts";
-import { type Objective, sequencesPerUnit, sequencesTogether } from "../method/objective.ts";
+import type { Objective } from "../method/objective.ts";
 import type { Stack } from "../method/stack.ts";
 import type { Candidate } from "./candidate.ts";
 import type { LearningResult } from "./learning-result.ts";
+import { jobUnits } from "./objective.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Setting } from "./result.ts";
 
@@ -57,6 +58,7 @@ export function settingsOf(request: PlanRequest, candidate: Candidate, learning:
   const { bench, setup, steps } = candidate;
   const { layout } = setup;
   const { method, work, training, objective } = request;
+  const units = jobUnits(objective);
   const list: Setting[] = [];
   const add = (id: string, value: string, source = "plan"): void => {
     list.push({ id, value, flag: flagOf(bench.stack, id, value, objective), source });
@@ -71,9 +73,9 @@ export function settingsOf(request: PlanRequest, candidate: Candidate, learning:
   }
   if (!objective?.rollout) add("sequence", String(work.sequence));
   add("padding", bench.padding);
-  add("microBatch", String(layout.microBatch / (objective ? sequencesTogether(objective) : 1)));
+  add("microBatch", String(layout.microBatch / units.microBatch));
   add("gradAccum", String(layout.gradAccum));
-  add("globalBatch", String(bench.globalBatch / (objective ? sequencesPerUnit(objective) : 1)));
+  add("globalBatch", String(bench.globalBatch / units.batch));
   add("steps", String(steps.steps));
   for (const dim of ["dp", "tp", "pp", "virtualPp", "cp", "ep"] as const) if (layout[dim] > 1) add(dim, String(layout[dim]));
   if (layout.sequenceParallel) add("sequenceParallel", "true");

@@ -66,8 +66,13 @@ export function goodput(d: Duration): number {
   return Math.min(1, (d.training + d.evaluation) / (runSeconds(d) - startupSeconds(d)));
 }
 
-function evaluations(r: RunInput): number {
-  return r.spec.evaluateEvery ? Math.floor(r.steps / r.spec.evaluateEvery) : 0;
+function evaluations(spec: RunSpec, steps: number): number {
+  return spec.evaluateEvery ? Math.floor(steps / spec.evaluateEvery) : 0;
+}
+
+/** Batches that a run evaluates beside its steps. */
+export function evaluatedSteps(spec: RunSpec, at: { readonly steps: number; readonly globalBatch: number }): number {
+  return (evaluations(spec, at.steps) * (spec.evaluationSequences ?? at.globalBatch)) / at.globalBatch;
 }
 
 function slowedBy(r: RunInput): number {
@@ -76,13 +81,12 @@ function slowedBy(r: RunInput): number {
 
 /** Seconds of steps, slower ones over the run, and of forward passes for evaluation. */
 function workOf(r: RunInput): Pick<Duration, "training" | "slowdown" | "input" | "evaluation"> {
-  const sequences = r.spec.evaluationSequences ?? r.globalBatch;
   const training = r.steps * r.stepSeconds;
   return {
     training,
     slowdown: training * (slowedBy(r) - 1),
     input: r.steps * r.inputSeconds,
-    evaluation: evaluations(r) * (sequences / r.globalBatch) * r.stepSeconds * r.forwardShare,
+    evaluation: evaluatedSteps(r.spec, r) * r.stepSeconds * r.forwardShare,
   };
 }
 
@@ -151,7 +155,7 @@ export function durationParts(d: Duration, r: RunInput): readonly Part[] {
     part("training", d.training, { steps: r.steps, stepSeconds: r.stepSeconds }, "steps x seconds per step"),
     part("slowdown", d.slowdown, { training: d.training, factor: slowedBy(r), gpus: r.gpus }, slowdownSource(r)),
     part("input", d.input, { steps: r.steps, seconds: r.inputSeconds }, "bytes of a step over what arrives, beyond what prefetching hides"),
-    part("evaluation", d.evaluation, { evaluations: evaluations(r), forwardShare: r.forwardShare }, "forward passes only"),
+    part("evaluation", d.evaluation, { evaluations: evaluations(r.spec, r.steps), forwardShare: r.forwardShare }, "forward passes only"),
     part("checkpoints", d.checkpoints, { count: d.checkpointCount, bytes: r.checkpoint, seconds: saving.write }, store.source),
     part("restarts", d.restarts, stops, daly),
     part("lost", d.lost, { ...stops, write: saving.write, lag: saving.lag }, daly),

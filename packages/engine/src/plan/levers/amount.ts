@@ -1,4 +1,5 @@
 import type { Amount } from "../../run/work.ts";
+import { jobUnits } from "../objective.ts";
 import type { PlanRequest } from "../request.ts";
 import { type Here, type Lever, type Variant } from "./lever.ts";
 
@@ -48,6 +49,7 @@ export const amount: Lever = {
   moves: (here) => {
     const { request } = here;
     const { amount: now } = request.work;
+    const { batch: each } = jobUnits(request.objective);
     if (bought(here)) return [];
     const moved = (path: string, from: number, of: (n: number) => Amount): readonly Variant[] =>
       [2 * from, half(from)]
@@ -59,7 +61,7 @@ export const amount: Lever = {
       case "steps":
         return moved("data.steps", now.steps, (steps) => ({ ...now, steps }));
       case "samples":
-        return now.lengths.sorted.length > 0 ? [] : moved("data.samples", now.samples, (samples) => ({ ...now, samples }));
+        return now.lengths.sorted.length > 0 ? [] : moved("data.samples", now.samples / each, (n) => ({ ...now, samples: n * each }));
     }
   },
 };

@@ -1,4 +1,5 @@
 import { PADDINGS } from "../../method/stack.ts";
+import { jobUnits } from "../objective.ts";
 import { doubledAndHalved, type Lever, SMALLER, type Variant, withLayout } from "./lever.ts";
 
 /** Half or twice the sequence, in steps of 64. */
@@ -8,26 +9,32 @@ export function shorter(sequence: number): number {
 
 export const globalBatch: Lever = {
   id: "global-batch",
-  moves: ({ request, chosen }) =>
-    doubledAndHalved(chosen.candidate.bench.globalBatch).map((n) => ({
+  moves: ({ request, chosen }) => {
+    const { batch } = jobUnits(request.objective);
+    const now = chosen.candidate.bench.globalBatch / batch;
+    return doubledAndHalved(now).map((n) => ({
       path: "training.globalBatch",
-      from: String(chosen.candidate.bench.globalBatch),
+      from: String(now),
       to: String(n),
-      request: { ...request, work: { ...request.work, globalBatch: n } },
+      request: { ...request, work: { ...request.work, globalBatch: n * batch } },
       loosen: SMALLER,
-    })),
+    }));
+  },
 };
 
 export const microBatch: Lever = {
   id: "micro-batch",
-  moves: ({ request, chosen, asked }) =>
-    doubledAndHalved(chosen.candidate.setup.layout.microBatch).map((n) => ({
+  moves: ({ request, chosen, asked }) => {
+    const { microBatch: together } = jobUnits(request.objective);
+    const now = chosen.candidate.setup.layout.microBatch / together;
+    return doubledAndHalved(now).map((n) => ({
       path: "layout.microBatch",
-      from: String(chosen.candidate.setup.layout.microBatch),
+      from: String(now),
       to: String(n),
-      request: withLayout(request, { microBatch: n }),
+      request: withLayout(request, { microBatch: n * together }),
       economy: asked.layout.microBatch !== undefined,
-    })),
+    }));
+  },
 };
 
 export const sequence: Lever = {
