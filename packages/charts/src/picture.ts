@@ -57,18 +57,20 @@ export function tooltip(look: Look): object {
   };
 }
 
-export function valueAxis(look: Look, show: (n: number) => string, name: string): object {
+/** An axis of values; `ticks` where they aren't the library's own. */
+export function valueAxis(look: Look, show: (n: number) => string, name: string, ticks?: readonly number[]): object {
   const { theme } = look;
+  const own = ticks ? { customValues: [...ticks] } : {};
   return {
     type: "value",
     name,
     nameLocation: "middle",
     nameGap: 28,
     nameTextStyle: { color: theme.faint },
-    axisLabel: { color: theme.faint, formatter: show, hideOverlap: true },
+    axisLabel: { color: theme.faint, formatter: show, hideOverlap: true, ...own },
     splitLine: { lineStyle: { color: theme.line } },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, ...own },
   };
 }
 

@@ -13,6 +13,7 @@ export const why = {
   "page.levers-refused": "不能移到（{count}）",
   "page.chart-tornado": "不确定性由什么构成",
   "page.no-tornado": "没有哪个不确定的输入使此方案变动超过千分之五。",
+  "page.shown-plan": "当前查看的方案",
   "page.save-png": "保存为 PNG",
   "page.no-png": "此浏览器未能生成 PNG，请保存 SVG。",
   "page.working": "计算中 …",
@@ -33,5 +34,8 @@ export const why = {
   "hollow.stack": "此软件栈没有",
   "hollow.machine": "此机器或软件栈不支持",
   "picture.tornado": "最大的不确定来自{input}：单独即可使 {middle} 变为 {span}。每条是一个输入在其 P10 与 P90 时的结果，竖线是此方案。",
+  "picture.within": "{plans} 个中有 {kept} 个在限制之内。",
+  "picture.other-providers": "其他供应商",
+  "picture.other-cards": "其他卡",
   "picture.input": "输入",
 } as const;
