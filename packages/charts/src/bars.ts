@@ -1,3 +1,4 @@
+import { roundTicks, timeAxis } from "./axes.ts";
 import { base, type Look, type Picture, type Table, textWidth, tooltip, valueAxis } from "./picture.ts";
 
 export interface Piece {
@@ -22,6 +23,8 @@ export interface Cascade {
   /** With the share of the whole. */
   readonly shown: (p: Piece) => string;
   readonly axis: string;
+  /** Its values are seconds. */
+  readonly timed?: boolean;
   readonly summary: string;
   readonly table: Table;
 }
@@ -47,7 +50,7 @@ export function unseen(starts: readonly number[]): object {
 }
 
 /** Pieces one under the other, each beginning where the one before ended: the order in time, or the way from a part to the whole. */
-export function cascade(look: Look, { pieces, show, shown, axis, summary, table }: Cascade): Picture {
+export function cascade(look: Look, { pieces, show, shown, axis, timed = false, summary, table }: Cascade): Picture {
   let total = 0;
   const starts = pieces.map((p) => {
     total += p.value;
@@ -65,7 +68,9 @@ export function cascade(look: Look, { pieces, show, shown, axis, summary, table 
     ...base(look),
     grid: { left: left.room, right: values.room, top: 4, bottom: 44 },
     tooltip: { ...tooltip(look), trigger: "item" },
-    xAxis: { ...valueAxis(look, show, axis), max: total, splitNumber: Math.max(1, Math.floor(plot / 90)) },
+    xAxis: timed
+      ? timeAxis(look, axis, { low: 0, high: total, room: plot })
+      : { ...valueAxis(look, show, axis, roundTicks({ low: 0, high: total }, Math.max(1, Math.floor(plot / 90)))), max: total },
     yAxis: [left.axis, { ...values.axis, position: "right", axisLine: { show: false } }],
     series: [
       unseen(starts),

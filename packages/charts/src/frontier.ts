@@ -1,7 +1,7 @@
 import type { Plan, PlanResult } from "@outlay/engine";
 import { time, usd } from "./format.ts";
 import { base, legend, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
-import { timeAxis } from "./time-axis.ts";
+import { timeAxis } from "./axes.ts";
 import { type Say, sayer } from "./words.ts";
 
 /** Shapes that can be told apart at the size of a point; the last is for every card beyond them. */
@@ -80,30 +80,27 @@ function rangeOf(values: readonly number[]): { readonly log: boolean; readonly l
   return { log, low: Math.max(0, low - pad), high: high + pad };
 }
 
+/** Pixels of a mark in the key. */
+const MARK = 13;
 const HEIGHT = 260;
 const LEFT = 66;
 
-interface Walls {
-  readonly markLine: object;
-  readonly markArea: object;
-}
-
 /** Budget and deadline as lines, and what lies beyond them shaded. */
-function walls(look: Look, { budget, deadline }: FrontierAsk): Walls | object {
+function walls(look: Look, { budget, deadline }: FrontierAsk, ends: { readonly usd: number; readonly seconds: number }): object {
   const { theme, language } = look;
   const say = sayer(language);
   if (budget === null && deadline === null) return {};
   const lines = [
     ...(budget === null
       ? []
-      : [{ yAxis: budget, label: { formatter: say("picture.budget", { usd: usd(budget, language) }), position: "insideStartTop" } }]),
+      : [{ yAxis: budget, label: { formatter: say("picture.budget", { usd: usd(budget, language) }), position: "insideEndTop" } }]),
     ...(deadline === null
       ? []
       : [{ xAxis: deadline, label: { formatter: say("picture.deadline", { time: time(deadline, language) }), position: "insideEndTop" } }]),
   ];
   const beyond = [
-    ...(budget === null ? [] : [[{ yAxis: budget }, { yAxis: "max" }]]),
-    ...(deadline === null ? [] : [[{ xAxis: deadline }, { xAxis: "max" }]]),
+    ...(budget === null ? [] : [[{ yAxis: budget }, { yAxis: ends.usd }]]),
+    ...(deadline === null ? [] : [[{ xAxis: deadline }, { xAxis: ends.seconds }]]),
   ];
   return {
     markLine: {
@@ -139,8 +136,8 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
   const shape = (at: number): string => SHAPES[at] ?? "circle";
   const providerNames = [...providers.named.map((n) => providerName(say, n)), ...(providers.more ? [say("picture.other-providers")] : [])];
   const cardNames = [...cards.named, ...(cards.more ? [say("picture.other-cards")] : [])];
-  const colours = legend(look, providerNames);
-  const shapes = legend(look, cardNames);
+  const colours = legend(look, providerNames, MARK);
+  const shapes = legend(look, cardNames, MARK);
   const costs = rangeOf([...points.map((p) => p.usd), ...(ask.budget === null ? [] : [ask.budget])]);
   const times = rangeOf([...points.map((p) => p.seconds), ...(ask.deadline === null ? [] : [ask.deadline])]);
   const front = new Set(result.frontier);
@@ -161,10 +158,7 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
       formatter: (at: { readonly name?: string; readonly value?: unknown }): string =>
         Array.isArray(at.value) ? `${at.name ?? ""}<br>${money(Number(at.value[1]))} · ${clock(Number(at.value[0]))}` : "",
     },
-    legend: [
-      { ...colours.option, bottom: shapes.height },
-      { ...shapes.option, bottom: 0, itemWidth: 13, itemHeight: 13 },
-    ],
+    legend: [{ ...colours.option, bottom: shapes.height }, shapes.option],
     grid: { left: LEFT, right: 20, top: 22, bottom: colours.height + shapes.height + 48 },
     xAxis: { ...timeAxis(look, say("cli.time"), { ...times, room: look.width - LEFT - 20 }), nameGap: 28 },
     yAxis: {
@@ -195,7 +189,7 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
             },
           };
         }),
-        ...walls(look, ask),
+        ...walls(look, ask, { usd: costs.high, seconds: times.high }),
       },
       ...providerNames.map((name, i) => keyed(name, "roundRect", theme.series[i] ?? theme.faint)),
       ...cardNames.map((name, i) => keyed(name, shape(i), theme.ink)),

@@ -75,10 +75,10 @@ export function valueAxis(look: Look, show: (n: number) => string, name: string,
 }
 
 /** A key under the picture, in as many rows as the width makes of it. */
-export function legend(look: Look, names: readonly string[]): { readonly option: object; readonly height: number } {
+export function legend(look: Look, names: readonly string[], mark = 18): { readonly option: object; readonly height: number } {
   let [rows, at] = [1, 0];
   for (const name of names) {
-    const wide = textWidth(name) + 44;
+    const wide = textWidth(name) + mark + 22;
     if (at > 0 && at + wide > look.width - 16) [rows, at] = [rows + 1, 0];
     at += wide;
   }
@@ -86,7 +86,7 @@ export function legend(look: Look, names: readonly string[]): { readonly option:
     data: [...names],
     left: 0,
     bottom: 0,
-    itemWidth: 18,
+    itemWidth: mark,
     itemHeight: 12,
     itemGap: 14,
     textStyle: { color: look.theme.ink, fontSize: 12 },

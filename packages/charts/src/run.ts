@@ -1,7 +1,8 @@
 import type { Plan } from "@outlay/engine";
 import { rowNames, unseen } from "./bars.ts";
 import { number, percent, span, time } from "./format.ts";
-import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
+import { base, type Look, type Picture, tooltip } from "./picture.ts";
+import { timeAxis } from "./axes.ts";
 import { sayer } from "./words.ts";
 
 /** Beyond these the marks of a row would be one line. */
@@ -33,7 +34,7 @@ export function runTimeline(plan: Plan, look: Look): Picture {
     ...base(look),
     tooltip: { ...tooltip(look), trigger: "item" },
     grid: { left: room, right: 24, top: 4, bottom: 44 },
-    xAxis: { ...valueAxis(look, show, say("picture.axis-run")), max: end, splitNumber: Math.max(2, Math.floor((look.width - room) / 110)) },
+    xAxis: timeAxis(look, say("picture.axis-run"), { low: 0, high: end, room: look.width - room - 24 }),
     yAxis: axis,
     series: [
       unseen(spans.map((s) => s.startSeconds)),

@@ -18,12 +18,26 @@ export interface Span {
   readonly high: number;
 }
 
-/** Round times from one to another, at most so many. */
-export function timeTicks({ low, high }: Span, most: number): readonly number[] {
-  const step = STEPS.find((s) => (high - low) / s <= most) ?? (high - low) / Math.max(1, most);
+/** Multiples of a step from one to another. */
+function multiples({ low, high }: Span, step: number): readonly number[] {
   const ticks: number[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++) ticks.push(i * step);
+  const from = Math.ceil(low / step - 1e-9);
+  const to = Math.floor((high / step) * (1 + 1e-9));
+  for (let i = from; i <= to; i++) ticks.push(i === 0 ? 0 : Number((i * step).toPrecision(12)));
   return ticks;
+}
+
+/** Round times from one to another, at most so many. */
+export function timeTicks(span: Span, most: number): readonly number[] {
+  const wide = span.high - span.low;
+  return multiples(span, STEPS.find((s) => wide / s <= most) ?? wide / Math.max(1, most));
+}
+
+/** Round numbers from one to another, at most so many: steps of 1, 2 or 5 of a power of ten. */
+export function roundTicks(span: Span, most: number): readonly number[] {
+  const wide = span.high - span.low;
+  const power = 10 ** Math.floor(Math.log10(wide / Math.max(1, most)));
+  return multiples(span, [1, 2, 5].map((n) => n * power).find((s) => wide / s <= most) ?? 10 * power);
 }
 
 /** Steps of a logarithmic axis: of the round ones as many as there is room for. */
