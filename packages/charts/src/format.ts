@@ -26,7 +26,9 @@ export function rough(n: number, language: Language): string {
 
 export function usd(amount: number, language: Language): string {
   const small = amount !== 0 && Math.abs(amount) < 0.1;
-  const digits = small ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 } : { maximumFractionDigits: Math.abs(amount) < 1000 ? 2 : 0 };
+  const digits = small
+    ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+    : { maximumFractionDigits: Math.abs(amount) < 1000 ? 2 : 0 };
   const least = small || Math.abs(amount) >= 1000 ? {} : { minimumFractionDigits: 2 };
   return formatter(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...digits, ...least }).format(amount);
 }
