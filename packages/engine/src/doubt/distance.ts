@@ -103,12 +103,12 @@ export function differences(a: RunFeatures, b: RunFeatures): readonly Difference
   return list;
 }
 
-function coarseDistance(a: RunFeatures, b: RunFeatures): number {
-  let total = COARSE.active * Math.abs(Math.log2(a.active / b.active));
+function coarseDistance(a: RunFeatures, b: RunFeatures, limit: number): number {
+  let total = a.kind === b.kind ? 0 : kindPenalty(a.kind, b.kind);
   if (a.moe !== b.moe) total += COARSE.moe;
   if (a.generation !== b.generation) total += COARSE.generation;
   if (a.vendor !== b.vendor) total += COARSE.vendor;
-  return total;
+  return total > limit ? total : total + COARSE.active * Math.abs(Math.log2(a.active / b.active));
 }
 
 /**
@@ -116,7 +116,7 @@ function coarseDistance(a: RunFeatures, b: RunFeatures): number {
  * beyond.
  */
 export function distance(a: RunFeatures, b: RunFeatures, limit: number = Number.POSITIVE_INFINITY): number {
-  const coarse = coarseDistance(a, b);
+  const coarse = coarseDistance(a, b, limit);
   if (coarse > limit) return coarse;
   let total = 0;
   eachDifference(a, b, (_, value) => {

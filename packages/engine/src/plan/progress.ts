@@ -59,7 +59,7 @@ export async function inTurns<T>(work: Working<T>, { clock, milliseconds, betwee
 }
 
 /** Work beside a search that is done: it may be left as well, and says of the search alone. */
-export function* beside<T>(work: Working<T>, done: Progress): Working<T> {
+export function* beside<T>(work: Generator<unknown, T, void>, done: Progress): Working<T> {
   for (;;) {
     const next = work.next();
     if (next.done) return next.value;

@@ -1,5 +1,6 @@
 import { LONGEST_PIECE } from "./merge.ts";
 import type { TokenTable } from "./token-table.ts";
+import { codePointAt, sequenceLength } from "./utf8.ts";
 
 const BITS = 2 ** 22;
 
@@ -13,18 +14,28 @@ export interface Joins {
   has(left: number, right: number): boolean;
 }
 
+/** Calls `visit` with each two neighbouring UTF-16 units of a token. */
+function forEachPair(bytes: Uint8Array, from: number, to: number, visit: (left: number, right: number) => void): void {
+  let last = -1;
+  for (let at = from; at < to; at += sequenceLength(bytes[at] ?? 0)) {
+    const point = codePointAt(bytes, at);
+    const first = point > 0xffff ? 0xd7c0 + (point >> 10) : point;
+    if (last >= 0) visit(last, first);
+    last = first;
+    if (first === point) continue;
+    last = 0xdc00 | (point & 0x3ff);
+    visit(first, last);
+  }
+}
+
 /** The pairs of neighbours in a vocabulary, as a Bloom filter. */
 export function joinsOf(table: TokenTable): Joins {
   const bits = new Uint32Array(BITS / 32);
-  const decoder = new TextDecoder();
-  table.forEach((bytes, from, to) => {
-    if (to - from < 2) return;
-    const token = decoder.decode(bytes.subarray(from, to));
-    for (let i = 1; i < token.length; i++) {
-      const bit = bitOf(token.charCodeAt(i - 1), token.charCodeAt(i));
-      bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
-    }
-  });
+  const mark = (left: number, right: number): void => {
+    const bit = bitOf(left, right);
+    bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31));
+  };
+  table.forEach((bytes, from, to) => forEachPair(bytes, from, to, mark));
   return {
     has: (left, right) => {
       const bit = bitOf(left, right);

@@ -4,7 +4,8 @@ import { writeCodePoint } from "./utf8.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const MOST_TOKENS = 600_000;
+/** Bytes of a file for each token in it, its part in the list of merges included. */
+const BYTES_PER_TOKEN = 40;
 const LONGEST_TOKEN = 65_536;
 
 const ESCAPES: Readonly<Record<number, number>> = { 0x62: 8, 0x66: 12, 0x6e: 10, 0x72: 13, 0x74: 9 };
@@ -95,7 +96,7 @@ export function readVocabObject(
   byteLevel: boolean,
 ): { readonly table: TokenTable; readonly end: number } | null {
   const cursor: Cursor = { bytes, at: from + 1 };
-  const table = tokenTable(Math.min(MOST_TOKENS, Math.ceil((bytes.length - from) / 6)));
+  const table = tokenTable(Math.ceil((bytes.length - from) / BYTES_PER_TOKEN));
   const token = new Uint8Array(LONGEST_TOKEN);
   for (;;) {
     const byte = skipSpace(cursor);

@@ -30,16 +30,20 @@ function slotsFor(tokens: number): number {
   return slots;
 }
 
+function enlarged<T extends Uint8Array | Uint32Array | Int32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}
+
 class HashedTokens implements TokenTable {
   size = 0;
   #arena: Uint8Array;
-  readonly #starts: Uint32Array;
-  readonly #ranks: Int32Array;
-  readonly #slots: Int32Array;
-  readonly #capacity: number;
+  #starts: Uint32Array;
+  #ranks: Int32Array;
+  /** Position of a token plus 1; 0 where there is none. */
+  #slots: Int32Array;
 
   constructor(capacity: number) {
-    this.#capacity = capacity;
     this.#arena = new Uint8Array(capacity * 8);
     this.#starts = new Uint32Array(capacity + 1);
     this.#ranks = new Int32Array(capacity);
@@ -48,15 +52,16 @@ class HashedTokens implements TokenTable {
 
   add(bytes: Uint8Array, from: number, to: number, rank: number): void {
     const slot = this.#slot(bytes, from, to);
-    if ((this.#slots[slot] ?? 0) !== 0 || this.size >= this.#capacity) return;
+    if ((this.#slots[slot] ?? 0) !== 0) return;
     const start = this.#starts[this.size] ?? 0;
     const end = start + to - from;
-    if (end > this.#arena.length) this.#grow(end);
+    if (end > this.#arena.length) this.#arena = enlarged(this.#arena, new Uint8Array(Math.max(end, this.#arena.length * 2)));
     for (let i = from, at = start; i < to; i++, at++) this.#arena[at] = bytes[i] ?? 0;
     this.#ranks[this.size] = rank;
     this.size += 1;
     this.#starts[this.size] = end;
     this.#slots[slot] = this.size;
+    if (this.size === this.#ranks.length) this.#grow(this.size * 2);
   }
 
   rerank(bytes: Uint8Array, from: number, to: number, rank: number): void {
@@ -77,10 +82,11 @@ class HashedTokens implements TokenTable {
     for (let i = 0; i < this.size; i++) visit(this.#arena, this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0);
   }
 
-  #grow(end: number): void {
-    const larger = new Uint8Array(Math.max(end, this.#arena.length * 2));
-    larger.set(this.#arena);
-    this.#arena = larger;
+  #grow(capacity: number): void {
+    this.#starts = enlarged(this.#starts, new Uint32Array(capacity + 1));
+    this.#ranks = enlarged(this.#ranks, new Int32Array(capacity));
+    this.#slots = new Int32Array(slotsFor(capacity));
+    for (let i = 0; i < this.size; i++) this.#slots[this.#slot(this.#arena, this.#starts[i] ?? 0, this.#starts[i + 1] ?? 0)] = i + 1;
   }
 
   /** The slot that holds these bytes, or the free one where they belong. */
@@ -102,7 +108,7 @@ class HashedTokens implements TokenTable {
   }
 }
 
-/** An empty table for at most `capacity` tokens. */
+/** An empty table. It grows; `capacity` is how many tokens it is made for. */
 export function tokenTable(capacity: number): TokenTable {
-  return new HashedTokens(capacity);
+  return new HashedTokens(Math.max(1, capacity));
 }

@@ -26,6 +26,16 @@ export function sequenceLength(lead: number): number {
   return lead < 0xf0 ? 3 : 4;
 }
 
+/** The code point whose UTF-8 sequence opens at `at`. */
+export function codePointAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  if (lead < 0x80) return lead;
+  const tail = (n: number): number => (bytes[at + n] ?? 0) & 0x3f;
+  if (lead < 0xe0) return ((lead & 0x1f) << 6) | tail(1);
+  if (lead < 0xf0) return ((lead & 0x0f) << 12) | (tail(1) << 6) | tail(2);
+  return ((lead & 0x07) << 18) | (tail(1) << 12) | (tail(2) << 6) | tail(3);
+}
+
 /** UTF-8 of a string, written from 0; lone surrogates become U+FFFD. Returns the length. */
 export function writeString(into: Uint8Array, text: string): number {
   let end = 0;

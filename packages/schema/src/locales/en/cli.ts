@@ -184,14 +184,14 @@ export const cli = {
   "cli.port-taken": "port {port} is taken. Give another: --port 0 takes any that is free.",
   "cli.no-port": "port {port} can't be opened: {problem}. Give another: --port 0 takes any that is free.",
   "cli.serving": "Only this machine can reach it. Ctrl+C ends it.",
+  "cli.progress": "{searched} of {of} machines and counts searched: {considered} configurations, {feasible} found to fit",
+  "cli.best-so-far": "; best so far {machine}: {cost}{time}",
+  "cli.interrupted": "interrupted",
   "cli.no-font":
     "no PNG was written: no font was found. Install one (on Debian: apt-get install fonts-dejavu-core), or set OUTLAY_FONTS to a folder of fonts. The SVG files need none.",
   "cli.no-chinese-font":
     "no PNG was written: no font with Chinese letters was found. Install one (on Debian: apt-get install fonts-noto-cjk), or set OUTLAY_FONTS to a folder with one. The SVG files need none.",
   "cli.no-renderer": "no PNG was written: the renderer isn't beside the command. Install Outlay again. The SVG files are whole.",
-  "cli.progress": "{searched} of {of} machines and counts searched: {considered} configurations, {feasible} found to fit",
-  "cli.best-so-far": "; best so far {machine}: {cost}{time}",
-  "cli.interrupted": "interrupted",
   "cli.written": "written: {file}",
   "cli.unwritable": "{file} can't be written: {problem}. Give a path in a folder that you may write to.",
 } as const;

@@ -180,14 +180,14 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.port-taken": "端口 {port} 已被占用。请换一个：--port 0 任取空闲端口。",
   "cli.no-port": "端口 {port} 无法打开：{problem}。请换一个：--port 0 任取空闲端口。",
   "cli.serving": "只有本机可以访问。按 Ctrl+C 结束。",
+  "cli.progress": "机器与数量已搜索 {searched}/{of}：{considered} 个配置，已知 {feasible} 个放得下",
+  "cli.best-so-far": "；目前最优 {machine}：{cost}{time}",
+  "cli.interrupted": "已中断",
   "cli.no-font":
     "未写入 PNG：找不到字体。请安装一种（Debian：apt-get install fonts-dejavu-core），或将 OUTLAY_FONTS 设为字体目录。SVG 文件不需要字体。",
   "cli.no-chinese-font":
     "未写入 PNG：找不到中文字体。请安装一种（Debian：apt-get install fonts-noto-cjk），或将 OUTLAY_FONTS 设为含中文字体的目录。SVG 文件不需要字体。",
   "cli.no-renderer": "未写入 PNG：命令旁缺少渲染器。请重新安装 Outlay。SVG 文件完好。",
-  "cli.progress": "机器与数量已搜索 {searched}/{of}：{considered} 个配置，已知 {feasible} 个放得下",
-  "cli.best-so-far": "；目前最优 {machine}：{cost}{time}",
-  "cli.interrupted": "已中断",
   "cli.written": "已写入：{file}",
   "cli.unwritable": "{file} 无法写入：{problem}。请给出有写权限的路径。",
 };
