@@ -88,4 +88,25 @@ describe("why", { timeout: 60_000 }, () => {
     expect(wrong).toEqual([]);
     await context.close();
   });
+  it("compares up to four plans: what differs is marked, one goes, another comes", async () => {
+    const { page, context, wrong } = await visit(outlay, `${JOB}&~view=compare`);
+    const columns = page.locator(".compare thead th");
+    await expect.poll(() => columns.count(), { timeout: 15_000 }).toBe(4);
+    const cost = page.locator(".compare tbody tr", { hasText: /^cost\s*\$/i }).first();
+    expect(await cost.locator("td small").allInnerTexts()).toEqual(expect.arrayContaining([expect.stringMatching(/^ ?[+−×]/)]));
+    const lines = page.locator(".compare tbody tr");
+    const before = await lines.count();
+    await page.getByLabel("only what differs").press("Space");
+    await expect.poll(() => lines.count()).toBeLessThan(before);
+    expect(await page.locator(".compare tbody tr:not([data-differs]):not(.group)").count()).toBe(0);
+    await page
+      .getByRole("button", { name: /^remove: / })
+      .last()
+      .press("Enter");
+    await expect.poll(() => columns.count()).toBe(3);
+    await page.getByLabel("add a plan").selectOption({ index: 2 });
+    await expect.poll(() => columns.count()).toBe(4);
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
 });

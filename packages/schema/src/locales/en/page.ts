@@ -150,9 +150,10 @@ export const page = {
   "unit.usd-per-kwh": "USD/kWh",
   "compare.title": "Side by side",
   "compare.too-few": "There is only one plan: nothing to compare it with.",
-  "compare.ticked": "The plans that you ticked. What differs is shaded; the best of a number is bold.",
+  "compare.ticked":
+    "The plans that you ticked. What differs is shaded, the best of a number is bold, and small ones are against the first plan.",
   "compare.first":
-    "The first plans of the answer; tick others in the list of all plans. What differs is shaded; the best of a number is bold.",
+    "The first plans of the answer; tick others in the list of all plans. What differs is shaded, the best of a number is bold, and small ones are against the first plan.",
   "compare.cost-span": "cost, P10–P90",
   "compare.time-span": "time, P10–P90",
   "compare.gpu-hours": "GPU-hours",

@@ -40,4 +40,8 @@ export const why = {
   "picture.other-providers": "other providers",
   "picture.other-cards": "other cards",
   "picture.input": "input",
+  "compare.differing": "only what differs",
+  "compare.add": "add a plan",
+  "compare.choose": "choose one",
+  "compare.of-capacity": "used of the card",
 } as const;

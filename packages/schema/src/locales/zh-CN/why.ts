@@ -38,4 +38,8 @@ export const why = {
   "picture.other-providers": "其他供应商",
   "picture.other-cards": "其他卡",
   "picture.input": "输入",
+  "compare.differing": "只看不同之处",
+  "compare.add": "加入方案",
+  "compare.choose": "请选择",
+  "compare.of-capacity": "占卡的",
 } as const;
