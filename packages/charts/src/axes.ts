@@ -52,7 +52,7 @@ const LABEL = 84;
 
 /** An axis of time with round numbers, `room` pixels long; from `low` to `high`. */
 export function timeAxis(look: Look, name: string, { low, high, room, log = false }: Span & { room: number; log?: boolean }): object {
-  const most = Math.max(1, Math.floor(room / LABEL));
+  const most = Math.max(2, Math.floor(room / LABEL));
   const ticks = log ? timeLogTicks({ low, high }, most) : timeTicks({ low, high }, most);
   // Half a minute within minutes would be rounded away.
   const halves = ticks.some((t) => t >= 90 && t < 5400 && t % MINUTE > 1e-9);

@@ -14,6 +14,8 @@ export function gathered(pieces: readonly Piece[], rest: string, share = 0.005):
   return left > 1e-9 * total && kept.length < pieces.length ? [...kept, { name: rest, value: left }] : kept;
 }
 
+/** Pixels below which a picture is on a phone. */
+export const NARROW = 400;
 const ROW = 28;
 const GAP = 14;
 
@@ -61,8 +63,8 @@ export function cascade(look: Look, { pieces, show, shown, axis, timed = false, 
     pieces.map((p) => p.name),
     0.36,
   );
-  // Values stand in a column of their own: beside bars they would run into names or out of the picture.
-  const values = rowNames(look, pieces.map(shown), 0.4);
+  // Values stand in a column of their own: beside bars they would run into names or out of the picture. On a phone the bars say the shares.
+  const values = rowNames(look, pieces.map(look.width < NARROW ? (p) => show(p.value) : shown), 0.4);
   const plot = look.width - left.room - values.room;
   const option = {
     ...base(look),
@@ -70,7 +72,7 @@ export function cascade(look: Look, { pieces, show, shown, axis, timed = false, 
     tooltip: { ...tooltip(look), trigger: "item" },
     xAxis: timed
       ? timeAxis(look, axis, { low: 0, high: total, room: plot })
-      : { ...valueAxis(look, show, axis, roundTicks({ low: 0, high: total }, Math.max(1, Math.floor(plot / 90)))), max: total },
+      : { ...valueAxis(look, show, axis, roundTicks({ low: 0, high: total }, Math.max(2, Math.floor(plot / 90)))), max: total },
     yAxis: [left.axis, { ...values.axis, position: "right", axisLine: { show: false } }],
     series: [
       unseen(starts),

@@ -5,8 +5,8 @@ import { base, type Look, type Picture, tooltip } from "./picture.ts";
 import { timeAxis } from "./axes.ts";
 import { sayer } from "./words.ts";
 
-/** Beyond these the marks of a row would be one line. */
-const MOST_MARKS = 60;
+/** Pixels from a mark to the next: nearer they would be one line. */
+const MARK = 7;
 const ROW = 34;
 /** What is expected less often has no mark in the picture; the table has it. */
 const LIKELY = 0.5;
@@ -24,8 +24,8 @@ export function runTimeline(plan: Plan, look: Look): Picture {
   const rows = [...spans.map((s) => spanName(s.id)), ...repeats.map((r) => repeatName(r.id))];
   const { room, axis } = rowNames(look, rows);
   const marks = repeats.flatMap((r, row) => {
-    const shown = Math.min(MOST_MARKS, Math.max(1, Math.round(r.count)));
-    return Array.from({ length: shown }, (_, i) => [
+    const shown = Math.min(Math.max(8, (look.width - room) / MARK), Math.max(1, Math.round(r.count)));
+    return Array.from({ length: Math.floor(shown) }, (_, i) => [
       r.firstSeconds + (i * (end - r.firstSeconds)) / Math.max(1, shown),
       spans.length + row,
     ]);

@@ -1,5 +1,5 @@
 import type { Ends, Movers, Swing } from "@outlay/engine";
-import { rowNames, unseen } from "./bars.ts";
+import { NARROW, rowNames, unseen } from "./bars.ts";
 import { count, gib, quantity, span, time, usd } from "./format.ts";
 import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
 import { roundTicks, timeAxis } from "./axes.ts";
@@ -47,15 +47,16 @@ export function tornadoPicture({ plan, tornado }: Movers, look: Look): Picture |
   const lows = rows.map((s) => of(s).low);
   const highs = rows.map((s) => of(s).high);
   const shown = rows.map((s) => ends(of(s), show));
-  const left = rowNames(look, rows.map(name), 0.36);
-  const values = rowNames(look, shown, 0.4);
+  const narrow = look.width < NARROW;
+  const left = rowNames(look, rows.map(name), narrow ? 0.32 : 0.36);
+  const values = rowNames(look, shown, narrow ? 0.46 : 0.4);
   const plot = look.width - left.room - values.room;
   const [least, most] = [Math.min(...lows), Math.max(...highs)];
   const pad = 0.04 * (most - least);
   const across = { low: Math.max(0, least - pad), high: most + pad };
   const axis = priced
     ? {
-        ...valueAxis(look, show, say("cli.cost"), roundTicks(across, Math.max(1, Math.floor(plot / 70)))),
+        ...valueAxis(look, show, say("cli.cost"), roundTicks(across, Math.max(2, Math.floor(plot / 70)))),
         min: across.low,
         max: across.high,
       }
