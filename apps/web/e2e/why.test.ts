@@ -109,4 +109,19 @@ describe("why", { timeout: 60_000 }, () => {
     expect(wrong).toEqual([]);
     await context.close();
   });
+  it("opens the cost down to a price with its source and date, by keyboard", async () => {
+    const { page, context, wrong } = await visit(outlay, JOB);
+    await settled(page);
+    const inside = (name: RegExp) => page.locator(".bill .node > summary", { hasText: name }).first();
+    await inside(/^compute\$/).press("Enter");
+    await inside(/^compute: unitPriceUsd/).press("Enter");
+    const reasons = page.locator(".bill .reason", { hasText: "as of" });
+    expect(await reasons.first().innerText()).toMatch(/source\s+\S+[\s\S]*as of\s+(?:\d{4}-|undated)/);
+    expect(await page.locator(".bill .reason").first().innerText()).toMatch(/formula\s+sum\(bill\.costUsd\)/);
+    await inside(/^one step/).press("Enter");
+    await inside(/^matmuls/).press("Enter");
+    expect(await page.locator(".bill .inner .inner .reason code").last().innerText()).not.toBe("");
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
 });

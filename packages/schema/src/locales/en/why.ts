@@ -44,4 +44,6 @@ export const why = {
   "compare.add": "add a plan",
   "compare.choose": "choose one",
   "compare.of-capacity": "used of the card",
+  "bill.value": "value",
+  "bill.co2": "CO₂e",
 } as const;

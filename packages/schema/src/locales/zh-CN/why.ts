@@ -42,4 +42,6 @@ export const why = {
   "compare.add": "加入方案",
   "compare.choose": "请选择",
   "compare.of-capacity": "占卡的",
+  "bill.value": "数值",
+  "bill.co2": "二氧化碳当量",
 } as const;
