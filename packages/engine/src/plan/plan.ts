@@ -13,11 +13,13 @@ import { insteadOf } from "./instead.ts";
 import { notCounted } from "./not-counted.ts";
 import type { Offering } from "./offering.ts";
 import { picking, pricesAsOf, progressOf } from "./pick.ts";
+import { offersOf } from "./offers.ts";
 import { held } from "./pins.ts";
 import { beside, finished, type Working } from "./progress.ts";
 import { projectResult } from "./project.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
+import { runnerUpOf } from "./runner-up.ts";
 import { frontier, type Listed } from "./shortlist.ts";
 import { solve } from "./solve.ts";
 import { trainedTable } from "./trainers.ts";
@@ -120,6 +122,8 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
     },
     plans,
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
+    offers: offersOf(request, offered, of),
+    runnerUp: chosen ? runnerUpOf(request, chosen.offering, offered) : null,
     ...(yield* beside(otherwise(request, chosen, all), done)),
     instead,
     project: first ? projectResult(request, first) : null,
