@@ -2,6 +2,7 @@ import { type Remote, wrap } from "comlink";
 import { batch, effect } from "@preact/signals";
 import type { Issue } from "@outlay/engine";
 import type { Answer, Asked } from "./engine/answer.ts";
+import type { Grounds } from "./engine/facts.ts";
 import type { Moved } from "./engine/movers.ts";
 import type { Engine } from "./engine/worker.ts";
 import type { Tree } from "./job/tree.ts";
@@ -81,6 +82,11 @@ export async function answerTo(tree: Tree): Promise<Answer> {
 /** What moves a plan of the answer on the page; null where it has moved on meanwhile. */
 export async function moversTo(about: Asked, id: string): Promise<Moved | null> {
   return await start().movers(about, id, vocabularies());
+}
+
+/** What the numbers of a plan of the answer on the page come from. */
+export async function groundsTo(about: Asked, id: string): Promise<Grounds | null> {
+  return await start().grounds(about, id, vocabularies());
 }
 
 /** Answers the newest question; one that comes meanwhile is answered next, those between never. */

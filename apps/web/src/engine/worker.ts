@@ -5,6 +5,7 @@ import type { Tree } from "../job/tree.ts";
 import { type Answer, type Asked, type Behind, wholeAnswer } from "./answer.ts";
 import { browserWorld } from "./browser-world.ts";
 import { type CatalogTable, type Choices, choices, table, type TableId } from "./catalog.ts";
+import type { Grounds } from "./facts.ts";
 import type { Counted } from "./measure.ts";
 import { moved, type Moved } from "./movers.ts";
 
@@ -13,6 +14,8 @@ export interface Engine {
   answer(asked: Asked, vocabularies: string): Promise<Answer>;
   /** What moves a plan of an answer; a newer question of this kind gives an older one up. */
   movers(asked: Asked, plan: string, vocabularies: string): Promise<Moved | null>;
+  /** What the numbers of a plan come from. */
+  grounds(asked: Asked, plan: string, vocabularies: string): Promise<Grounds | null>;
   /** Loads the published runs, which are large: answers after it have them beside their plans. */
   loadMeasured(): Promise<void>;
   count(file: File, job: Tree, vocabularies: string): Promise<Counted>;
@@ -27,6 +30,12 @@ let last: { readonly asked: string; readonly behind: Behind } | null = null;
 /** Counts questions about what moves a plan. */
 let turn = 0;
 
+/** What is behind an answer: the last one, or that planned again. */
+async function behindOf(asked: Asked, vocabularies: string): Promise<Behind | null> {
+  if (last?.asked !== JSON.stringify(asked)) await engine.answer(asked, vocabularies);
+  return last?.behind ?? null;
+}
+
 const engine: Engine = {
   answer: async (asked, vocabularies) => {
     const world = browserWorld(new Map(), new URL(vocabularies));
@@ -37,8 +46,13 @@ const engine: Engine = {
   movers: async (asked, plan, vocabularies) => {
     turn += 1;
     const mine = turn;
-    if (last?.asked !== JSON.stringify(asked)) await engine.answer(asked, vocabularies);
-    return last && (await moved(last.behind, plan, () => mine === turn));
+    const behind = await behindOf(asked, vocabularies);
+    return behind && (await moved(behind, plan, () => mine === turn));
+  },
+  // Told when a number is opened, which most visits don't.
+  grounds: async (asked, plan, vocabularies) => {
+    const [behind, { groundsOf }] = await Promise.all([behindOf(asked, vocabularies), import("./facts.ts")]);
+    return behind && groundsOf(behind, plan);
   },
   loadMeasured: async () => {
     measured ??= await measuredRuns();

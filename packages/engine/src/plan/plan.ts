@@ -45,8 +45,8 @@ function modelResult(request: PlanRequest): ModelResult {
 }
 
 /** Changes worth telling: cheaper than the chosen plan by more than a hundredth. */
-function* cheapening(request: PlanRequest, chosen: Listed, all: Alternatives): Working<PlanResult["cheaper"]> {
-  const { offering } = chosen;
+export function* cheapening(request: PlanRequest, offering: Offering, all: Alternatives): Working<PlanResult["cheaper"]> {
+  if (request.target.goal.kind === "most") return [];
   const limit = offering.cost ?? offering.seconds;
   const changes = yield* changing(economies({ request: held(request, offering), asked: request, chosen: offering, all }));
   const of = (c: PlanResult["cheaper"][number]): number => (offering.cost === null ? c.runSeconds : c.costUsd) ?? Number.POSITIVE_INFINITY;
@@ -67,7 +67,7 @@ function* otherwise(
 ): Working<Pick<PlanResult, "cheaper" | "cleaner" | "nearest">> {
   if (!chosen) return { cheaper: [], cleaner: [], nearest: yield* changing(relaxations(request, all)) };
   if (request.target.goal.kind === "most") return { cheaper: [], cleaner: [], nearest: [] };
-  const cheaper = yield* cheapening(request, chosen, all);
+  const cheaper = yield* cheapening(request, chosen.offering, all);
   return { cheaper, cleaner: choosesByCarbon(request) ? yield* cleaning(request, chosen.offering, all) : [], nearest: [] };
 }
 
