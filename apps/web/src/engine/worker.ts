@@ -1,16 +1,22 @@
 import { measuredRuns } from "@outlay/catalog";
-import type { MeasuredRun } from "@outlay/engine";
+import type { MeasuredRun, Progress } from "@outlay/engine";
 import { expose } from "comlink";
 import type { Tree } from "../job/tree.ts";
-import { type Answer, type Asked, type Behind, wholeAnswer } from "./answer.ts";
+import { type Answer, answer, type Asked, type Behind, type Surroundings, wholeAnswer } from "./answer.ts";
 import { browserWorld } from "./browser-world.ts";
 import { type CatalogTable, type Choices, choices, table, type TableId } from "./catalog.ts";
 import type { Counted } from "./measure.ts";
-import { moved, type Moved } from "./movers.ts";
+import type { Moved } from "./movers.ts";
+import { ANSWERING, type Looking, turnEnds } from "./turns.ts";
 
 /** What the page asks of the worker. */
 export interface Engine {
-  answer(asked: Asked, vocabularies: string): Promise<Answer>;
+  /** Null where a newer question, or `leave`, gave it up. */
+  answer(asked: Asked, vocabularies: string): Promise<Answer | null>;
+  /** What another job would be answered; it gives nothing up. */
+  beside(asked: Asked, vocabularies: string): Promise<Answer>;
+  /** Gives a search up: what has been worked out for it is kept. */
+  leave(): void;
   /** What moves a plan of an answer; a newer question of this kind gives an older one up. */
   movers(asked: Asked, plan: string, vocabularies: string): Promise<Moved | null>;
   /** Loads the published runs, which are large: answers after it have them beside their plans. */
@@ -27,18 +33,46 @@ let last: { readonly asked: string; readonly behind: Behind } | null = null;
 /** Counts questions about what moves a plan. */
 let turn = 0;
 
+/** Counts questions: a newer one gives an older one up. */
+let question = 0;
+
+const surroundings = (vocabularies: string): Surroundings => ({
+  world: browserWorld(new Map(), new URL(vocabularies)),
+  measured,
+  clock: () => performance.now(),
+});
+
 const engine: Engine = {
   answer: async (asked, vocabularies) => {
-    const world = browserWorld(new Map(), new URL(vocabularies));
-    const { result, issues, behind } = await wholeAnswer(asked, { world, measured, clock: () => performance.now() });
+    question += 1;
+    const mine = question;
+    const from = performance.now();
+    let said = from;
+    const between = async (progress: Progress): Promise<boolean> => {
+      await turnEnds();
+      const now = performance.now();
+      if (mine === question && now - from > ANSWERING.quiet && now - said > ANSWERING.every) {
+        said = now;
+        postMessage({ looking: { considered: progress.considered, searched: progress.searched, of: progress.of } } satisfies Looking);
+      }
+      return mine === question;
+    };
+    const { result, issues, behind, left } = await wholeAnswer(asked, { ...surroundings(vocabularies), between });
+    if (left || mine !== question) return null;
     last = behind && { asked: JSON.stringify(asked), behind };
     return { result, issues };
+  },
+  beside: async (asked, vocabularies) => await answer(asked, surroundings(vocabularies)),
+  leave: () => {
+    question += 1;
   },
   movers: async (asked, plan, vocabularies) => {
     turn += 1;
     const mine = turn;
-    if (last?.asked !== JSON.stringify(asked)) await engine.answer(asked, vocabularies);
-    return last && (await moved(last.behind, plan, () => mine === turn));
+    const { moved } = await import("./movers.ts");
+    const known = last?.asked === JSON.stringify(asked) ? last.behind : null;
+    const behind = known ?? (await wholeAnswer(asked, surroundings(vocabularies))).behind;
+    return behind && mine === turn ? await moved(behind, plan, () => mine === turn) : null;
   },
   loadMeasured: async () => {
     measured ??= await measuredRuns();
