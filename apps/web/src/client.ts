@@ -7,7 +7,22 @@ import type { Looking } from "./engine/turns.ts";
 import type { Engine } from "./engine/worker.ts";
 import { loadTexts, textsFor } from "./language.ts";
 import type { Tree } from "./job/tree.ts";
-import { answeredTo, busySince, calmResult, choices, data, dropIssues, field, issues, job, looking, picked, result, today, ask } from "./state.ts";
+import {
+  answeredTo,
+  busySince,
+  calmResult,
+  choices,
+  data,
+  dropIssues,
+  field,
+  issues,
+  job,
+  looking,
+  picked,
+  result,
+  today,
+  ask,
+} from "./state.ts";
 
 /** Milliseconds in which a worker hears that its search is given up; one that doesn't is replaced. */
 const HEARS = 500;

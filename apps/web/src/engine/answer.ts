@@ -1,5 +1,16 @@
 import { knownModel, namesLike } from "@outlay/catalog";
-import { type Alternatives, type Issue, type MeasuredRun, type Planned, planning, type PlanRequest, type PlanResult, finished, inTurns, type Progress } from "@outlay/engine";
+import {
+  type Alternatives,
+  type Issue,
+  type MeasuredRun,
+  type Planned,
+  planning,
+  type PlanRequest,
+  type PlanResult,
+  finished,
+  inTurns,
+  type Progress,
+} from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type MeasuredData, readJob, toRequest } from "@outlay/schema";
 import type { Tree } from "../job/tree.ts";
