@@ -99,6 +99,7 @@ export const page = {
   "answer.before":
     "When this link was made, on {date}, the answer was {usd} and {time}. Prices or constants have changed since: now {now} and {nowTime}.",
   "answer.searching": "Searching …",
+  "answer.looking": "looking at {plans} plans…",
   "answer.cancel": "cancel",
   "answer.confidence": "How sure",
   "answer.like": "Nearest published runs",

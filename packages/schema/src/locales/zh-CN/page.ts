@@ -98,6 +98,7 @@ export const page: Readonly<Record<keyof typeof en, string>> = {
   "answer.rate": "每卡 {tokens} token/s，MFU {mfu} · {reasons}",
   "answer.before": "生成此链接时（{date}）的答案是 {usd}、{time}。此后价格或常数有变：现为 {now}、{nowTime}。",
   "answer.searching": "搜索中 …",
+  "answer.looking": "已查看 {plans} 个方案…",
   "answer.cancel": "取消",
   "answer.confidence": "有多大把握",
   "answer.like": "最相近的公开实测",
