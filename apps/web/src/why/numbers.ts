@@ -37,6 +37,7 @@ export function shown(say: Say, e: Explanation): string {
     case "GPU-hour":
     case "h":
       return `${quantity(value, language)} ${unitOf(say, unit)}`;
+    case null:
     default:
       return `${Number.isInteger(value) && Math.abs(value) < 1e7 ? number(value, language) : count(value, language)} ${unitOf(say, unit)}`.trim();
   }
