@@ -43,6 +43,8 @@ function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
 
 /** A candidate at a price. */
 export interface Offering {
+  /** What it answers: of a job that leaves more open than layouts, one of many. */
+  readonly request: PlanRequest;
   readonly candidate: Candidate;
   readonly purchase: Purchase;
   readonly price: Price | null;
@@ -140,7 +142,7 @@ function offering(request: PlanRequest, candidate: Candidate, at: At): Offering 
     moved: movedData(request, candidate, at.price),
     energy: electricity(request, candidate, d),
   });
-  return { candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
+  return { request, candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
 }
 
 /** The candidate at a price, for as many steps as the limits buy where the job wants the most; null where they buy none. */

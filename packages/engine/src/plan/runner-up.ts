@@ -17,7 +17,7 @@ function measureOf(request: PlanRequest, chosen: Offering): Measure {
 }
 
 /** The less the better. */
-function weigh(request: PlanRequest, o: Offering, by: Measure): number {
+function weigh(o: Offering, by: Measure): number {
   const cost = o.cost ?? Number.POSITIVE_INFINITY;
   switch (by) {
     case "cost":
@@ -27,7 +27,7 @@ function weigh(request: PlanRequest, o: Offering, by: Measure): number {
     case "value":
       return cost * o.seconds;
     case "carbon":
-      return carbonKg(request, o) ?? Number.POSITIVE_INFINITY;
+      return carbonKg(o.request, o) ?? Number.POSITIVE_INFINITY;
     case "tokens":
       return 1 / o.candidate.steps.usefulTokens;
   }
@@ -36,17 +36,17 @@ function weigh(request: PlanRequest, o: Offering, by: Measure): number {
 /** Whether another trains elsewhere or otherwise, not only on other terms or in another region. */
 function isOther(a: Offering, b: Offering): boolean {
   const [x, y] = [a.candidate.bench, b.candidate.bench];
-  return x.machine.id !== y.machine.id || x.cluster.gpus !== y.cluster.gpus || x.stack.id !== y.stack.id;
+  return x.machine.id !== y.machine.id || x.cluster.gpus !== y.cluster.gpus || x.stack.id !== y.stack.id || a.request !== b.request;
 }
 
 /** The best that isn't the chosen one, among those that keep the limits where any does. */
-function next(request: PlanRequest, chosen: Offering, offered: readonly Offering[], by: Measure): Offering | null {
+function next(chosen: Offering, offered: readonly Offering[], by: Measure): Offering | null {
   const others = offered.filter((o) => isOther(o, chosen));
-  const within = others.filter((o) => withinLimits(request, o));
+  const within = others.filter((o) => withinLimits(o.request, o));
   let best: Offering | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const o of within.length > 0 ? within : others) {
-    const weight = weigh(request, o, by);
+    const weight = weigh(o, by);
     if (weight < least) [best, least] = [o, weight];
   }
   return best;
@@ -88,19 +88,19 @@ function differences(of: Parting["of"], chosen: Values, other: Values, most: num
     .slice(0, most);
 }
 
-/** The next best plan on another machine, count or stack, and the terms that part the two; null where there is none. */
+/** The next best plan on another machine, count or stack, or of another method, and the terms that part the two; null where there is none. */
 export function runnerUpOf(request: PlanRequest, chosen: Offering, offered: readonly Offering[]): RunnerUp | null {
   const by = measureOf(request, chosen);
-  const other = next(request, chosen, offered, by);
+  const other = next(chosen, offered, by);
   if (!other) return null;
-  const weight = weigh(request, chosen, by);
+  const weight = weigh(chosen, by);
   const [own, theirs] = [hourlyUsd(chosen), hourlyUsd(other)];
   const rate: readonly Parting[] =
     own === null || theirs === null || own === theirs ? [] : [{ of: "rate", id: "hourly", chosen: own, other: theirs }];
   return {
-    offer: lineOf(request, other, carbonKg(request, other), null),
+    offer: lineOf(other, carbonKg(other.request, other), null),
     by,
-    share: weight > 0 ? weigh(request, other, by) / weight - 1 : null,
+    share: weight > 0 ? weigh(other, by) / weight - 1 : null,
     differences: [
       ...rate,
       ...differences("bill", billOf(chosen), billOf(other), 2),

@@ -35,7 +35,8 @@ interface Tally {
   closest: Miss | null;
 }
 
-function excess(miss: Miss): number {
+/** Of a card's memory, what a configuration needs. */
+export function excess(miss: Miss): number {
   return miss.memory / miss.bench.cluster.accelerator.memory;
 }
 

@@ -241,7 +241,7 @@ const data = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "only", "frontier"])),
+  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "cheapest-of-method", "only", "frontier"])),
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -348,6 +348,8 @@ const offerLine = z.strictObject({
   gpus: whole,
   nodes: whole,
   stack: text,
+  method: z.enum(METHODS),
+  precision: z.enum(PRECISIONS),
   layout: text,
   costUsd: amount.nullable(),
   runSeconds: amount,

@@ -33,7 +33,9 @@ export const sweepSchema: z.ZodType<SweepOutput> = z.strictObject({
   sweeps: z.array(
     z.strictObject({
       plan: text,
-      reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "only", "frontier"])),
+      reasons: z.array(
+        z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "cheapest-of-method", "only", "frontier"]),
+      ),
       accelerator: text,
       provider: text,
       instanceType: text,

@@ -200,6 +200,7 @@ export const cli = {
   "cli.none-cost": "the chosen plan costs nothing",
   "cli.none-value": "the chosen plan costs nothing",
   "cli.none-carbon": "the chosen plan emits nothing",
+  "cli.reason-cheapest-of-method": "cheapest of those with {method}",
   "cli.written": "written: {file}",
   "cli.unwritable": "{file} can't be written: {problem}. Give a path in a folder that you may write to.",
 } as const;

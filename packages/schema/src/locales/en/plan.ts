@@ -47,6 +47,7 @@ export const plan = {
   "reason.best-value": "best value",
   "reason.least-carbon": "least CO2",
   "reason.only": "as asked",
+  "reason.cheapest-of-method": "cheapest with {method}",
   "reason.frontier": "on the frontier",
   "verdict.fits": "fits",
   "verdict.tight": "tight",

@@ -196,6 +196,7 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.none-cost": "所选方案不花钱",
   "cli.none-value": "所选方案不花钱",
   "cli.none-carbon": "所选方案没有排放",
+  "cli.reason-cheapest-of-method": "在 {method} 方案中费用最低",
   "cli.written": "已写入：{file}",
   "cli.unwritable": "{file} 无法写入：{problem}。请给出有写权限的路径。",
 };

@@ -43,6 +43,7 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "reason.best-value": "性价比最高",
   "reason.least-carbon": "排放最少",
   "reason.only": "按要求",
+  "reason.cheapest-of-method": "{method} 中最便宜",
   "reason.frontier": "在前沿上",
   "verdict.fits": "放得下",
   "verdict.tight": "吃紧",
