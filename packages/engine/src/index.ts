@@ -48,7 +48,7 @@ export * from "./plan/plan.ts";
 export { type BestSoFar, finished, inTurns, type Progress, type Turns, type Working } from "./plan/progress.ts";
 export { pondering, whatif } from "./plan/whatif.ts";
 export type { QualityResult } from "./plan/quality.ts";
-export type * from "./plan/request.ts";
+export * from "./plan/request.ts";
 export type * from "./plan/pins.ts";
 export type * from "./plan/result.ts";
 export type * from "./plan/whatif-result.ts";

@@ -141,7 +141,11 @@ function runnerUp(v: PlanView, say: Say): string {
   const cost = offer.costUsd === null ? say("cli.unknown") : usd(offer.costUsd);
   const machine = `${machineOf(say, offer)} · ${v.stackName(offer.stack)} · ${offer.layout}`;
   const worse =
-    share === null ? say(`cli.none-${by}`) : say(share < 0 ? "cli.over-a-limit" : `cli.worse-${by}`, { percent: percent(share) });
+    share === null
+      ? say(`cli.none-${by}`)
+      : share === 0 && by === "gpus"
+        ? say("cli.as-many-gpus")
+        : say(share < 0 ? "cli.over-a-limit" : `cli.worse-${by}`, { percent: percent(share) });
   const parted = differences.map((d) => differenceText(say, d)).join(say("cli.comma"));
   const lines = [say("cli.runner-up", { machine, cost, time: time(offer.runSeconds), worse })];
   if (parted !== "") lines.push(say("cli.apart", { list: parted }));

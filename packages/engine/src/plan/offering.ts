@@ -225,3 +225,10 @@ export function timeSigma(request: PlanRequest, candidate: Candidate): number {
   const tokens = amount.kind === "samples" && amount.lengths.uncertainty > 0 ? sigmaOf(1 + amount.lengths.uncertainty) : 0;
   return combine(combine(sigmaOf(spread), tokens), generationSigma(request, candidate));
 }
+
+/** Of all its instances, rent or depreciation by the hour; null without a price. */
+export function hourlyUsd({ bill, candidate }: Offering): number | null {
+  const { machine, cluster } = candidate.bench;
+  const rent = bill.find((l) => l.id === "compute")?.unitPriceUsd ?? null;
+  return rent === null ? null : rent * (machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes);
+}

@@ -39,8 +39,12 @@ export interface Training {
   readonly learningRate: number | null;
 }
 
+export const MINIMISE = ["cost", "time", "value", "carbon", "gpus", "hourly"] as const;
+export type Minimise = (typeof MINIMISE)[number];
+
 export interface Goal {
-  readonly minimise: "cost" | "time" | "value" | "carbon";
+  /** `gpus`: as few as keep the limits; `hourly`: what is paid an hour, for the cheapest card that can do it at all. */
+  readonly minimise: Minimise;
   readonly budget: Usd | null;
   readonly deadline: Seconds | null;
   /** Most that may be emitted. */

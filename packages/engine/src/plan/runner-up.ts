@@ -2,10 +2,13 @@ import { durationParts } from "../run/duration.ts";
 import { wholeStepParts } from "../time/objective.ts";
 import { carbonKg } from "./carbon.ts";
 import { withinLimits } from "./limits.ts";
-import type { Offering } from "./offering.ts";
+import { hourlyUsd, type Offering } from "./offering.ts";
 import { lineOf } from "./offers.ts";
-import type { PlanRequest } from "./request.ts";
+import type { Minimise, PlanRequest } from "./request.ts";
 import type { Parting, RunnerUp } from "./result.ts";
+
+/** What needs a price. */
+const PRICED: ReadonlySet<Minimise> = new Set(["cost", "value", "hourly"]);
 
 type Measure = RunnerUp["by"];
 
@@ -13,7 +16,7 @@ type Measure = RunnerUp["by"];
 function measureOf(request: PlanRequest, chosen: Offering): Measure {
   if (request.target.goal.kind === "most") return "tokens";
   const { minimise } = request.goal;
-  return chosen.cost === null && (minimise === "cost" || minimise === "value") ? "time" : minimise;
+  return chosen.cost === null && PRICED.has(minimise) ? "time" : minimise;
 }
 
 /** The less the better. */
@@ -28,10 +31,16 @@ function weigh(o: Offering, by: Measure): number {
       return cost * o.seconds;
     case "carbon":
       return carbonKg(o.request, o) ?? Number.POSITIVE_INFINITY;
+    case "gpus":
+      return o.candidate.bench.cluster.gpus;
+    case "hourly":
+      return hourlyUsd(o) ?? Number.POSITIVE_INFINITY;
     case "tokens":
       return 1 / o.candidate.steps.usefulTokens;
   }
 }
+
+const costOf = (o: Offering | null): number => o?.cost ?? Number.POSITIVE_INFINITY;
 
 /** Whether another trains elsewhere or otherwise, not only on other terms or in another region. */
 function isOther(a: Offering, b: Offering): boolean {
@@ -47,7 +56,7 @@ function next(chosen: Offering, offered: readonly Offering[], by: Measure): Offe
   let least = Number.POSITIVE_INFINITY;
   for (const o of within.length > 0 ? within : others) {
     const weight = weigh(o, by);
-    if (weight < least) [best, least] = [o, weight];
+    if (weight < least || (weight === least && costOf(o) < costOf(best))) [best, least] = [o, weight];
   }
   return best;
 }
@@ -67,13 +76,6 @@ const runOf = (o: Offering): Values => summed(durationParts(o.duration, o.run));
 function stepOf(o: Offering): Values {
   const { setup, steps } = o.candidate;
   return summed(wholeStepParts(setup).map(({ id, value }) => ({ id, value: value * steps.steps })));
-}
-
-/** Of all its instances, rent or depreciation by the hour; null without a price. */
-function hourlyUsd({ bill, candidate }: Offering): number | null {
-  const { machine, cluster } = candidate.bench;
-  const rent = bill.find((l) => l.id === "compute")?.unitPriceUsd ?? null;
-  return rent === null ? null : rent * (machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes);
 }
 
 /** Where two plans differ, the largest first: what the other has more of before what it has less of. */

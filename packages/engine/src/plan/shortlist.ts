@@ -1,7 +1,7 @@
 import { carbonKg } from "./carbon.ts";
 import { choosesByCarbon } from "./grid.ts";
 import { withinLimits } from "./limits.ts";
-import type { Offering } from "./offering.ts";
+import { hourlyUsd, type Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Reason } from "./result.ts";
 
@@ -77,6 +77,8 @@ const FIRST: Readonly<Record<PlanRequest["goal"]["minimise"], Reason>> = {
   time: "fastest",
   value: "best-value",
   carbon: "least-carbon",
+  gpus: "fewest-gpus",
+  hourly: "cheapest-hour",
 };
 
 /** What emits least of all; null where no card's power is known. */
@@ -104,6 +106,10 @@ export function shortlist(request: PlanRequest, all: readonly Offering[]): reado
     ["best-value", priced.length > 0 ? least(front, (o) => costOf(o) * o.seconds) : null],
     ["least-carbon", choosesByCarbon(request) ? cleanest(pool) : null],
   ];
+  const { minimise } = request.goal;
+  if (minimise === "gpus") picks.push(["fewest-gpus", least(pool, (o) => o.candidate.bench.cluster.gpus)]);
+  if (minimise === "hourly" && priced.length > 0)
+    picks.push(["cheapest-hour", least(priced, (o) => hourlyUsd(o) ?? Number.POSITIVE_INFINITY)]);
   // Methods don't train alike: of each that is left open the cheapest is told.
   for (const kind of request.open?.methods ?? [])
     picks.push([
@@ -113,7 +119,7 @@ export function shortlist(request: PlanRequest, all: readonly Offering[]): reado
         priced.length > 0 ? costOf : (o) => o.seconds,
       ),
     ]);
-  const first = FIRST[request.goal.minimise];
+  const first = FIRST[minimise];
   const order = [...picks].sort((a, b) => Number(b[0] === first) - Number(a[0] === first));
   const listed = new Map<Offering, Reason[]>();
   for (const [reason, o] of order) {

@@ -341,7 +341,7 @@ export function toRequest(job: Job, given: RequestInput): BuiltRequest {
     ...openOf(job, method, work),
     purchases,
     ...(job.where?.prices?.file === undefined ? { discount: job.where?.prices?.discount ?? 0 } : {}),
-    gpus: { ...gpus, every: job.where?.everyCount ?? false },
+    gpus: { ...gpus, every: job.where?.everyCount ?? goal.minimise === "gpus" },
     layout: layoutPins(job, objective),
     run,
     goal,

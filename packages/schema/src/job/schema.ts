@@ -8,6 +8,8 @@ import {
   type Layout,
   type MethodKind,
   METHODS,
+  MINIMISE,
+  type Minimise,
   ENGINES,
   type EngineId,
   OBJECTIVES,
@@ -229,7 +231,7 @@ export type JobRun = Open<{
 }>;
 
 export type JobGoal = Open<{
-  minimise: "cost" | "time" | "value" | "carbon";
+  minimise: Minimise;
   maximise: "tokens";
   budget: number;
   deadline: number;
@@ -474,7 +476,7 @@ const project = z.strictObject({
 });
 
 const goal = z.strictObject({
-  minimise: choice(["cost", "time", "value", "carbon"] as const).optional(),
+  minimise: choice(MINIMISE).optional(),
   maximise: choice(["tokens"] as const).optional(),
   budget: money.optional(),
   deadline: durationField.optional(),

@@ -34,7 +34,18 @@ export const sweepSchema: z.ZodType<SweepOutput> = z.strictObject({
     z.strictObject({
       plan: text,
       reasons: z.array(
-        z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "cheapest-of-method", "only", "frontier"]),
+        z.enum([
+          "cheapest",
+          "fastest",
+          "best-value",
+          "least-carbon",
+          "fewest-gpus",
+          "cheapest-hour",
+          "most-tokens",
+          "cheapest-of-method",
+          "only",
+          "frontier",
+        ]),
       ),
       accelerator: text,
       provider: text,

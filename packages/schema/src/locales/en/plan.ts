@@ -48,6 +48,8 @@ export const plan = {
   "reason.least-carbon": "least CO2",
   "reason.only": "as asked",
   "reason.cheapest-of-method": "cheapest with {method}",
+  "reason.fewest-gpus": "fewest GPUs",
+  "reason.cheapest-hour": "least per hour",
   "reason.frontier": "on the frontier",
   "verdict.fits": "fits",
   "verdict.tight": "tight",

@@ -44,6 +44,8 @@ export const plan: Readonly<Record<keyof typeof en, string>> = {
   "reason.least-carbon": "排放最少",
   "reason.only": "按要求",
   "reason.cheapest-of-method": "{method} 中最便宜",
+  "reason.fewest-gpus": "卡最少",
+  "reason.cheapest-hour": "每小时最便宜",
   "reason.frontier": "在前沿上",
   "verdict.fits": "放得下",
   "verdict.tight": "吃紧",
