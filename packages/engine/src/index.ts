@@ -44,6 +44,7 @@ export type * from "./plan/campaign-result.ts";
 export type * from "./plan/learning-result.ts";
 export type { ObjectiveResult } from "./plan/objective.ts";
 export * from "./plan/explain-facts.ts";
+export { type Finds, finds } from "./plan/found.ts";
 export * from "./plan/plan.ts";
 export { type BestSoFar, finished, inTurns, type Progress, type Turns, type Working } from "./plan/progress.ts";
 export { pondering, whatif } from "./plan/whatif.ts";

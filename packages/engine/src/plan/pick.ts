@@ -4,6 +4,7 @@ import { type Offering, offerings } from "./offering.ts";
 import { type Progress, summary, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import { excess, type Found, searching } from "./search.ts";
+import type { Finds } from "./found.ts";
 import { variantsOf } from "./open.ts";
 import { type Listed, shortlist } from "./shortlist.ts";
 import { refusalIssues, withoutOffer } from "./solve.ts";
@@ -62,18 +63,18 @@ function* among(work: Working<Found>, before: Found, count: number): Working<Fou
 }
 
 /** Every variant searched. Where none has a plan that fits with the probability asked for, those that may are found, and marked tight. */
-function* searchingAll(variants: readonly PlanRequest[]): Working<readonly Found[]> {
+function* searchingAll(variants: readonly PlanRequest[], finds: Finds | null): Working<readonly Found[]> {
   const all: Found[] = [];
-  for (const one of variants) all.push(yield* among(searching(one), together(all), variants.length));
+  for (const one of variants) all.push(yield* among(searching(one, one.goal.pFits, finds), together(all), variants.length));
   if (all.some((f) => f.candidates.length > 0) || !variants.some((r) => r.goal.pFits > 0.5)) return all;
   const tight: Found[] = [];
-  for (const one of variants) tight.push(yield* among(searching(one, 0.5), together(tight), variants.length));
+  for (const one of variants) tight.push(yield* among(searching(one, 0.5, finds), together(tight), variants.length));
   return tight;
 }
 
-export function* picking(request: PlanRequest): Working<Picked> {
+export function* picking(request: PlanRequest, finds: Finds | null = null): Working<Picked> {
   const variants = variantsOf(request);
-  const all = yield* searchingAll(variants);
+  const all = yield* searchingAll(variants, finds);
   const offered = variants.flatMap((one, i) => offerings(one, all[i]?.candidates ?? []));
   const found = together(all);
   const listed = shortlist(request, offered);

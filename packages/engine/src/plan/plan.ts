@@ -87,7 +87,7 @@ export function planned(request: PlanRequest, all: Alternatives): Planned {
 /** As `planned`, for whoever wants to say how far it is, or may have to leave off. */
 export function* planning(request: PlanRequest, all: Alternatives): Working<Planned> {
   const start = all.clock?.() ?? 0;
-  const { found, offered, listed, issues } = yield* picking(request);
+  const { found, offered, listed, issues } = yield* picking(request, all.finds);
   const [chosen] = listed;
   const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: all.measured ?? null };

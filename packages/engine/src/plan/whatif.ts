@@ -131,7 +131,7 @@ export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
 
 /** As `whatif`, for whoever wants to say how far it is, or may have to leave off. */
 export function* pondering(asked: PlanRequest, all: Alternatives): Working<WhatifResult> {
-  const { found, offered, listed, issues } = yield* picking(asked);
+  const { found, offered, listed, issues } = yield* picking(asked, all.finds);
   const [chosen] = listed;
   const request = chosen?.offering.request ?? asked;
   const done = progressOf(found, chosen?.offering);
