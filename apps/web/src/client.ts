@@ -6,7 +6,25 @@ import type { Grounds } from "./engine/facts.ts";
 import type { Moved } from "./engine/movers.ts";
 import type { Engine } from "./engine/worker.ts";
 import type { Tree } from "./job/tree.ts";
-import { answeredTo, busySince, choices, data, dropIssues, field, issues, job, picked, result, today, ask } from "./state.ts";
+import {
+  answeredTo,
+  busySince,
+  choices,
+  data,
+  dropIssues,
+  field,
+  further,
+  issues,
+  job,
+  picked,
+  plans,
+  result,
+  today,
+  ask,
+} from "./state.ts";
+
+/** Plans beyond those of the answer that are kept: as many as are compared, and the one that is shown. */
+const MOST_FURTHER = 5;
 
 /** Typing settles for so long before it is answered. */
 const SETTLE = 25;
@@ -64,10 +82,15 @@ async function once(): Promise<void> {
     busySince.value = null;
     issues.value = found.issues;
     if (!found.result) return;
-    if (!found.result.plans.some((p) => p.id === picked.peek())) picked.value = null;
+    const { plans: full, offers } = found.result;
+    const has = (id: string | null): boolean => [...full, ...offers.shown].some((p) => p.id === id);
+    if (!has(picked.peek())) picked.value = null;
+    further.value = [];
     result.value = found.result;
     answeredTo.value = about;
   });
+  const wanted = picked.peek();
+  if (wanted !== null) void pick(wanted);
   if (found.result) performance.measure("outlay:answer", { start: 0, end: performance.now() });
 }
 
@@ -82,6 +105,22 @@ export async function answerTo(tree: Tree): Promise<Answer> {
 /** What moves a plan of the answer on the page; null where it has moved on meanwhile. */
 export async function moversTo(about: Asked, id: string): Promise<Moved | null> {
   return await start().movers(about, id, vocabularies());
+}
+
+/** Shows a plan of the answer; one that the answer has only a line of is worked out first. */
+export async function pick(id: string): Promise<void> {
+  const [asked, first] = [answeredTo.peek(), result.peek()?.plans[0]?.id];
+  const show = (): void => void (picked.value = id === first ? null : id);
+  if (plans.peek().some((p) => p.id === id)) return show();
+  if (!asked) return;
+  const plan = await start()
+    .plan(asked, id, vocabularies())
+    .catch(() => null);
+  if (!plan || answeredTo.peek() !== asked) return;
+  batch(() => {
+    further.value = [...further.peek(), plan].slice(-MOST_FURTHER);
+    show();
+  });
 }
 
 /** What the numbers of a plan of the answer on the page come from. */

@@ -73,8 +73,8 @@ export async function wholeAnswer({ job: tree, data, today }: Asked, { world, me
   if (!request || failed(issues)) return bad(issues);
   const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}) };
   const alternatives = { ...built.alternatives, ...beside };
-  const { result, offerings } = planned(request, alternatives);
-  return { result, issues, behind: { request, alternatives, result, offerings } };
+  const planning = planned(request, alternatives);
+  return { result: planning.result, issues, behind: { request, alternatives, ...planning } };
 }
 
 /** The answer alone. */
