@@ -21,6 +21,7 @@ export default defineConfig({
       "scripts/**/*.test.ts",
       "validation/**/*.test.ts",
     ],
+    setupFiles: ["scripts/texts.setup.ts"],
     env: { TZ: "UTC", NO_COLOR: "1" },
     testTimeout: 30_000,
     coverage: {

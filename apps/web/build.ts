@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, createServer, type Plugin } from "vite";
 import { notices } from "../../scripts/notices.ts";
-import { nothingOfNode } from "./vite.config.ts";
+import { leavingOut } from "./vite.config.ts";
 
 /**
  * Builds the page: the bundle, the answer on arrival printed into its HTML by the same engine, vocabularies that are installed beside it,
@@ -56,7 +56,7 @@ await build({
   configFile: `${here}vite.config.ts`,
   logLevel: "error",
   plugins: [noting()],
-  worker: { plugins: () => [nothingOfNode(), noting()] },
+  worker: { plugins: () => [...leavingOut(), noting()] },
 });
 const { html, arrived } = await prerendered();
 const page = readFileSync(`${DIST}/index.html`, "utf8")

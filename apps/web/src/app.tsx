@@ -2,17 +2,23 @@ import type { JSX } from "preact";
 import { AnswerBar } from "./answer/bar.tsx";
 import { AnswerPanel } from "./answer/answer.tsx";
 import { Ask } from "./ask/ask.tsx";
-import { useSay } from "./language.ts";
+import { loadTexts, useSay } from "./language.ts";
 import { Header } from "./shell/header.tsx";
 import { Lazy } from "./shell/lazy.tsx";
 import { view, type View } from "./state.ts";
+
+/** What is beyond the answer brings its own words. */
+async function withTexts<T>(part: () => Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([part(), loadTexts()]);
+  return loaded;
+}
 
 function Planning(): JSX.Element {
   return (
     <div class="planning">
       <AnswerPanel />
       <Ask />
-      <Lazy height="120rem" load={async () => (await import("./why/why.tsx")).Why} />
+      <Lazy height="120rem" load={() => withTexts(async () => (await import("./why/why.tsx")).Why)} />
     </div>
   );
 }
@@ -22,11 +28,11 @@ function shown(v: View): JSX.Element {
     case "plan":
       return <Planning key="plan" />;
     case "compare":
-      return <Lazy key="compare" height="40rem" load={async () => (await import("./compare/compare.tsx")).Compare} />;
+      return <Lazy key="compare" height="40rem" load={() => withTexts(async () => (await import("./compare/compare.tsx")).Compare)} />;
     case "catalog":
-      return <Lazy key="catalog" height="60rem" load={async () => (await import("./catalog/catalog.tsx")).CatalogView} />;
+      return <Lazy key="catalog" height="60rem" load={() => withTexts(async () => (await import("./catalog/catalog.tsx")).CatalogView)} />;
     case "learn":
-      return <Lazy key="learn" height="60rem" load={async () => (await import("./learn/learn.tsx")).Learn} />;
+      return <Lazy key="learn" height="60rem" load={() => withTexts(async () => (await import("./learn/learn.tsx")).Learn)} />;
     default:
       return v satisfies never;
   }

@@ -1,5 +1,5 @@
 import type { Issue, PlanResult } from "@outlay/engine";
-import { issues, result, today } from "./state.ts";
+import { calmResult, issues, result, today } from "./state.ts";
 
 /** An answer made when the page was built, by the same engine. */
 export interface Arrived {
@@ -10,6 +10,7 @@ export interface Arrived {
 
 export function arrive(arrived: Arrived): void {
   result.value = arrived.result;
+  calmResult.value = arrived.result;
   issues.value = arrived.issues;
   today.value = arrived.today;
 }

@@ -4,11 +4,14 @@ import type { Issue } from "@outlay/engine";
 import type { Answer, Asked } from "./engine/answer.ts";
 import type { Grounds } from "./engine/facts.ts";
 import type { Moved } from "./engine/movers.ts";
+import type { Looking } from "./engine/turns.ts";
 import type { Engine } from "./engine/worker.ts";
+import { loadTexts, textsFor } from "./language.ts";
 import type { Tree } from "./job/tree.ts";
 import {
   answeredTo,
   busySince,
+  calmResult,
   choices,
   data,
   dropIssues,
@@ -16,6 +19,7 @@ import {
   further,
   issues,
   job,
+  looking,
   picked,
   plans,
   result,
@@ -26,41 +30,54 @@ import {
 /** Plans beyond those of the answer that are kept: as many as are compared, and the one that is shown. */
 const MOST_FURTHER = 5;
 
-/** Typing settles for so long before it is answered. */
-const SETTLE = 25;
+/** Milliseconds in which a worker hears that its search is given up; one that doesn't is replaced. */
+const HEARS = 500;
 
 const vocabularies = (): string => new URL("vocabularies/", document.baseURI).href;
 
 let worker: Worker | null = null;
 let engine: Remote<Engine> | null = null;
+/** Whether the worker has the published runs, which it loads after its first answer. */
 let measured = false;
 /** Counts questions, so that an answer to an old one is dropped. */
 let asked = 0;
-let running = false;
-let waiting = false;
 
 function start(): Remote<Engine> {
   if (engine) return engine;
   worker = new Worker(new URL("./engine/worker.ts", import.meta.url), { type: "module" });
+  worker.addEventListener("message", ({ data: told }: MessageEvent<unknown>) => {
+    if (isLooking(told) && busySince.peek() !== null) looking.value = told.looking;
+  });
   engine = wrap<Engine>(worker);
   return engine;
 }
 
+const isLooking = (told: unknown): told is Looking => typeof told === "object" && told !== null && "looking" in told;
+
 /** The worker, for what is asked of it beside answers. */
 export const remote = (): Remote<Engine> => start();
 
-function stop(): void {
-  worker?.terminate();
-  [worker, engine, measured] = [null, null, false];
-}
-
-/** Gives a search up: the last answer stays. */
+/** Gives a search up: the last answer stays, and with a worker that hears it so does what it has worked out. */
 export function cancel(): void {
   asked += 1;
-  [running, waiting] = [false, false];
-  busySince.value = null;
-  stop();
-  start();
+  stopped();
+  const deaf = worker;
+  const timer = setTimeout(() => {
+    if (deaf !== worker) return;
+    worker?.terminate();
+    [worker, engine, measured] = [null, null, false];
+    start();
+  }, HEARS);
+  void start()
+    .leave()
+    .then(() => clearTimeout(timer));
+}
+
+function stopped(): void {
+  batch(() => {
+    busySince.value = null;
+    looking.value = null;
+  });
 }
 
 /** A fault of ours, said rather than swallowed. */
@@ -68,18 +85,39 @@ function broken(error: unknown): Issue {
   return { code: "page.broken", severity: "error", path: "", values: { problem: error instanceof Error ? error.message : String(error) } };
 }
 
-async function once(): Promise<void> {
+const faulty = (error: unknown): Answer => ({ result: null, issues: [broken(error)] });
+
+let calming = 0;
+
+/** Once the answer is on the screen, what explains it follows. */
+function calm(about: Asked): void {
+  calming += 1;
+  const mine = calming;
+  const follow = (): void => {
+    if (mine !== calming) return;
+    batch(() => {
+      calmResult.value = result.peek();
+      answeredTo.value = about;
+    });
+    const wanted = picked.peek();
+    if (wanted !== null) void pick(wanted);
+  };
+  requestAnimationFrame(() => setTimeout(follow, 0));
+}
+
+/** Answers the newest question; the worker gives up one that it is still at. */
+async function answerNow(): Promise<void> {
   const question = ++asked;
   const from = performance.now();
   const about = { job: job.peek(), data: data.peek(), today: today.peek() };
-  busySince.value = performance.now();
-  const found: Answer = await start()
-    .answer(about, vocabularies())
-    .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
-  if (question !== asked) return;
+  busySince.value = from;
+  const found = await start().answer(about, vocabularies()).catch(faulty);
+  if (question !== asked || !found) return;
   performance.measure("outlay:worker", { start: from, end: performance.now() });
+  await textsFor([...found.issues, ...(found.result?.issues ?? []), ...(found.result?.plans[0]?.issues ?? [])]);
+  if (question !== asked) return;
   batch(() => {
-    busySince.value = null;
+    stopped();
     issues.value = found.issues;
     if (!found.result) return;
     const { plans: full, offers } = found.result;
@@ -87,19 +125,24 @@ async function once(): Promise<void> {
     if (!has(picked.peek())) picked.value = null;
     further.value = [];
     result.value = found.result;
-    answeredTo.value = about;
   });
-  const wanted = picked.peek();
-  if (wanted !== null) void pick(wanted);
-  if (found.result) performance.measure("outlay:answer", { start: 0, end: performance.now() });
+  if (!found.result) return;
+  performance.measure("outlay:answer", { start: 0, end: performance.now() });
+  calm(about);
+  if (!measured) await withMeasured();
+}
+
+/** An answer is on the page: what comes next comes with published runs beside it. */
+async function withMeasured(): Promise<void> {
+  measured = true;
+  await Promise.all([start().loadMeasured(), loadTexts()]);
+  if (busySince.peek() === null) await answerNow();
 }
 
 /** What another job would be answered, beside the one on the page. */
 export async function answerTo(tree: Tree): Promise<Answer> {
   const about = { job: tree, data: data.peek(), today: today.peek() };
-  return await start()
-    .answer(about, vocabularies())
-    .catch((error: unknown) => ({ result: null, issues: [broken(error)] }));
+  return await start().beside(about, vocabularies()).catch(faulty);
 }
 
 /** What moves a plan of the answer on the page; null where it has moved on meanwhile. */
@@ -128,47 +171,15 @@ export async function groundsTo(about: Asked, id: string): Promise<Grounds | nul
   return await start().grounds(about, id, vocabularies());
 }
 
-/** Answers the newest question; one that comes meanwhile is answered next, those between never. */
-async function answerNow(): Promise<void> {
-  if (running) {
-    waiting = true;
-    return;
-  }
-  running = true;
-  try {
-    // An answer is on the page: what comes next may come whole.
-    if (!measured && result.peek() !== null) {
-      measured = true;
-      await start().loadMeasured();
-    }
-    do {
-      waiting = false;
-      await once();
-    } while (waiting);
-    if (!measured) {
-      measured = true;
-      await start().loadMeasured();
-      await once();
-    }
-  } finally {
-    running = false;
-  }
-  if (waiting) await answerNow();
-}
-
 async function fetchChoices(): Promise<void> {
   choices.value = await start().choices();
 }
 
-/** Follows the job: every change is answered once the typing settles. */
+/** Follows the job: every change is answered at once, since a newer one takes its place. */
 export function answerChanges(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let first = true;
   effect(() => {
     void [job.value, data.value, today.value];
-    clearTimeout(timer);
-    timer = setTimeout(() => void answerNow(), first ? 0 : SETTLE);
-    first = false;
+    void answerNow();
   });
   void fetchChoices();
 }

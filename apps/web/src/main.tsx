@@ -1,10 +1,9 @@
-import { loadLanguage } from "@outlay/schema";
 import { hydrate, render } from "preact";
 import { readAddress, followAddress } from "./address.ts";
 import { App } from "./app.tsx";
 import { type Arrived, arrive } from "./arrived.ts";
 import { answerChanges, recountChanges } from "./client.ts";
-import { followLanguage, language, preferred } from "./language.ts";
+import { followLanguage, language, startLanguage } from "./language.ts";
 import { ARRIVAL } from "./job/arrival.ts";
 import { job, today, view } from "./state.ts";
 import { followSystem } from "./why/surroundings.ts";
@@ -18,9 +17,7 @@ function printed(): Arrived | null {
 async function main(): Promise<void> {
   const root = document.querySelector<HTMLElement>("#app");
   if (!root) return;
-  const reads = preferred();
-  await loadLanguage(reads);
-  language.value = reads;
+  await startLanguage();
   readAddress();
   followLanguage();
   followSystem();

@@ -3,6 +3,7 @@ import type { Issue, Plan, PlanResult } from "@outlay/engine";
 import { type MeasuredData, parseDuration, parseMoney } from "@outlay/schema";
 import type { Asked } from "./engine/answer.ts";
 import type { Choices } from "./engine/catalog.ts";
+import type { Looking } from "./engine/turns.ts";
 import { ARRIVAL } from "./job/arrival.ts";
 import { type Tree, type Value, valueAt, withValue } from "./job/tree.ts";
 
@@ -17,6 +18,8 @@ export const data = signal<MeasuredData | null>(null);
 export const result = signal<PlanResult | null>(null);
 /** What it is the answer to; null while it is the one that was printed into the page. */
 export const answeredTo = signal<Asked | null>(null);
+/** The same once it is on the screen: what explains it is made after it. */
+export const calmResult = signal<PlanResult | null>(null);
 /** Of the last question, good or bad. */
 export const issues = signal<readonly Issue[]>([]);
 /** Of a file that was dropped. */
@@ -28,6 +31,8 @@ export const view = signal<View>("plan");
 export const choices = signal<Choices | null>(null);
 /** Since when the worker is at it, in the page's milliseconds; null: it isn't. */
 export const busySince = signal<number | null>(null);
+/** How far a search is that takes its time. */
+export const looking = signal<Looking["looking"] | null>(null);
 /** What the link said its answer was, where it is another now. */
 export const saidBefore = signal<{ readonly usd: number | null; readonly seconds: number; readonly asOf: string } | null>(null);
 export const linkBroken = signal(false);
@@ -42,6 +47,11 @@ export const further = signal<readonly Plan[]>([]);
 export const plans = computed((): readonly Plan[] => [...(result.value?.plans ?? []), ...further.value]);
 
 export const plan = computed((): Plan | null => plans.value.find((p) => p.id === picked.value) ?? plans.value[0] ?? null);
+
+/** Plans of the answer that is explained, and the one of them that is. */
+export const calmPlans = computed((): readonly Plan[] => [...(calmResult.value?.plans ?? []), ...further.value]);
+
+export const calmPlan = computed((): Plan | null => calmPlans.value.find((p) => p.id === picked.value) ?? calmPlans.value[0] ?? null);
 
 export function field(path: string): Value | undefined {
   return valueAt(job.value, path);

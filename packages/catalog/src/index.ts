@@ -11,4 +11,4 @@ export * from "./query.ts";
 export * from "./reliability.ts";
 export * from "./stack.ts";
 export * from "./stale.ts";
-export type { Fabric, OfferEntry, OfferTable, PriceEntry } from "./tables.ts";
+export type { Fabric, OfferTable } from "./tables.ts";

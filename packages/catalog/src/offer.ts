@@ -1,13 +1,8 @@
-import type { Bytes, UsdPerHour } from "@outlay/engine";
+import type { Bytes, Price } from "@outlay/engine";
 import { offerTable } from "./generated/offers.ts";
 
 /** A price of an instance type in a region, per whole instance. */
-export interface OfferPrice {
-  readonly region: string;
-  readonly onDemand: UsdPerHour | null;
-  readonly spot: UsdPerHour | null;
-  readonly source: string;
-  readonly asOf: string | null;
+export interface OfferPrice extends Price {
   readonly note: string | null;
 }
 
@@ -28,18 +23,30 @@ let decoded: readonly Offer[] | undefined;
 /** Everything for rent, decoded on first use. */
 export function offers(): readonly Offer[] {
   if (decoded) return decoded;
-  const { texts } = offerTable;
-  const text = (at: number): string | null => texts[at] ?? null;
-  decoded = offerTable.offers.map((o) => ({
-    ...o,
-    prices: o.prices.map(([region, onDemand, spot, source, asOf, note]) => ({
-      region: text(region) ?? "*",
-      onDemand,
-      spot,
-      source: text(source) ?? "",
-      asOf: text(asOf),
-      note: text(note),
-    })),
-  }));
+  const { texts, price, ...t } = offerTable;
+  const text = (at: number | undefined): string | null => texts[at ?? -1] ?? null;
+  const priceAt = (i: number): OfferPrice => ({
+    ...(price.doubt[i] ? { doubt: price.doubt[i] } : {}),
+    region: text(price.region[i]) ?? "*",
+    onDemand: price.onDemand[i] ?? null,
+    spot: price.spot[i] ?? null,
+    source: text(price.source[i]) ?? "",
+    asOf: text(price.asOf[i]),
+    note: text(price.note[i]),
+  });
+  let next = 0;
+  decoded = t.instanceType.map((instanceType, i) => {
+    const first = next;
+    next += t.prices[i] ?? 0;
+    return {
+      provider: text(t.provider[i]) ?? "",
+      instanceType,
+      accelerator: text(t.accelerator[i]) ?? "",
+      count: t.count[i] ?? 0,
+      vcpus: t.vcpus[i] ?? null,
+      hostMemory: t.hostMemory[i] ?? null,
+      prices: Array.from({ length: next - first }, (_, k) => priceAt(first + k)),
+    };
+  });
   return decoded;
 }

@@ -10,7 +10,7 @@ export { type BuiltRequest, type RequestInput, toRequest } from "./job/request.t
 export type { Job } from "./job/schema.ts";
 export * from "./job/units.ts";
 export * from "./job/written.ts";
-export { allTexts, hasText, type Language, LANGUAGES, loadLanguage, message, text, type TextKey } from "./locales/index.ts";
+export { allTexts, hasText, type Language, LANGUAGES, loadFirst, loadLanguage, message, text, type TextKey } from "./locales/index.ts";
 export * from "./result/explain.ts";
 export { resultJsonSchema, resultSchema } from "./result/schema.ts";
 export * from "./result/sweep.ts";

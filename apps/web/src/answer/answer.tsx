@@ -5,7 +5,7 @@ import { cancel } from "../client.ts";
 import { language, useSay } from "../language.ts";
 import { rich } from "../shell/rich.tsx";
 import { Trouble } from "../shell/trouble.tsx";
-import { busySince, errors, linkBroken, plan, result, saidBefore } from "../state.ts";
+import { busySince, errors, linkBroken, looking, plan, result, saidBefore } from "../state.ts";
 import { Actions } from "./actions.tsx";
 import { Confidence } from "./confidence.tsx";
 import { reasonsOf } from "./words.ts";
@@ -152,14 +152,18 @@ function Before({ p }: { readonly p: Plan }): JSX.Element | null {
   );
 }
 
-/** That a search is on, and the way to give it up. */
+/** That a search is on, how far it is where that takes its time, and the way to give it up. */
 function Busy(): JSX.Element {
   const say = useSay();
+  const at = looking.value;
+  const words = at === null ? say("answer.searching") : say("answer.looking", { plans: count(at.considered, language.value) });
   return (
-    <p class="busy" role="status" data-on={busySince.value === null ? undefined : ""}>
+    <p class="busy" data-on={busySince.value === null ? undefined : ""}>
+      <span role="status">{busySince.value === null ? "" : <span class="wide">{words}</span>}</span>
       {busySince.value === null ? null : (
         <>
-          <progress aria-label={say("answer.searching")} /> <span class="wide">{say("answer.searching")}</span>{" "}
+          {" "}
+          <progress aria-label={say("answer.searching")} {...(at === null ? {} : { value: at.searched, max: at.of })} />{" "}
           <button type="button" class="quiet" onClick={cancel}>
             {say("answer.cancel")}
           </button>

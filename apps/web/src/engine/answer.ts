@@ -1,5 +1,16 @@
 import { knownModel, namesLike } from "@outlay/catalog";
-import { type Alternatives, type Issue, type MeasuredRun, type Planned, planned, type PlanRequest, type PlanResult } from "@outlay/engine";
+import {
+  type Alternatives,
+  type Issue,
+  type MeasuredRun,
+  type Planned,
+  planning,
+  type PlanRequest,
+  type PlanResult,
+  finished,
+  inTurns,
+  type Progress,
+} from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type MeasuredData, readJob, toRequest } from "@outlay/schema";
 import type { Tree } from "../job/tree.ts";
@@ -41,7 +52,12 @@ export interface Surroundings {
   /** Published runs to show beside the plans; null while they are on their way. */
   readonly measured: readonly MeasuredRun[] | null;
   readonly clock?: () => number;
+  /** Asked between turns of a search how far it is; false gives it up. Without it the search goes on to the end. */
+  readonly between?: (progress: Progress) => Promise<boolean>;
 }
+
+/** Milliseconds of a search at a time. */
+const TURN = 12;
 
 /** What an answer was made from, for what is asked about it later. */
 export interface Behind extends Planned {
@@ -51,12 +67,14 @@ export interface Behind extends Planned {
 
 interface Whole extends Answer {
   readonly behind: Behind | null;
+  /** The search was given up. */
+  readonly left: boolean;
 }
 
-const bad = (issues: readonly Issue[]): Whole => ({ result: null, issues, behind: null });
+const bad = (issues: readonly Issue[]): Whole => ({ result: null, issues, behind: null, left: false });
 
 /** The way of `outlay plan`, from a job as it was written to the answer and what is behind it. */
-export async function wholeAnswer({ job: tree, data, today }: Asked, { world, measured, clock }: Surroundings): Promise<Whole> {
+export async function wholeAnswer({ job: tree, data, today }: Asked, { world, measured, clock, between }: Surroundings): Promise<Whole> {
   const read = readJob(tree);
   if (!read.job || failed(read.issues)) return bad(read.issues);
   const { job } = read;
@@ -73,8 +91,10 @@ export async function wholeAnswer({ job: tree, data, today }: Asked, { world, me
   if (!request || failed(issues)) return bad(issues);
   const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}) };
   const alternatives = { ...built.alternatives, ...beside };
-  const planning = planned(request, alternatives);
-  return { result: planning.result, issues, behind: { request, alternatives, ...planning } };
+  const work = planning(request, alternatives);
+  const done = clock && between ? await inTurns(work, { clock, milliseconds: TURN, between }) : finished(work);
+  if (!done) return { ...bad([]), left: true };
+  return { result: done.result, issues, behind: { request, alternatives, ...done }, left: false };
 }
 
 /** The answer alone. */

@@ -1,17 +1,23 @@
 import { measuredRuns } from "@outlay/catalog";
-import { type MeasuredRun, type Plan, planOfOffer } from "@outlay/engine";
+import { type MeasuredRun, type Plan, planOfOffer, type Progress } from "@outlay/engine";
 import { expose } from "comlink";
 import type { Tree } from "../job/tree.ts";
-import { type Answer, type Asked, type Behind, wholeAnswer } from "./answer.ts";
+import { type Answer, answer, type Asked, type Behind, type Surroundings, wholeAnswer } from "./answer.ts";
 import { browserWorld } from "./browser-world.ts";
 import { type CatalogTable, type Choices, choices, table, type TableId } from "./catalog.ts";
 import type { Grounds } from "./facts.ts";
 import type { Counted } from "./measure.ts";
-import { moved, type Moved } from "./movers.ts";
+import type { Moved } from "./movers.ts";
+import { ANSWERING, type Looking, turnEnds } from "./turns.ts";
 
 /** What the page asks of the worker. */
 export interface Engine {
-  answer(asked: Asked, vocabularies: string): Promise<Answer>;
+  /** Null where a newer question, or `leave`, gave it up. */
+  answer(asked: Asked, vocabularies: string): Promise<Answer | null>;
+  /** What another job would be answered; it gives nothing up. */
+  beside(asked: Asked, vocabularies: string): Promise<Answer>;
+  /** Gives a search up: what has been worked out for it is kept. */
+  leave(): void;
   /** What moves a plan of an answer; a newer question of this kind gives an older one up. */
   movers(asked: Asked, plan: string, vocabularies: string): Promise<Moved | null>;
   /** An offer of an answer as a plan in full. */
@@ -32,24 +38,49 @@ let last: { readonly asked: string; readonly behind: Behind } | null = null;
 /** Counts questions about what moves a plan. */
 let turn = 0;
 
+/** Counts questions: a newer one gives an older one up. */
+let question = 0;
+
+const surroundings = (vocabularies: string): Surroundings => ({
+  world: browserWorld(new Map(), new URL(vocabularies)),
+  measured,
+  clock: () => performance.now(),
+});
+
 /** What is behind an answer: the last one, or that planned again. */
 async function behindOf(asked: Asked, vocabularies: string): Promise<Behind | null> {
-  if (last?.asked !== JSON.stringify(asked)) await engine.answer(asked, vocabularies);
-  return last?.behind ?? null;
+  return last?.asked === JSON.stringify(asked) ? last.behind : (await wholeAnswer(asked, surroundings(vocabularies))).behind;
 }
 
 const engine: Engine = {
   answer: async (asked, vocabularies) => {
-    const world = browserWorld(new Map(), new URL(vocabularies));
-    const { result, issues, behind } = await wholeAnswer(asked, { world, measured, clock: () => performance.now() });
+    question += 1;
+    const mine = question;
+    const from = performance.now();
+    let said = from;
+    const between = async (progress: Progress): Promise<boolean> => {
+      await turnEnds();
+      const now = performance.now();
+      if (mine === question && now - from > ANSWERING.quiet && now - said > ANSWERING.every) {
+        said = now;
+        postMessage({ looking: { considered: progress.considered, searched: progress.searched, of: progress.of } } satisfies Looking);
+      }
+      return mine === question;
+    };
+    const { result, issues, behind, left } = await wholeAnswer(asked, { ...surroundings(vocabularies), between });
+    if (left || mine !== question) return null;
     last = behind && { asked: JSON.stringify(asked), behind };
     return { result, issues };
+  },
+  beside: async (asked, vocabularies) => await answer(asked, surroundings(vocabularies)),
+  leave: () => {
+    question += 1;
   },
   movers: async (asked, plan, vocabularies) => {
     turn += 1;
     const mine = turn;
-    const behind = await behindOf(asked, vocabularies);
-    return behind && (await moved(behind, plan, () => mine === turn));
+    const [behind, { moved }] = await Promise.all([behindOf(asked, vocabularies), import("./movers.ts")]);
+    return behind && mine === turn ? await moved(behind, plan, () => mine === turn) : null;
   },
   plan: async (asked, id, vocabularies) => {
     const behind = await behindOf(asked, vocabularies);

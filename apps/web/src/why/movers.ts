@@ -1,9 +1,9 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { moversTo } from "../client.ts";
 import type { Asked } from "../engine/answer.ts";
 import type { Moved } from "../engine/movers.ts";
-import { answeredTo, busySince, plan } from "../state.ts";
+import { answeredTo, busySince, calmPlan } from "../state.ts";
 
 /** The answer and its words come first, and somebody who types is answered first. */
 const SETTLE = 250;
@@ -18,27 +18,30 @@ interface Of {
 
 const found = signal<Of | null>(null);
 
-/** Asks what moves the plan on the page, once it has settled. */
+/** Asks what moves the plan on the page, once it has settled. Followed apart from what is drawn, so that a search redraws nothing. */
 export function useAskMovers(): void {
-  const [asked, id, busy] = [answeredTo.value, plan.value?.id ?? null, busySince.value !== null];
   useEffect(() => {
-    const known = found.peek();
-    if (!asked || id === null || busy || (known?.asked === asked && known.id === id)) return undefined;
-    let current = true;
-    const ask = async (): Promise<void> => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = async (asked: Asked, id: string): Promise<void> => {
       const moved = await moversTo(asked, id).catch(() => "failed" as const);
-      if (current && moved) found.value = { asked, id, moved };
+      if (moved && answeredTo.peek() === asked && calmPlan.peek()?.id === id) found.value = { asked, id, moved };
     };
-    const timer = setTimeout(() => void ask(), SETTLE);
+    const end = effect(() => {
+      const [asked, id, busy] = [answeredTo.value, calmPlan.value?.id ?? null, busySince.value !== null];
+      const known = found.peek();
+      clearTimeout(timer);
+      if (!asked || id === null || busy || (known?.asked === asked && known.id === id)) return;
+      timer = setTimeout(() => void ask(asked, id), SETTLE);
+    });
     return () => {
-      current = false;
+      end();
       clearTimeout(timer);
     };
-  }, [asked, id, busy]);
+  }, []);
 }
 
 /** What moves the plan on the page. */
 export function movers(): Moving {
   const known = found.value;
-  return known && known.asked === answeredTo.value && known.id === plan.value?.id ? known.moved : "working";
+  return known && known.asked === answeredTo.value && known.id === calmPlan.value?.id ? known.moved : "working";
 }

@@ -2,7 +2,7 @@ import { gib, machineOf, time, usd } from "@outlay/charts";
 import type { JSX } from "preact";
 import { reasonsOf } from "../answer/words.ts";
 import { language, useSay } from "../language.ts";
-import { compared, picked, plan, plans as plansOf, result, view } from "../state.ts";
+import { calmPlan, calmPlans, calmResult, compared, picked, view } from "../state.ts";
 
 const MOST = 4;
 
@@ -14,7 +14,7 @@ function compare(id: string, on: boolean): void {
 export function Plans(): JSX.Element | null {
   const say = useSay();
   const at = language.value;
-  const plans = plansOf.value;
+  const plans = calmPlans.value;
   if (plans.length === 0) return null;
   return (
     <section class="plans" aria-labelledby="plans-title">
@@ -41,14 +41,14 @@ export function Plans(): JSX.Element | null {
             {plans.map((p) => {
               const { cards, where } = machineOf(say, p);
               return (
-                <tr key={p.id} data-picked={plan.value?.id === p.id ? "" : undefined}>
+                <tr key={p.id} data-picked={calmPlan.value?.id === p.id ? "" : undefined}>
                   <td>
                     <input
                       type="radio"
                       name="picked"
                       aria-label={`${cards} ${where}`}
-                      checked={plan.value?.id === p.id}
-                      onChange={() => (picked.value = p.id === result.value?.plans[0]?.id ? null : p.id)}
+                      checked={calmPlan.value?.id === p.id}
+                      onChange={() => (picked.value = p.id === calmResult.value?.plans[0]?.id ? null : p.id)}
                     />
                   </td>
                   <th scope="row">

@@ -2,7 +2,7 @@ import { costs, levers, likeIt, runTimeline, stepTimeline, tornadoPicture } from
 import { message } from "@outlay/schema";
 import type { JSX } from "preact";
 import { language, useSay } from "../language.ts";
-import { issues, plan, result } from "../state.ts";
+import { calmPlan, calmResult, issues } from "../state.ts";
 import { Bill } from "./bill.tsx";
 import { Changes } from "./changes.tsx";
 import { Chart } from "./chart.tsx";
@@ -17,7 +17,7 @@ function Assumed(): JSX.Element {
   const say = useSay();
   const at = language.value;
   const notes = issues.value.filter((i) => i.severity === "note");
-  const uncounted = result.value?.notCounted ?? [];
+  const uncounted = calmResult.value?.notCounted ?? [];
   return (
     <details class="settings">
       <summary>{say("page.assumed")}</summary>
@@ -39,7 +39,7 @@ function Assumed(): JSX.Element {
 /** Why the answer is what it is. */
 export function Why(): JSX.Element | null {
   const say = useSay();
-  const [r, p] = [result.value, plan.value];
+  const [r, p] = [calmResult.value, calmPlan.value];
   useAskMovers();
   if (!r || !p) return null;
   const moving = movers();

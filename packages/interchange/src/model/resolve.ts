@@ -1,11 +1,10 @@
 import type { Issue } from "@outlay/engine";
 import { fromCache } from "../hub/cache.ts";
-import { fetchFromHub, fetchPiece } from "../hub/hub.ts";
 import { hubId } from "../hub/id.ts";
 import type { World } from "../world.ts";
 import { readConfig } from "./config.ts";
 import { isJson, type Json, shown } from "./fields.ts";
-import { checkWeights, type Checked, resolveFolder } from "./folder.ts";
+import type { Checked } from "./folder.ts";
 import { changed, readInline } from "./inline.ts";
 import {
   type CatalogLookup,
@@ -21,6 +20,10 @@ import { shardsOf } from "./weights.ts";
 
 const MOST_TOKENIZER_BYTES = 64_000_000;
 const INDEX = "model.safetensors.index.json";
+
+/** What reads weights and asks the Hub comes when a job needs it: most name a model of the catalogue. */
+const folders = async (): Promise<typeof import("./folder.ts")> => await import("./folder.ts");
+const hub = async (): Promise<typeof import("../hub/hub.ts")> => await import("../hub/hub.ts");
 
 const placeOf = ({ options }: Surroundings): string => options.path ?? "model";
 
@@ -73,6 +76,8 @@ async function fromCatalog(name: string, { catalog, world }: Surroundings): Prom
 }
 
 async function hubWeights(name: string, architecture: ResolvedModel["architecture"], { world, options }: Surroundings): Promise<Checked> {
+  const { fetchFromHub, fetchPiece } = await hub();
+  const { checkWeights } = await folders();
   const index = await fetchFromHub(name, INDEX, world, options.hub);
   const parsed = index.file ? parseJson(index.file.bytes, `${name}/${INDEX}`) : null;
   const single = index.issues.some((issue) => issue.code === "model.hub-no-file");
@@ -87,6 +92,7 @@ async function hubWeights(name: string, architecture: ResolvedModel["architectur
 
 async function fromHub(name: string, around: Surroundings): Promise<Resolution> {
   const { world, options } = around;
+  const { fetchFromHub } = await hub();
   const fetched = await fetchFromHub(name, "config.json", world, options.hub);
   if (!fetched.file) return failed(...fetched.issues);
   const path = `${name}/config.json`;
@@ -144,6 +150,7 @@ function split(path: string): { readonly folder: string; readonly file: string }
 
 async function resolveFile(path: string, around: Surroundings): Promise<Resolution> {
   const { folder, file } = split(path);
+  const { resolveFolder } = await folders();
   if (file === INDEX) return resolveFolder(around.world, folder);
   if (file.endsWith(".json")) return resolveFolder(around.world, folder, { config: file });
   if (!file.endsWith(".safetensors")) return failed(trouble("file-kind", placeOf(around), { file: path }));
@@ -169,6 +176,6 @@ export async function resolveModel(
   const home = world.env["HOME"] ?? world.env["USERPROFILE"];
   const file = name.startsWith("~/") && home ? `${home}${name.slice(1)}` : name;
   const entry = await world.files.entry(file).catch(() => null);
-  if (entry?.kind === "folder") return resolveFolder(world, file.replace(/(?<=.)[/\\]+$/, ""));
+  if (entry?.kind === "folder") return (await folders()).resolveFolder(world, file.replace(/(?<=.)[/\\]+$/, ""));
   return entry ? resolveFile(file, around) : resolveName(name, around);
 }

@@ -1,4 +1,4 @@
-import type { OfferEntry, OfferTable, PriceEntry } from "@outlay/catalog";
+import type { OfferTable } from "@outlay/catalog";
 import type { OfferLine } from "./offer-row.ts";
 
 const least = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
@@ -13,18 +13,31 @@ export function offerTable(lines: readonly OfferLine[]): OfferTable {
     texts.set(text, texts.size);
     return texts.size - 1;
   };
-  const groups = new Map<string, OfferEntry & { prices: PriceEntry[] }>();
+  const groups = new Map<string, OfferLine[]>();
   for (const o of lines) {
-    const { provider, instanceType, accelerator, count, vcpus, hostMemory } = o;
-    const id = `${provider}/${instanceType}`;
-    const group = groups.get(id) ?? { provider, instanceType, accelerator, count, vcpus, hostMemory, prices: [] };
-    const price: PriceEntry = [at(o.region), o.onDemand, o.spot, at(o.source), at(o.asOf), at(o.note)];
-    groups.set(id, {
-      ...group,
-      vcpus: least(group.vcpus, vcpus),
-      hostMemory: least(group.hostMemory, hostMemory),
-      prices: [...group.prices, price],
-    });
+    const id = `${o.provider}/${o.instanceType}`;
+    groups.set(id, [...(groups.get(id) ?? []), o]);
   }
-  return { texts: [...texts.keys()], offers: [...groups.values()] };
+  const grouped = [...groups.values()];
+  const firsts = grouped.flatMap((group) => group.slice(0, 1));
+  const prices = grouped.flat();
+  return {
+    provider: firsts.map((o) => at(o.provider)),
+    instanceType: firsts.map((o) => o.instanceType),
+    accelerator: firsts.map((o) => at(o.accelerator)),
+    count: firsts.map((o) => o.count),
+    vcpus: grouped.map((group) => group.map((o) => o.vcpus).reduce(least)),
+    hostMemory: grouped.map((group) => group.map((o) => o.hostMemory).reduce(least)),
+    prices: grouped.map((group) => group.length),
+    price: {
+      region: prices.map((o) => at(o.region)),
+      onDemand: prices.map((o) => o.onDemand),
+      spot: prices.map((o) => o.spot),
+      source: prices.map((o) => at(o.source)),
+      asOf: prices.map((o) => at(o.asOf)),
+      note: prices.map((o) => at(o.note)),
+      doubt: prices.map((o) => o.doubt),
+    },
+    texts: [...texts.keys()],
+  };
 }

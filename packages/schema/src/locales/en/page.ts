@@ -99,6 +99,7 @@ export const page = {
   "answer.before":
     "When this link was made, on {date}, the answer was {usd} and {time}. Prices or constants have changed since: now {now} and {nowTime}.",
   "answer.searching": "Searching …",
+  "answer.looking": "looking at {plans} plans…",
   "answer.cancel": "cancel",
   "answer.confidence": "How sure",
   "answer.like": "Nearest published runs",
@@ -169,6 +170,8 @@ export const page = {
   "catalog.loading": "Loading …",
   "catalog.more": "Show {count} more",
   "catalog.stale": "stale",
+  "catalog.floor": "where bids start",
+  "catalog.outdated": "outdated",
   "catalog.fresh": "fresh",
   "report.job": "The job",
   "report.made": "Made by Outlay. Prices as of {date}.",

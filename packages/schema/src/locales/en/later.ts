@@ -1,0 +1,39 @@
+import { data } from "./data.ts";
+import { explain } from "./explain.ts";
+import { type FormulaKey, formulas } from "./formulas.ts";
+import { job } from "./job.ts";
+import { learn } from "./learn.ts";
+import { learning } from "./learning.ts";
+import { model } from "./model.ts";
+import { objective } from "./objective.ts";
+import { validation } from "./validation.ts";
+import { whatif } from "./whatif.ts";
+import { why } from "./why.ts";
+
+export type LaterKey =
+  | FormulaKey
+  | keyof typeof data
+  | keyof typeof explain
+  | keyof typeof job
+  | keyof typeof learn
+  | keyof typeof learning
+  | keyof typeof model
+  | keyof typeof objective
+  | keyof typeof validation
+  | keyof typeof whatif
+  | keyof typeof why;
+
+/** Texts of what is opened, asked or wrong later. */
+export const later: Readonly<Record<string, string>> = {
+  ...data,
+  ...explain,
+  ...formulas,
+  ...job,
+  ...learn,
+  ...learning,
+  ...model,
+  ...objective,
+  ...validation,
+  ...whatif,
+  ...why,
+};
