@@ -85,6 +85,14 @@ describe("why", { timeout: 60_000 }, () => {
     await page.locator("#frontier select").press("ArrowDown");
     await page.locator("#frontier select").press("ArrowDown");
     await expect.poll(async () => (await all()).filter((text, i) => text === first[i]), { timeout: 15_000 }).toEqual([]);
+    // The dearest is no plan of the answer: it is worked out when it is picked.
+    const rows = page.locator(".plans tbody tr");
+    const before = await rows.count();
+    const dearest = page.locator("#frontier option").last();
+    const [id, said] = [await dearest.getAttribute("value"), await dearest.innerText()];
+    await page.locator("#frontier select").selectOption(id);
+    await expect.poll(() => rows.count()).toBe(before + 1);
+    expect(await sentence(page)).toContain(said.split(" · ")[0]);
     expect(wrong).toEqual([]);
     await context.close();
   });

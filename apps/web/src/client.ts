@@ -16,14 +16,19 @@ import {
   data,
   dropIssues,
   field,
+  further,
   issues,
   job,
   looking,
   picked,
+  plans,
   result,
   today,
   ask,
 } from "./state.ts";
+
+/** Plans beyond those of the answer that are kept: as many as are compared, and the one that is shown. */
+const MOST_FURTHER = 5;
 
 /** Milliseconds in which a worker hears that its search is given up; one that doesn't is replaced. */
 const HEARS = 500;
@@ -94,6 +99,8 @@ function calm(about: Asked): void {
       calmResult.value = result.peek();
       answeredTo.value = about;
     });
+    const wanted = picked.peek();
+    if (wanted !== null) void pick(wanted);
   };
   requestAnimationFrame(() => setTimeout(follow, 0));
 }
@@ -113,7 +120,10 @@ async function answerNow(): Promise<void> {
     stopped();
     issues.value = found.issues;
     if (!found.result) return;
-    if (!found.result.plans.some((p) => p.id === picked.peek())) picked.value = null;
+    const { plans: full, offers } = found.result;
+    const has = (id: string | null): boolean => [...full, ...offers.shown].some((p) => p.id === id);
+    if (!has(picked.peek())) picked.value = null;
+    further.value = [];
     result.value = found.result;
   });
   if (!found.result) return;
@@ -138,6 +148,22 @@ export async function answerTo(tree: Tree): Promise<Answer> {
 /** What moves a plan of the answer on the page; null where it has moved on meanwhile. */
 export async function moversTo(about: Asked, id: string): Promise<Moved | null> {
   return await start().movers(about, id, vocabularies());
+}
+
+/** Shows a plan of the answer; one that the answer has only a line of is worked out first. */
+export async function pick(id: string): Promise<void> {
+  const [asked, first] = [answeredTo.peek(), result.peek()?.plans[0]?.id];
+  const show = (): void => void (picked.value = id === first ? null : id);
+  if (plans.peek().some((p) => p.id === id)) return show();
+  if (!asked) return;
+  const plan = await start()
+    .plan(asked, id, vocabularies())
+    .catch(() => null);
+  if (!plan || answeredTo.peek() !== asked) return;
+  batch(() => {
+    further.value = [...further.peek(), plan].slice(-MOST_FURTHER);
+    show();
+  });
 }
 
 /** What the numbers of a plan of the answer on the page come from. */

@@ -41,16 +41,17 @@ export const today = signal("");
 
 export const errors = computed((): readonly Issue[] => issues.value.filter((i) => i.severity === "error"));
 
-export const plan = computed((): Plan | null => {
-  const plans = result.value?.plans ?? [];
-  return plans.find((p) => p.id === picked.value) ?? plans[0] ?? null;
-});
+/** Plans that the answer has only a line of, worked out since somebody picked them. */
+export const further = signal<readonly Plan[]>([]);
 
-/** The plan of the answer that is explained. */
-export const calmPlan = computed((): Plan | null => {
-  const plans = calmResult.value?.plans ?? [];
-  return plans.find((p) => p.id === picked.value) ?? plans[0] ?? null;
-});
+export const plans = computed((): readonly Plan[] => [...(result.value?.plans ?? []), ...further.value]);
+
+export const plan = computed((): Plan | null => plans.value.find((p) => p.id === picked.value) ?? plans.value[0] ?? null);
+
+/** Plans of the answer that is explained, and the one of them that is. */
+export const calmPlans = computed((): readonly Plan[] => [...(calmResult.value?.plans ?? []), ...further.value]);
+
+export const calmPlan = computed((): Plan | null => calmPlans.value.find((p) => p.id === picked.value) ?? calmPlans.value[0] ?? null);
 
 export function field(path: string): Value | undefined {
   return valueAt(job.value, path);

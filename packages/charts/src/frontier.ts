@@ -1,5 +1,5 @@
-import type { Plan, PlanResult } from "@outlay/engine";
-import { time, usd } from "./format.ts";
+import type { PlanResult } from "@outlay/engine";
+import { number, time, usd } from "./format.ts";
 import { base, legend, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
 import { timeAxis } from "./axes.ts";
 import { type Say, sayer } from "./words.ts";
@@ -26,11 +26,16 @@ export interface PlanPoint {
   readonly seconds: number;
 }
 
-/** Plans with a price, the cheapest first. */
-export function frontierPoints(result: PlanResult): readonly PlanPoint[] {
-  return result.plans
-    .flatMap(({ id, provider, accelerator, gpus, costUsd, runSeconds }: Plan): readonly PlanPoint[] =>
-      costUsd ? [{ id, provider, accelerator, gpus, usd: costUsd.p50, seconds: runSeconds.p50 }] : [],
+/** Offers with a price, the cheapest first, those of the plans in full among them. */
+export function frontierPoints({ plans, offers }: Pick<PlanResult, "plans" | "offers">): readonly PlanPoint[] {
+  const lines = offers.shown.map(({ costUsd, runSeconds, ...o }) => ({ ...o, usd: costUsd, seconds: runSeconds }));
+  const known = new Set(lines.map((l) => l.id));
+  const own = plans
+    .filter((p) => !known.has(p.id))
+    .map(({ costUsd, runSeconds, ...p }) => ({ ...p, usd: costUsd?.p50 ?? null, seconds: runSeconds.p50 }));
+  return [...lines, ...own]
+    .flatMap(({ id, provider, accelerator, gpus, usd, seconds }): readonly PlanPoint[] =>
+      usd === null ? [] : [{ id, provider, accelerator, gpus, usd, seconds }],
     )
     .sort((a, b) => a.usd - b.usd || a.seconds - b.seconds);
 }
@@ -41,14 +46,17 @@ export interface FrontierAsk {
   readonly deadline: number | null;
 }
 
-/** Names in the order of how often they are met; those beyond `most` share the last place. */
-function places(
-  names: readonly string[],
-  most: number,
-): { readonly of: (name: string) => number; readonly named: readonly string[]; readonly more: boolean } {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const order = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+interface Places {
+  readonly of: (name: string) => number;
+  readonly named: readonly string[];
+  readonly more: boolean;
+}
+
+/** Names in the order of how much they weigh together; those beyond `most` share the last place. */
+function places(names: readonly (readonly [name: string, weight: number])[], most: number): Places {
+  const weights = new Map<string, number>();
+  for (const [name, weight] of names) weights.set(name, (weights.get(name) ?? 0) + weight);
+  const order = [...weights.keys()].sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0));
   const all = order.length <= most;
   const named = all ? order : order.slice(0, most - 1);
   return { of: (name) => (named.includes(name) ? named.indexOf(name) : most - 1), named, more: !all };
@@ -80,6 +88,8 @@ function rangeOf(values: readonly number[]): { readonly log: boolean; readonly l
   return { log, low: Math.max(0, low - pad), high: high + pad };
 }
 
+/** Points that are drawn large, however unimportant. */
+const FEW = 25;
 /** Pixels of a mark in the key. */
 const MARK = 13;
 const HEIGHT = 260;
@@ -124,12 +134,17 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
   const say = sayer(language);
   const money = (n: number): string => usd(n, language);
   const clock = (n: number): string => time(n, language);
+  const front = new Set(result.frontier);
+  const full = new Set(result.plans.map((p) => p.id));
+  const weight = (p: PlanPoint): number => (p.id === ask.chosen ? 3 : front.has(p.id) ? 2 : full.has(p.id) ? 1 : 0);
+  // What matters has a place of its own in the key, then what is met most.
+  const keyWeight = (p: PlanPoint): number => (weight(p) === 3 ? 1e9 : weight(p) > 0 ? 1e4 : 1);
   const providers = places(
-    points.map((p) => p.provider),
+    points.map((p) => [p.provider, keyWeight(p)]),
     theme.series.length,
   );
   const cards = places(
-    points.map((p) => p.accelerator),
+    points.map((p) => [p.accelerator, keyWeight(p)]),
     SHAPES.length,
   );
   const colour = (p: PlanPoint): string => theme.series[providers.of(p.provider)] ?? theme.faint;
@@ -140,7 +155,7 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
   const shapes = legend(look, cardNames, MARK);
   const costs = rangeOf([...points.map((p) => p.usd), ...(ask.budget === null ? [] : [ask.budget])]);
   const times = rangeOf([...points.map((p) => p.seconds), ...(ask.deadline === null ? [] : [ask.deadline])]);
-  const front = new Set(result.frontier);
+  const few = points.length <= FEW;
   /** A name of the key that has no points of its own. */
   const keyed = (name: string, symbol: string, color: string): object => ({
     type: "scatter",
@@ -173,22 +188,25 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
         type: "scatter",
         name: say("page.plans"),
         cursor: "pointer",
-        data: points.map((p) => {
-          const chosen = p.id === ask.chosen;
-          return {
-            id: p.id,
-            name: pointName(say, p),
-            value: [p.seconds, p.usd],
-            symbol: shape(cards.of(p.accelerator)),
-            symbolSize: chosen ? 22 : 14,
-            itemStyle: {
-              color: colour(p),
-              opacity: chosen || front.has(p.id) ? 1 : 0.6,
-              borderColor: chosen ? theme.ink : theme.paper,
-              borderWidth: chosen ? 3 : 1,
-            },
-          };
-        }),
+        // What matters most is drawn over the rest.
+        data: points
+          .toSorted((a, b) => weight(a) - weight(b))
+          .map((p) => {
+            const chosen = p.id === ask.chosen;
+            return {
+              id: p.id,
+              name: pointName(say, p),
+              value: [p.seconds, p.usd],
+              symbol: shape(cards.of(p.accelerator)),
+              symbolSize: chosen ? 22 : few || full.has(p.id) ? 14 : 9,
+              itemStyle: {
+                color: colour(p),
+                opacity: chosen || front.has(p.id) ? 1 : 0.6,
+                borderColor: chosen ? theme.ink : theme.paper,
+                borderWidth: chosen ? 3 : 1,
+              },
+            };
+          }),
         ...walls(look, ask, { usd: costs.high, seconds: times.high }),
       },
       ...providerNames.map((name, i) => keyed(name, "roundRect", theme.series[i] ?? theme.faint)),
@@ -207,6 +225,7 @@ export function plansOverTime(result: PlanResult, ask: FrontierAsk, look: Look):
         high: money(fastest.usd),
         fast: clock(fastest.seconds),
       }),
+      ...(result.offers.total > points.length ? [say("picture.thinned", { found: number(result.offers.total, language) })] : []),
       ...within(say, points, ask),
     ].join(" "),
     table: {

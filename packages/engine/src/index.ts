@@ -49,7 +49,7 @@ export * from "./plan/plan.ts";
 export { type BestSoFar, finished, inTurns, type Progress, type Turns, type Working } from "./plan/progress.ts";
 export { GHOSTS, type GhostId, type GhostResult, ghosts, type Hollow } from "./plan/ghosts.ts";
 export type { Offering } from "./plan/offering.ts";
-export { moversOf, type PlanAt, pondering, whatif } from "./plan/whatif.ts";
+export { moversOf, pondering, whatif } from "./plan/whatif.ts";
 export type { QualityResult } from "./plan/quality.ts";
 export * from "./plan/request.ts";
 export type * from "./plan/pins.ts";

@@ -3,7 +3,7 @@ import { machineOf, time, usd } from "@outlay/charts";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useSay } from "../language.ts";
-import { compared, picked, result, view } from "../state.ts";
+import { compared, picked, plans as plansOf, view } from "../state.ts";
 import { bestOf, byFirst, type Group, groupsOf, type Row } from "./rows.ts";
 
 const MOST = 4;
@@ -94,7 +94,7 @@ function Lines({ group, plans, differing }: LinesProps): JSX.Element | null {
 export function Compare(): JSX.Element {
   const say = useSay();
   const differing = useSignal(false);
-  const all = result.value?.plans ?? [];
+  const all = plansOf.value;
   const ticked = all.filter((p) => compared.value.includes(p.id));
   const plans = ticked.length >= 2 ? ticked : all.slice(0, MOST);
   if (plans.length < 2) return <p>{say("compare.too-few")}</p>;

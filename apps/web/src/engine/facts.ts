@@ -1,4 +1,4 @@
-import { factsOf, type Facts } from "@outlay/engine";
+import { factsOf, type Facts, planOfOffer } from "@outlay/engine";
 import { pinnedBy } from "@outlay/schema";
 import type { Behind } from "./answer.ts";
 
@@ -10,8 +10,8 @@ export interface Grounds {
 }
 
 /** Null where the answer has no such plan. */
-export function groundsOf({ request, result, offerings }: Behind, id: string): Grounds | null {
-  const at = result.plans.findIndex((p) => p.id === id);
-  const [plan, offering] = [result.plans[at], offerings[at]];
-  return plan && offering ? { facts: factsOf(request, offering, plan), pinned: pinnedBy(request) } : null;
+export function groundsOf(behind: Behind, id: string): Grounds | null {
+  const { request, alternatives } = behind;
+  const found = planOfOffer(request, behind, id, alternatives);
+  return found && { facts: factsOf(request, found.offering, found.plan), pinned: pinnedBy(request) };
 }

@@ -1,4 +1,4 @@
-import { cheapening, type Change, type GhostResult, ghosts, inTurns, type Movers, moversOf, type Turns } from "@outlay/engine";
+import { cheapening, type Change, type GhostResult, ghosts, inTurns, type Movers, moversOf, planOfOffer, type Turns } from "@outlay/engine";
 import type { Behind } from "./answer.ts";
 
 /** What moves a plan of an answer, and what its memory would be otherwise. */
@@ -13,14 +13,11 @@ export interface Moved {
 const SLICE = 12;
 
 /** Moves every lever of a plan; null where the answer has no such plan, or where it is given up meanwhile. */
-export async function moved(
-  { request, alternatives, result, offerings }: Behind,
-  id: string,
-  current: () => boolean,
-): Promise<Moved | null> {
-  const at = result.plans.findIndex((p) => p.id === id);
-  const [plan, offering] = [result.plans[at], offerings[at]];
-  if (!plan || !offering) return null;
+export async function moved(behind: Behind, id: string, current: () => boolean): Promise<Moved | null> {
+  const { request, alternatives, result } = behind;
+  const found = planOfOffer(request, behind, id, alternatives);
+  if (!found) return null;
+  const { plan, offering } = found;
   const turns: Turns = {
     clock: () => performance.now(),
     milliseconds: SLICE,
@@ -30,6 +27,6 @@ export async function moved(
     },
   };
   const movers = await inTurns(moversOf(request, { plan, offering }, alternatives), turns);
-  const cheaper = at === 0 ? result.cheaper : movers && (await inTurns(cheapening(request, offering, alternatives), turns));
+  const cheaper = plan === result.plans[0] ? result.cheaper : movers && (await inTurns(cheapening(request, offering, alternatives), turns));
   return movers && cheaper && { movers, ghosts: ghosts(request, offering), cheaper };
 }

@@ -1,5 +1,5 @@
 import { measuredRuns } from "@outlay/catalog";
-import type { MeasuredRun, Progress } from "@outlay/engine";
+import { type MeasuredRun, type Plan, planOfOffer, type Progress } from "@outlay/engine";
 import { expose } from "comlink";
 import type { Tree } from "../job/tree.ts";
 import { type Answer, answer, type Asked, type Behind, type Surroundings, wholeAnswer } from "./answer.ts";
@@ -20,6 +20,8 @@ export interface Engine {
   leave(): void;
   /** What moves a plan of an answer; a newer question of this kind gives an older one up. */
   movers(asked: Asked, plan: string, vocabularies: string): Promise<Moved | null>;
+  /** An offer of an answer as a plan in full. */
+  plan(asked: Asked, id: string, vocabularies: string): Promise<Plan | null>;
   /** What the numbers of a plan come from. */
   grounds(asked: Asked, plan: string, vocabularies: string): Promise<Grounds | null>;
   /** Loads the published runs, which are large: answers after it have them beside their plans. */
@@ -79,6 +81,10 @@ const engine: Engine = {
     const mine = turn;
     const [behind, { moved }] = await Promise.all([behindOf(asked, vocabularies), import("./movers.ts")]);
     return behind && mine === turn ? await moved(behind, plan, () => mine === turn) : null;
+  },
+  plan: async (asked, id, vocabularies) => {
+    const behind = await behindOf(asked, vocabularies);
+    return behind && (planOfOffer(behind.request, behind, id, behind.alternatives)?.plan ?? null);
   },
   // Told when a number is opened, which most visits don't.
   grounds: async (asked, plan, vocabularies) => {

@@ -9,7 +9,7 @@ import type { Asked } from "../engine/answer.ts";
 import type { Grounds } from "../engine/facts.ts";
 import { language, useSay } from "../language.ts";
 import { Opening } from "../shell/opening.tsx";
-import { answeredTo, result } from "../state.ts";
+import { answeredTo, calmResult } from "../state.ts";
 import { exact, labelOf, shown } from "./numbers.ts";
 
 interface NodeProps {
@@ -136,7 +136,7 @@ function useRoot(p: Plan): Value | null {
     };
   }, [asked, id]);
   const grounds = known.value?.asked === asked && known.value?.id === id ? known.value.grounds : null;
-  const r = result.value;
+  const r = calmResult.value;
   return useMemo(
     () => (r && grounds ? rootOf({ result: { ...r, plans: [p] }, facts: [grounds.facts], pinned: grounds.pinned }) : null),
     [r, p, grounds],

@@ -2,7 +2,7 @@ import { gib, machineOf, time, usd } from "@outlay/charts";
 import type { JSX } from "preact";
 import { reasonsOf } from "../answer/words.ts";
 import { language, useSay } from "../language.ts";
-import { calmPlan, calmResult, compared, picked, view } from "../state.ts";
+import { calmPlan, calmPlans, calmResult, compared, picked, view } from "../state.ts";
 
 const MOST = 4;
 
@@ -14,7 +14,7 @@ function compare(id: string, on: boolean): void {
 export function Plans(): JSX.Element | null {
   const say = useSay();
   const at = language.value;
-  const plans = calmResult.value?.plans ?? [];
+  const plans = calmPlans.value;
   if (plans.length === 0) return null;
   return (
     <section class="plans" aria-labelledby="plans-title">
@@ -48,11 +48,11 @@ export function Plans(): JSX.Element | null {
                       name="picked"
                       aria-label={`${cards} ${where}`}
                       checked={calmPlan.value?.id === p.id}
-                      onChange={() => (picked.value = p.id === plans[0]?.id ? null : p.id)}
+                      onChange={() => (picked.value = p.id === calmResult.value?.plans[0]?.id ? null : p.id)}
                     />
                   </td>
                   <th scope="row">
-                    {cards} <small>{where}</small> <small class="tag">{reasonsOf(say, p)}</small>
+                    {cards} <small>{where}</small> {p.reasons.length === 0 ? null : <small class="tag">{reasonsOf(say, p)}</small>}
                   </th>
                   <td class="num">
                     {p.costUsd ? usd(p.costUsd.p50, at) : say("cli.unknown")}

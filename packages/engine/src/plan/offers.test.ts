@@ -6,7 +6,7 @@ import { spaces } from "../../fixtures/spaces.ts";
 import { trl, unsloth } from "../../fixtures/stacks.ts";
 import { type Offering, offerings } from "./offering.ts";
 import { offersOf } from "./offers.ts";
-import { plan } from "./plan.ts";
+import { plan, planned, planOfOffer } from "./plan.ts";
 import type { PlanRequest } from "./request.ts";
 import type { OfferLine } from "./result.ts";
 import { search } from "./search.ts";
@@ -66,6 +66,22 @@ describe("offers in a line", () => {
     expect(plans.every((p) => ids.has(p.id))).toBe(true);
     expect(offers.shown.filter((l) => l.front === "cost-time").map((l) => l.id)).toEqual(frontier);
     expect(Math.min(...shown.map((l) => l.runSeconds))).toBe(Math.min(...all.map((o) => o.seconds)));
+  });
+
+  it("are each a plan in full when it is asked for, of the very numbers", () => {
+    const asked = { ...WIDE, machines: Object.values(machines) };
+    const all = planned(asked, alternatives);
+    const own = new Set(all.result.plans.map((p) => p.id));
+    const lines = all.result.offers.shown.filter((l) => !own.has(l.id)).slice(0, 5);
+    expect(lines.length).toBe(5);
+    for (const line of lines) {
+      const found = planOfOffer(asked, all, line.id, alternatives);
+      expect([found?.plan.id, found?.plan.costUsd?.p50, found?.plan.runSeconds.p50]).toEqual([line.id, line.costUsd, line.runSeconds]);
+      expect([found?.plan.reasons, found?.offering.seconds]).toEqual([[], line.runSeconds]);
+    }
+    const [first] = all.result.plans;
+    expect(planOfOffer(asked, all, first?.id ?? "", alternatives)?.plan).toBe(first);
+    expect(planOfOffer(asked, all, "nobody", alternatives)).toBeNull();
   });
 
   it("say what isn't known: no price, no power, a grid of another place", () => {

@@ -13,6 +13,7 @@ import { insteadOf } from "./instead.ts";
 import { notCounted } from "./not-counted.ts";
 import type { Offering } from "./offering.ts";
 import { picking, pricesAsOf, progressOf } from "./pick.ts";
+import { planId } from "./id.ts";
 import { offersOf } from "./offers.ts";
 import { held } from "./pins.ts";
 import { beside, finished, type Working } from "./progress.ts";
@@ -57,6 +58,29 @@ export function* cheapening(request: PlanRequest, offering: Offering, all: Alter
 export interface Planned {
   readonly result: PlanResult;
   readonly offerings: readonly Offering[];
+  /** All that was found, those of the plans among them. */
+  readonly offered: readonly Offering[];
+}
+
+const againstOf = (all: Alternatives): Against => ({
+  machines: all.machines,
+  solve: (r) => solve(r).offering,
+  measured: all.measured ?? null,
+});
+
+/** An offer of an answer as a plan in full; null where there is none of that id. */
+export function planOfOffer(request: PlanRequest, { result, offerings, offered }: Planned, id: string, all: Alternatives): PlanAt | null {
+  const at = result.plans.findIndex((p) => p.id === id);
+  const [plan, own] = [result.plans[at], offerings[at]];
+  if (plan && own) return { plan, offering: own };
+  const offering = offered.find((o) => planId(o) === id);
+  return offering ? { plan: planOf(request, { offering, reasons: [] }, againstOf(all)), offering } : null;
+}
+
+/** A plan with the offering that it is of. */
+export interface PlanAt {
+  readonly plan: Plan;
+  readonly offering: Offering;
 }
 
 /** What could be otherwise than the chosen plan, or, without one, than the job. */
@@ -90,7 +114,7 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
   const { found, offered, listed, issues } = yield* picking(request, all.finds);
   const [chosen] = listed;
   const done = progressOf(found, chosen?.offering);
-  const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: all.measured ?? null };
+  const against = againstOf(all);
   const shown: Plan[] = [];
   for (const l of listed) {
     shown.push(planOf(l.offering.request, l, against));
@@ -131,5 +155,5 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
     notCounted: notCounted(own, plans),
     issues: [...issues, ...unhosted],
   };
-  return { result, offerings: of };
+  return { result, offerings: of, offered };
 }

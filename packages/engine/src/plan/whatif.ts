@@ -124,14 +124,12 @@ function whatifPlan(request: PlanRequest, o: Offering, plan: Pick<WhatifPlan, "i
   };
 }
 
-/** A plan of a request, with the offering that it is of. */
-export interface PlanAt {
-  readonly offering: Offering;
-  readonly plan: Pick<WhatifPlan, "id" | "reasons">;
-}
-
 /** What moves a plan, and what the doubt about it is made of. */
-export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Working<Movers> {
+export function* moversOf(
+  request: PlanRequest,
+  { offering, plan }: { readonly offering: Offering; readonly plan: Pick<WhatifPlan, "id" | "reasons"> },
+  all: Alternatives,
+): Working<Movers> {
   const levers = yield* pulling(request, offering, all);
   const known = { machines: all.machines, solve: (r: PlanRequest): Offering | null => solve(r).offering };
   return { plan: whatifPlan(request, offering, plan), levers, tornado: tornado(request, offering, known) };

@@ -36,6 +36,7 @@ export const why = {
   "hollow.machine": "not on this machine or stack",
   "picture.tornado":
     "The largest doubt is {input}: alone it takes {middle} to anything of {span}. Each bar is one input at its P10 and its P90, the line is the plan.",
+  "picture.thinned": "Thinned: {found} were found.",
   "picture.within": "{kept} of {plans} keep within the limits.",
   "picture.other-providers": "other providers",
   "picture.other-cards": "other cards",

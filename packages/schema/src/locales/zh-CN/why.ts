@@ -34,6 +34,7 @@ export const why = {
   "hollow.stack": "此软件栈没有",
   "hollow.machine": "此机器或软件栈不支持",
   "picture.tornado": "最大的不确定来自{input}：单独即可使 {middle} 变为 {span}。每条是一个输入在其 P10 与 P90 时的结果，竖线是此方案。",
+  "picture.thinned": "已抽稀：共找到 {found} 个。",
   "picture.within": "{plans} 个中有 {kept} 个在限制之内。",
   "picture.other-providers": "其他供应商",
   "picture.other-cards": "其他卡",
