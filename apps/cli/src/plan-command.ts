@@ -191,6 +191,8 @@ export async function asked(
 
 export interface Answer {
   readonly result: PlanResult;
+  /** The job as it was written, flags laid over it. */
+  readonly written: Written;
   readonly issues: readonly Issue[];
 }
 
@@ -204,19 +206,19 @@ export async function answer(
 ): Promise<Answer | ExitCode> {
   const found = await asked(argument, options, at, io, rule);
   if (!found) return EXIT.badInput;
-  const { request, alternatives, issues } = found;
+  const { request, alternatives, written, issues } = found;
   const work = planning(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock });
   const planned = await watched(work, at.language, io);
-  return planned ? { result: planned.result, issues } : EXIT.interrupted;
+  return planned ? { result: planned.result, written, issues } : EXIT.interrupted;
 }
 
 /** What was asked for beside the answer itself; the first trouble with it. */
-async function writeFiles({ result, issues }: Answer, options: Options, at: PlanOptions, io: Io): Promise<Issue | null> {
+async function writeFiles({ result, written: job, issues }: Answer, options: Options, at: PlanOptions, io: Io): Promise<Issue | null> {
   const { report, pictures } = options;
   if (report === undefined && pictures === undefined) return null;
   const { writePictures, writeReport } = await import("./report.ts");
   const world = await io.world(at.offline);
-  const written = { result, assumed: issues, language: at.language };
+  const written = { result, assumed: issues, language: at.language, job };
   const trouble = report === undefined ? null : await writeReport(String(report), written, world, io);
   return trouble ?? (pictures === undefined ? null : await writePictures(String(pictures), written, world, io));
 }

@@ -1,7 +1,7 @@
 import { LIGHT, type Look, picturesOf, reportHtml, svgOf } from "@outlay/charts";
 import type { Issue, PlanResult } from "@outlay/engine";
 import type { World } from "@outlay/interchange";
-import { type Language, text } from "@outlay/schema";
+import { jobFile, type Language, text } from "@outlay/schema";
 import { type Io, tell } from "./io.ts";
 
 const WIDTH = 680;
@@ -10,6 +10,8 @@ interface Written {
   readonly result: PlanResult;
   readonly assumed: readonly Issue[];
   readonly language: Language;
+  /** The job as it was written, flags laid over it. */
+  readonly job: Readonly<Record<string, unknown>>;
 }
 
 async function written(path: string, content: string | Uint8Array, world: World, io: Io, language: Language): Promise<Issue | null> {
@@ -24,8 +26,8 @@ async function written(path: string, content: string | Uint8Array, world: World,
 }
 
 /** The answer as one HTML file. */
-export async function writeReport(path: string, { result, assumed, language }: Written, world: World, io: Io): Promise<Issue | null> {
-  return await written(path, reportHtml(result, { language, assumed, job: "" }), world, io, language);
+export async function writeReport(path: string, { result, assumed, language, job }: Written, world: World, io: Io): Promise<Issue | null> {
+  return await written(path, reportHtml(result, { language, assumed, job: jobFile(job) }), world, io, language);
 }
 
 /** Every picture of the answer as SVG and, where this machine has the fonts, PNG files of a folder. */

@@ -6,6 +6,7 @@ import type { Moved } from "./engine/movers.ts";
 import type { Looking } from "./engine/turns.ts";
 import type { Engine } from "./engine/worker.ts";
 import { loadTexts, textsFor } from "./language.ts";
+import { keepPage } from "./offline/keep.ts";
 import type { Tree } from "./job/tree.ts";
 import {
   answeredTo,
@@ -126,6 +127,7 @@ async function withMeasured(): Promise<void> {
   measured = true;
   await Promise.all([start().loadMeasured(), loadTexts()]);
   if (busySince.peek() === null) await answerNow();
+  await keepPage();
 }
 
 /** What another job would be answered, beside the one on the page. */

@@ -57,7 +57,7 @@ export interface Surroundings {
 }
 
 /** Milliseconds of a search at a time. */
-const TURN = 12;
+const TURN = 25;
 
 /** What an answer was made from, for what is asked about it later. */
 export interface Behind extends Planned {

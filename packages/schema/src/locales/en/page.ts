@@ -173,6 +173,7 @@ export const page = {
   "catalog.stale": "stale",
   "catalog.fresh": "fresh",
   "report.job": "The job",
+  "report.save-job": "Save the job file",
   "report.made": "Made by Outlay. Prices as of {date}.",
   "page.broken": "this page failed on its own: {problem}. Reload it; if it happens again, please report it with the link.",
   "answer.none": "This can't be answered yet: beside the fields stands what is wrong, and what is allowed.",

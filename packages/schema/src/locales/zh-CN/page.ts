@@ -170,6 +170,7 @@ export const page: Readonly<Record<keyof typeof en, string>> = {
   "catalog.stale": "过期",
   "catalog.fresh": "有效",
   "report.job": "任务文件",
+  "report.save-job": "保存任务文件",
   "report.made": "由 Outlay 生成。价格日期：{date}。",
   "page.broken": "页面自身出错：{problem}。请刷新；若再次出现，请附上链接反馈。",
   "answer.none": "目前无法求解：各栏旁边写明了问题所在和允许的取值。",
