@@ -3,27 +3,13 @@ import { batch, effect } from "@preact/signals";
 import type { Issue } from "@outlay/engine";
 import type { Answer, Asked } from "./engine/answer.ts";
 import type { Moved } from "./engine/movers.ts";
+import type { HubConfig } from "./engine/hub.ts";
 import type { Looking } from "./engine/turns.ts";
 import type { Engine } from "./engine/worker.ts";
 import { loadTexts, textsFor } from "./language.ts";
 import { keepPage } from "./offline/keep.ts";
-import type { Tree } from "./job/tree.ts";
-import {
-  answeredTo,
-  busySince,
-  calmResult,
-  choices,
-  data,
-  dropIssues,
-  field,
-  issues,
-  job,
-  looking,
-  picked,
-  result,
-  today,
-  ask,
-} from "./state.ts";
+import { type Tree, valueAt } from "./job/tree.ts";
+import {answeredTo,ask,busySince,calmResult,choices,counting,data,dropIssues,field,issues,job,looking,picked,prices,result,today} from "./state.ts";
 
 /** Milliseconds in which a worker hears that its search is given up; one that doesn't is replaced. */
 const HEARS = 500;
@@ -98,11 +84,18 @@ function calm(about: Asked): void {
   requestAnimationFrame(() => setTimeout(follow, 0));
 }
 
+/** A job as it is asked about, with the files that it names where the page has them. */
+function asking(tree: Tree): Asked {
+  const list = prices.peek();
+  const named = valueAt(tree, "where.prices.file");
+  return { job: tree, data: data.peek(), prices: list?.file === named ? (list?.text ?? null) : null, today: today.peek() };
+}
+
 /** Answers the newest question; the worker gives up one that it is still at. */
 async function answerNow(): Promise<void> {
   const question = ++asked;
   const from = performance.now();
-  const about = { job: job.peek(), data: data.peek(), today: today.peek() };
+  const about = asking(job.peek());
   busySince.value = from;
   const found = await start().answer(about, vocabularies()).catch(faulty);
   if (question !== asked || !found) return;
@@ -132,13 +125,22 @@ async function withMeasured(): Promise<void> {
 
 /** What another job would be answered, beside the one on the page. */
 export async function answerTo(tree: Tree): Promise<Answer> {
-  const about = { job: tree, data: data.peek(), today: today.peek() };
+  const about = asking(tree);
   return await start().beside(about, vocabularies()).catch(faulty);
 }
 
 /** What moves a plan of the answer on the page; null where it has moved on meanwhile. */
 export async function moversTo(about: Asked, id: string): Promise<Moved | null> {
   return await start().movers(about, id, vocabularies());
+}
+
+/** config.json of a model that the catalogue hasn't, from the Hub. */
+export async function askHub(name: string): Promise<HubConfig> {
+  const found = await start()
+    .hubConfig(name, vocabularies())
+    .catch((error: unknown): HubConfig => ({ text: null, issues: [broken(error)] }));
+  await textsFor(found.issues);
+  return found;
 }
 
 async function fetchChoices(): Promise<void> {
@@ -148,7 +150,7 @@ async function fetchChoices(): Promise<void> {
 /** Follows the job: every change is answered at once, since a newer one takes its place. */
 export function answerChanges(): void {
   effect(() => {
-    void [job.value, data.value, today.value];
+    void [job.value, data.value, prices.value, today.value];
     void answerNow();
   });
   void fetchChoices();
@@ -170,9 +172,13 @@ export function recountChanges(): void {
 export async function dropData(file: File): Promise<void> {
   dropIssues.value = [];
   dropped = { file, model: job.peek()["model"] };
+  counting.value = file.name;
   const found = await start()
     .count(file, job.peek(), vocabularies())
     .catch((error: unknown) => ({ data: null, issues: [broken(error)] }));
+  await textsFor(found.issues);
+  if (dropped?.file !== file) return;
+  counting.value = null;
   dropIssues.value = found.issues;
   if (!found.data) return;
   data.value = found.data;

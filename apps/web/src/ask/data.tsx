@@ -1,10 +1,9 @@
-import { useSignal } from "@preact/signals";
 import { count, number } from "@outlay/charts";
 import { message } from "@outlay/schema";
 import type { JSX } from "preact";
 import { dropData } from "../client.ts";
 import { language, useSay } from "../language.ts";
-import { ask, data, dropIssues, field, troubleAt } from "../state.ts";
+import { ask, counting, data, dropIssues, field, troubleAt } from "../state.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { Control, Text } from "./control.tsx";
 import { Drop } from "./drop.tsx";
@@ -42,15 +41,6 @@ function Measured(): JSX.Element | null {
 
 export function DataControl(): JSX.Element {
   const say = useSay();
-  const counting = useSignal<string | null>(null);
-  const take = async (file: File): Promise<void> => {
-    counting.value = file.name;
-    try {
-      await dropData(file);
-    } finally {
-      counting.value = null;
-    }
-  };
   const hasFile = field("data.file") !== undefined;
   const notes = dropIssues.value.filter((i) => i.severity === "note");
   const others = { "data.samples": undefined, "data.tokensPerSample": undefined, "data.steps": undefined };
@@ -70,8 +60,9 @@ export function DataControl(): JSX.Element {
       <Drop
         accept=".jsonl,.ndjson,.json,.csv,.tsv,.txt,.parquet,.gz"
         label={say("page.drop-data")}
-        hint={counting.value === null ? say("page.drop-data-hint") : say("page.counting", { file: counting.value })}
-        onFile={(f) => void take(f)}
+        hint={say("page.drop-data-hint")}
+        busy={counting.value === null ? null : say("page.counting", { file: counting.value })}
+        onFile={(f) => void dropData(f)}
       >
         {notes.map((i) => (
           <small key={i.code}>{message(i, language.value)}</small>
