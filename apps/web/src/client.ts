@@ -9,7 +9,24 @@ import type { Engine } from "./engine/worker.ts";
 import { loadTexts, textsFor } from "./language.ts";
 import { keepPage } from "./offline/keep.ts";
 import { type Tree, valueAt } from "./job/tree.ts";
-import {answeredTo,ask,busySince,calmResult,choices,counting,data,dropIssues,field,issues,job,looking,picked,prices,result,today} from "./state.ts";
+import {
+  answeredTo,
+  ask,
+  busySince,
+  calmResult,
+  choices,
+  counting,
+  data,
+  dropIssues,
+  field,
+  issues,
+  job,
+  looking,
+  picked,
+  prices,
+  result,
+  today,
+} from "./state.ts";
 
 /** Milliseconds in which a worker hears that its search is given up; one that doesn't is replaced. */
 const HEARS = 500;

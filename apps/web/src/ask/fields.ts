@@ -264,16 +264,6 @@ const work = (): readonly MoreField[] => [
     input: choice(PADDINGS),
     taken: (p) => p.padding,
   },
-  { path: "data.samples", label: "field.data.samples", why: "why.data.samples", room: "work", input: num, example: "6000" },
-  {
-    path: "data.tokensPerSample",
-    label: "field.data.tokensPerSample",
-    why: "why.data.tokensPerSample",
-    room: "work",
-    input: num,
-    unit: "tokens",
-    example: "210",
-  },
   {
     path: "data.uniqueTokens",
     label: "field.data.uniqueTokens",

@@ -1,10 +1,10 @@
-import type { ObjectiveKind } from "@outlay/engine";
 import type { JSX } from "preact";
 import { useSay } from "../language.ts";
 import { ask, field, troubleAt } from "../state.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { shownValue } from "./control.tsx";
 import { FIELDS } from "./fields.ts";
+import { ObjectiveControl } from "./objective.tsx";
 
 /** What most people do, the least memory last. */
 const USUAL = ["pretrain", "continue", "full", "lora", "qlora"] as const;
@@ -12,45 +12,8 @@ const ADAPTERS: ReadonlySet<string> = new Set(["lora", "dora", "qlora"]);
 /** Fields that only adapters have. */
 const OF_ADAPTERS = ["method.rank", "method.targets", "method.modulesToSave", "method.dropout", "training.loraDropout"];
 
-const PREFERENCES = ["dpo", "ipo", "kto", "orpo", "simpo", "reward"] as const;
-const REWARDS = ["ppo", "grpo"] as const;
 /** Methods that train towards the next token only. */
 const NEXT_TOKEN: ReadonlySet<string> = new Set(["pretrain", "continue"]);
-
-/** What the job trains towards: a kind may stand alone. */
-export function objectiveKind(): string {
-  const kind = field("objective.kind") ?? field("objective");
-  return typeof kind === "string" ? kind : "sft";
-}
-
-/** Changes the objective and takes away what the new one hasn't. */
-function chooseObjective(kind: string): void {
-  const kept = FIELDS.filter((f) => f.objectives?.includes(kind) === true && field(f.path) !== undefined);
-  ask({
-    objective: undefined,
-    ...(kind === "sft" ? {} : { "objective.kind": kind }),
-    ...Object.fromEntries(kept.map((f) => [f.path, field(f.path)])),
-  });
-}
-
-function ObjectiveControl(): JSX.Element {
-  const say = useSay();
-  const option = (kind: ObjectiveKind): JSX.Element => (
-    <option key={kind} value={kind}>
-      {say(kind === "sft" ? "page.objective-sft" : `objective.${kind}`)}
-    </option>
-  );
-  return (
-    <div class="control">
-      <label for="field-objective">{say("page.objective")}</label>
-      <select id="field-objective" value={objectiveKind()} onChange={(e) => chooseObjective(e.currentTarget.value)}>
-        {option("sft")}
-        <optgroup label={say("page.objective-preferences")}>{PREFERENCES.map(option)}</optgroup>
-        <optgroup label={say("page.objective-rewards")}>{REWARDS.map(option)}</optgroup>
-      </select>
-    </div>
-  );
-}
 
 /** Changes the method and takes away what the new one hasn't. */
 export function chooseMethod(kind: string): void {
@@ -79,7 +42,9 @@ export function MethodControl(): JSX.Element {
         ))}
       </div>
       {NEXT_TOKEN.has(shownValue(kind)) && field("objective") === undefined ? null : <ObjectiveControl />}
-      <Trouble issues={troubleAt(["method.kind", "objective"]).filter((i) => !FIELDS.some((f) => f.path === i.path) || i.path === "method.kind")} />
+      <Trouble
+        issues={troubleAt(["method.kind", "objective"]).filter((i) => !FIELDS.some((f) => f.path === i.path) || i.path === "method.kind")}
+      />
     </fieldset>
   );
 }

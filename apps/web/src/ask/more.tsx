@@ -5,7 +5,8 @@ import { ask, choices, field, issues, plan, troubleAt } from "../state.ts";
 import { Opening } from "../shell/opening.tsx";
 import { Control, idOf, listed, shownValue, Text } from "./control.tsx";
 import { FIELDS, type MoreField, ROOMS, type Room } from "./fields.ts";
-import { chooseMethod, objectiveKind } from "./method.tsx";
+import { chooseMethod } from "./method.tsx";
+import { objectiveKind } from "./objective.tsx";
 import { PriceList } from "./price-list.tsx";
 
 /** What an open field is taken for: the default and who says so, or what the search found for this plan. */

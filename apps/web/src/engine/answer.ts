@@ -82,7 +82,10 @@ interface Whole extends Answer {
 const bad = (issues: readonly Issue[]): Whole => ({ result: null, issues, behind: null, left: false });
 
 /** The way of `outlay plan`, from a job as it was written to the answer and what is behind it. */
-export async function wholeAnswer({ job: tree, data, prices, today }: Asked, { world, measured, clock, between }: Surroundings): Promise<Whole> {
+export async function wholeAnswer(
+  { job: tree, data, prices, today }: Asked,
+  { world, measured, clock, between }: Surroundings,
+): Promise<Whole> {
   const read = readJob(tree);
   if (!read.job || failed(read.issues)) return bad(read.issues);
   const { job } = read;
@@ -96,7 +99,12 @@ export async function wholeAnswer({ job: tree, data, prices, today }: Asked, { w
     found.push({ code: "page.no-price-list", severity: "warning", path: "where.prices.file", values: {} });
   if (job.data?.file !== undefined && !data)
     return bad([...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }]);
-  const built = toRequest(job, { model: resolved.model, data: job.data?.file === undefined ? null : data, priceRows: list?.rows ?? [], today });
+  const built = toRequest(job, {
+    model: resolved.model,
+    data: job.data?.file === undefined ? null : data,
+    priceRows: list?.rows ?? [],
+    today,
+  });
   const issues = [...found, ...built.issues.map((i) => atLine(i, list))];
   const { request } = built;
   if (!request || failed(issues)) return bad(issues);

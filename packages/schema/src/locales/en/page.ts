@@ -214,4 +214,12 @@ export const page = {
   "page.drop-prices": "Choose or drop a CSV",
   "page.prices-hint": "Columns: {columns}. It stays in the page.",
   "page.prices-read": "{file}: {rows} prices",
+  "page.samples": "Samples",
+  "page.samples-help": "Pairs count as one; a file says it better.",
+  "page.prompts": "Prompts",
+  "page.prompts-help": "Answers to them are written while training.",
+  "page.each": "Tokens each",
+  "page.each-help": "The mean over them.",
+  "page.by-samples": "count samples instead",
+  "page.by-tokens": "count tokens instead",
 } as const;
