@@ -1,4 +1,14 @@
-import { accelerators, findAccelerator, matchesRegion, models, offers, queryAccelerators, queryModels, queryOffers } from "@outlay/catalog";
+import {
+  accelerators,
+  findAccelerator,
+  matchesRegion,
+  models,
+  type OfferRow,
+  offers,
+  queryAccelerators,
+  queryModels,
+  queryOffers,
+} from "@outlay/catalog";
 import type { Issue } from "@outlay/engine";
 import { type Language, parseBytes, parseCount, parseMoney, text } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -150,8 +160,10 @@ export function pricesCommand(search: string | undefined, options: Options, at: 
   filters.also(cardIssue(search));
   filters.also(regionIssue(region));
   const purchase = options["spot"] === true ? ("spot" as const) : ("on-demand" as const);
-  const asOf = (day: string | null, stale: boolean): string =>
-    `${day ?? text("cli.undated", at.language)}${stale ? ` (${text("cli.stale", at.language)})` : ""}`;
+  const asOf = ({ asOf: day, doubt, stale }: OfferRow): string => {
+    const state = doubt ? text(`catalog.${doubt}`, at.language) : stale ? text("cli.stale", at.language) : null;
+    return `${day ?? text("cli.undated", at.language)}${state === null ? "" : ` (${state})`}`;
+  };
   const query = {
     ...known("accelerator", search),
     ...known("provider", provider),
@@ -173,7 +185,7 @@ export function pricesCommand(search: string | undefined, options: Options, at: 
         o.region,
         usd(o.usdPerGpuHour),
         usd(o.usdPerHour),
-        asOf(o.asOf, o.stale),
+        asOf(o),
         o.source,
       ]),
     }),

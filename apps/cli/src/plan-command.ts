@@ -1,5 +1,5 @@
 import { knownModel, measuredRuns, namesLike } from "@outlay/catalog";
-import { type Alternatives, type Issue, planning, type PlanRequest, type PlanResult } from "@outlay/engine";
+import { type Alternatives, type Issue, moversOf, type Planned, planning, type PlanRequest, type PlanResult } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
 import { type Job, type Language, type MeasuredData, parseJobText, readJob, shown, toRequest, type Written } from "@outlay/schema";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -189,8 +189,9 @@ export async function asked(
   return { request: built.request, alternatives: built.alternatives, written: prepared.written, issues };
 }
 
-export interface Answer {
-  readonly result: PlanResult;
+export interface Answer extends Planned {
+  readonly request: PlanRequest;
+  readonly alternatives: Alternatives;
   /** The job as it was written, flags laid over it. */
   readonly written: Written;
   readonly issues: readonly Issue[];
@@ -209,16 +210,20 @@ export async function answer(
   const { request, alternatives, written, issues } = found;
   const work = planning(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock });
   const planned = await watched(work, at.language, io);
-  return planned ? { result: planned.result, written, issues } : EXIT.interrupted;
+  return planned ? { ...planned, request, alternatives, written, issues } : EXIT.interrupted;
 }
 
 /** What was asked for beside the answer itself; the first trouble with it. */
-async function writeFiles({ result, written: job, issues }: Answer, options: Options, at: PlanOptions, io: Io): Promise<Issue | null> {
+async function writeFiles(found: Answer, options: Options, at: PlanOptions, io: Io): Promise<Issue | null> {
   const { report, pictures } = options;
   if (report === undefined && pictures === undefined) return null;
   const { writePictures, writeReport } = await import("./report.ts");
   const world = await io.world(at.offline);
-  const written = { result, assumed: issues, language: at.language, job };
+  const { result, issues, request, alternatives, offerings, written: job } = found;
+  const [[plan], [offering]] = [result.plans, offerings];
+  const movers = plan && offering ? await watched(moversOf(request, { plan, offering }, alternatives), at.language, io) : null;
+  const { budget, deadline } = request.goal;
+  const written = { result, assumed: issues, language: at.language, limits: { budget, deadline }, movers, job };
   const trouble = report === undefined ? null : await writeReport(String(report), written, world, io);
   return trouble ?? (pictures === undefined ? null : await writePictures(String(pictures), written, world, io));
 }

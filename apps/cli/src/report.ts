@@ -1,4 +1,4 @@
-import { LIGHT, type Look, picturesOf, reportHtml, svgOf } from "@outlay/charts";
+import { type Beside, LIGHT, type Look, picturesOf, reportHtml, svgOf } from "@outlay/charts";
 import type { Issue, PlanResult } from "@outlay/engine";
 import type { World } from "@outlay/interchange";
 import { jobFile, type Language, text } from "@outlay/schema";
@@ -6,7 +6,7 @@ import { type Io, tell } from "./io.ts";
 
 const WIDTH = 680;
 
-interface Written {
+interface Written extends Beside {
   readonly result: PlanResult;
   readonly assumed: readonly Issue[];
   readonly language: Language;
@@ -26,14 +26,19 @@ async function written(path: string, content: string | Uint8Array, world: World,
 }
 
 /** The answer as one HTML file. */
-export async function writeReport(path: string, { result, assumed, language, job }: Written, world: World, io: Io): Promise<Issue | null> {
-  return await written(path, reportHtml(result, { language, assumed, job: jobFile(job) }), world, io, language);
+export async function writeReport(
+  path: string,
+  { result, assumed, language, job, ...beside }: Written,
+  world: World,
+  io: Io,
+): Promise<Issue | null> {
+  return await written(path, reportHtml(result, { language, assumed, job: jobFile(job), ...beside }), world, io, language);
 }
 
 /** Every picture of the answer as SVG and, where this machine has the fonts, PNG files of a folder. */
-export async function writePictures(folder: string, { result, language }: Written, world: World, io: Io): Promise<Issue | null> {
+export async function writePictures(folder: string, { result, language, ...beside }: Written, world: World, io: Io): Promise<Issue | null> {
   const look: Look = { language, theme: LIGHT, width: WIDTH };
-  const pictures = picturesOf(result, look).map(({ id, picture }) => ({ id, svg: svgOf(picture, WIDTH, id) }));
+  const pictures = picturesOf(result, look, beside).map(({ id, picture }) => ({ id, svg: svgOf(picture, WIDTH, id) }));
   const at = folder.replace(/[/\\]+$/, "");
   for (const { id, svg } of pictures) {
     const trouble = await written(`${at}/${id}.svg`, svg, world, io, language);

@@ -2,6 +2,7 @@ import { type Remote, wrap } from "comlink";
 import { batch, effect } from "@preact/signals";
 import type { Issue } from "@outlay/engine";
 import type { Answer, Asked } from "./engine/answer.ts";
+import type { Grounds } from "./engine/facts.ts";
 import type { Moved } from "./engine/movers.ts";
 import type { HubConfig } from "./engine/hub.ts";
 import type { Looking } from "./engine/turns.ts";
@@ -158,6 +159,11 @@ export async function askHub(name: string): Promise<HubConfig> {
     .catch((error: unknown): HubConfig => ({ text: null, issues: [broken(error)] }));
   await textsFor(found.issues);
   return found;
+}
+
+/** What the numbers of a plan of the answer on the page come from. */
+export async function groundsTo(about: Asked, id: string): Promise<Grounds | null> {
+  return await start().grounds(about, id, vocabularies());
 }
 
 async function fetchChoices(): Promise<void> {

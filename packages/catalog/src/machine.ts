@@ -89,8 +89,7 @@ function priced(): readonly Machine[] {
   for (const { provider, instanceType, accelerator, count, hostMemory, prices } of offers()) {
     const card = acceleratorById.get(accelerator);
     if (!card) continue;
-    const plain = prices.map(({ region, onDemand, spot, source, asOf }) => ({ region, onDemand, spot, source, asOf }));
-    list.push(rentedMachine({ provider, instanceType, accelerator: card, count, hostMemory, prices: plain }));
+    list.push(rentedMachine({ provider, instanceType, accelerator: card, count, hostMemory, prices }));
   }
   return list;
 }

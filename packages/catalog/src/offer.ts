@@ -1,13 +1,8 @@
-import type { Bytes, UsdPerHour } from "@outlay/engine";
+import type { Bytes, Price } from "@outlay/engine";
 import { offerTable } from "./generated/offers.ts";
 
 /** A price of an instance type in a region, per whole instance. */
-export interface OfferPrice {
-  readonly region: string;
-  readonly onDemand: UsdPerHour | null;
-  readonly spot: UsdPerHour | null;
-  readonly source: string;
-  readonly asOf: string | null;
+export interface OfferPrice extends Price {
   readonly note: string | null;
 }
 
@@ -31,6 +26,7 @@ export function offers(): readonly Offer[] {
   const { texts, price, ...t } = offerTable;
   const text = (at: number | undefined): string | null => texts[at ?? -1] ?? null;
   const priceAt = (i: number): OfferPrice => ({
+    ...(price.doubt[i] ? { doubt: price.doubt[i] } : {}),
     region: text(price.region[i]) ?? "*",
     onDemand: price.onDemand[i] ?? null,
     spot: price.spot[i] ?? null,

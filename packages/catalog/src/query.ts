@@ -1,4 +1,4 @@
-import { type Bytes, GIB, type UsdPerHour } from "@outlay/engine";
+import { type Bytes, GIB, type PriceDoubt, type UsdPerHour } from "@outlay/engine";
 import { accelerators, type CatalogAccelerator, findAccelerator } from "./accelerator.ts";
 import { type CatalogModel, models } from "./model.ts";
 import { offers } from "./offer.ts";
@@ -73,6 +73,7 @@ export interface OfferRow {
   readonly source: string;
   readonly asOf: string | null;
   readonly stale: boolean;
+  readonly doubt?: PriceDoubt;
   readonly note: string | null;
 }
 

@@ -1,4 +1,4 @@
-import type { Bytes, Link, UsdPerHour } from "@outlay/engine";
+import type { Bytes, Link, PriceDoubt, UsdPerHour } from "@outlay/engine";
 
 /** Shapes of the generated tables that are not rows of a public type. */
 
@@ -21,6 +21,7 @@ export interface OfferTable {
     readonly source: readonly number[];
     readonly asOf: readonly number[];
     readonly note: readonly number[];
+    readonly doubt: readonly (PriceDoubt | null)[];
   };
 }
 

@@ -1,3 +1,4 @@
+import { roundTicks, timeAxis } from "./axes.ts";
 import { base, type Look, type Picture, type Table, textWidth, tooltip, valueAxis } from "./picture.ts";
 
 export interface Piece {
@@ -13,6 +14,8 @@ export function gathered(pieces: readonly Piece[], rest: string, share = 0.005):
   return left > 1e-9 * total && kept.length < pieces.length ? [...kept, { name: rest, value: left }] : kept;
 }
 
+/** Pixels below which a picture is on a phone. */
+export const NARROW = 400;
 const ROW = 28;
 const GAP = 14;
 
@@ -22,6 +25,8 @@ export interface Cascade {
   /** With the share of the whole. */
   readonly shown: (p: Piece) => string;
   readonly axis: string;
+  /** Its values are seconds. */
+  readonly timed?: boolean;
   readonly summary: string;
   readonly table: Table;
 }
@@ -47,7 +52,7 @@ export function unseen(starts: readonly number[]): object {
 }
 
 /** Pieces one under the other, each beginning where the one before ended: the order in time, or the way from a part to the whole. */
-export function cascade(look: Look, { pieces, show, shown, axis, summary, table }: Cascade): Picture {
+export function cascade(look: Look, { pieces, show, shown, axis, timed = false, summary, table }: Cascade): Picture {
   let total = 0;
   const starts = pieces.map((p) => {
     total += p.value;
@@ -58,14 +63,16 @@ export function cascade(look: Look, { pieces, show, shown, axis, summary, table 
     pieces.map((p) => p.name),
     0.36,
   );
-  // Values stand in a column of their own: beside bars they would run into names or out of the picture.
-  const values = rowNames(look, pieces.map(shown), 0.4);
+  // Values stand in a column of their own: beside bars they would run into names or out of the picture. On a phone the bars say the shares.
+  const values = rowNames(look, pieces.map(look.width < NARROW ? (p) => show(p.value) : shown), 0.4);
   const plot = look.width - left.room - values.room;
   const option = {
     ...base(look),
     grid: { left: left.room, right: values.room, top: 4, bottom: 44 },
     tooltip: { ...tooltip(look), trigger: "item" },
-    xAxis: { ...valueAxis(look, show, axis), max: total, splitNumber: Math.max(1, Math.floor(plot / 90)) },
+    xAxis: timed
+      ? timeAxis(look, axis, { low: 0, high: total, room: plot })
+      : { ...valueAxis(look, show, axis, roundTicks({ low: 0, high: total }, Math.max(2, Math.floor(plot / 90)))), max: total },
     yAxis: [left.axis, { ...values.axis, position: "right", axisLine: { show: false } }],
     series: [
       unseen(starts),

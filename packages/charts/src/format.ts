@@ -26,7 +26,9 @@ export function rough(n: number, language: Language): string {
 
 export function usd(amount: number, language: Language): string {
   const small = amount !== 0 && Math.abs(amount) < 0.1;
-  const digits = small ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: Math.abs(amount) < 1000 ? 2 : 0 };
+  const digits = small
+    ? { minimumSignificantDigits: 2, maximumSignificantDigits: 2 }
+    : { maximumFractionDigits: Math.abs(amount) < 1000 ? 2 : 0 };
   const least = small || Math.abs(amount) >= 1000 ? {} : { minimumFractionDigits: 2 };
   return formatter(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", ...digits, ...least }).format(amount);
 }
@@ -36,10 +38,10 @@ function unit(n: number, language: Language, name: string, digits: number): stri
 }
 
 /** 38 sec, 24 min, 3 hr 20 min, 12 days. */
-export function time(seconds: number, language: Language): string {
+export function time(seconds: number, language: Language, minuteDigits = 0): string {
   if (seconds < 1) return unit(Number((seconds * 1000).toPrecision(3)), language, "millisecond", 2);
   if (seconds < 90) return unit(seconds, language, "second", seconds < 10 ? 1 : 0);
-  if (seconds < 5400) return unit(seconds / 60, language, "minute", 0);
+  if (seconds < 5400) return unit(seconds / 60, language, "minute", minuteDigits);
   if (seconds >= 48 * 3600) return unit(seconds / 86_400, language, "day", seconds < 30 * 86_400 ? 1 : 0);
   const minutes = Math.round(seconds / 60);
   const rest = minutes % 60;

@@ -1,13 +1,13 @@
 export { drawing, type Drawing, type DrawingSize } from "./drawing.ts";
 export { costs } from "./costs.ts";
-export { frontierPoints, plansOverTime } from "./frontier.ts";
+export { frontierPoints, type PlanPoint, plansOverTime, pointName } from "./frontier.ts";
 export * from "./format.ts";
 export { levers } from "./levers.ts";
 export { likeIt } from "./like.ts";
 export { machineOf, sentenceOf } from "./machine.ts";
 export { type Ghost, ghostWords, memoryBar } from "./memory.ts";
 export type { Look, Picture, Table } from "./picture.ts";
-export { picturesOf, type TitledPicture } from "./pictures.ts";
+export { type Beside, type Limits, picturesOf, type TitledPicture } from "./pictures.ts";
 export { runTimeline } from "./run.ts";
 export { stepTimeline } from "./step.ts";
 export { svgOf } from "./svg.ts";

@@ -1,4 +1,4 @@
-import type { Change, PlanResult } from "@outlay/engine";
+import type { Change, Plan } from "@outlay/engine";
 import { rowNames } from "./bars.ts";
 import { percent, time, usd } from "./format.ts";
 import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
@@ -7,15 +7,13 @@ import { sayer } from "./words.ts";
 const ROW = 34;
 
 /** What single changes of the job save of the cost, or of the time where there is no price. Null where none helps. */
-export function levers(result: PlanResult, look: Look): Picture | null {
-  const [plan] = result.plans;
-  if (!plan) return null;
+export function levers(plan: Plan, cheaper: readonly Change[], look: Look): Picture | null {
   const { language, theme } = look;
   const say = sayer(language);
   const free = plan.costUsd === null || plan.costUsd.p50 <= 0;
   const before = plan.costUsd && !free ? plan.costUsd.p50 : plan.runSeconds.p50;
   const after = (c: Change): number | null => (free ? c.runSeconds : c.costUsd);
-  const known = result.cheaper.flatMap((c) => {
+  const known = cheaper.flatMap((c) => {
     const value = after(c);
     return value === null ? [] : [{ change: c, saved: 1 - value / before }];
   });

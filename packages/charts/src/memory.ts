@@ -23,7 +23,7 @@ const roomOf = (say: Say, m: MemoryResult): string =>
 export function ghostWords(say: Say, m: MemoryResult, { name, memory }: Ghost): string {
   const by = memory.p50 - m.p50;
   const values = {
-    name,
+    name: name.charAt(0).toLocaleUpperCase(say.language) + name.slice(1),
     used: gib(memory.p50, say.language),
     by: gib(Math.abs(by), say.language),
     share: percent(Math.abs(by) / m.p50, say.language),

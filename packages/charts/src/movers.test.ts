@@ -1,5 +1,5 @@
 import { findModel } from "@outlay/catalog";
-import { ghosts, type Movers, moversOf, planned, type Planned, type PlanRequest } from "@outlay/engine";
+import { finished, ghosts, type Movers, moversOf, planned, type Planned, type PlanRequest } from "@outlay/engine";
 import { loadLanguage, readJob, toRequest } from "@outlay/schema";
 import { describe, expect, it } from "vitest";
 import { type Ghost, ghostWords, memoryBar } from "./memory.ts";
@@ -27,11 +27,7 @@ function answered(job: Readonly<Record<string, unknown>>): Answered {
   const all = planned(request, alternatives);
   const [[plan], [offering]] = [all.result.plans, all.offerings];
   if (!plan || !offering) throw new Error("no plan");
-  const steps = moversOf(request, { plan, offering }, alternatives);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { ...all, request, movers: step.value };
-  }
+  return { ...all, request, movers: finished(moversOf(request, { plan, offering }, alternatives)) };
 }
 
 const look: Look = { language: "en", theme: LIGHT, width: 680 };
@@ -96,7 +92,7 @@ describe("ghosts beside the memory of a plan", () => {
     for (const [i, total] of totals.entries()) expect(total * 2 ** 30).toBeCloseTo(bytes[i] ?? 0, -2);
     expect(table.head.length).toBe(3 + shown.length);
     for (const row of table.rows) expect(row.length).toBe(table.head.length);
-    for (const { name } of shown) expect(summary).toContain(`${name}: `);
+    for (const { name } of shown) expect(summary.toLowerCase()).toContain(`${name}: `);
     expect(height).toBeGreaterThan(memoryBar(plan, look).height);
   });
 
@@ -104,8 +100,8 @@ describe("ghosts beside the memory of a plan", () => {
     const say = sayer("en");
     const m = plan.memoryBytes;
     const scaled = (by: number): Ghost => ({ name: "x", memory: { ...m, p50: by * m.p50, headroom: m.capacity - by * m.p50 } });
-    expect(ghostWords(say, m, scaled(0.5))).toMatch(/^x: .* 50% less; /);
-    expect(ghostWords(say, m, scaled(10))).toMatch(/^x: .* 900% more; .* too much/);
+    expect(ghostWords(say, m, scaled(0.5))).toMatch(/^X: .* 50% less; /);
+    expect(ghostWords(say, m, scaled(10))).toMatch(/^X: .* 900% more; .* too much/);
     expect(ghostWords(say, m, scaled(1))).toContain("the same");
   });
 });

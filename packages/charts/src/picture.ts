@@ -57,26 +57,28 @@ export function tooltip(look: Look): object {
   };
 }
 
-export function valueAxis(look: Look, show: (n: number) => string, name: string): object {
+/** An axis of values; `ticks` where they aren't the library's own. */
+export function valueAxis(look: Look, show: (n: number) => string, name: string, ticks?: readonly number[]): object {
   const { theme } = look;
+  const own = ticks ? { customValues: [...ticks] } : {};
   return {
     type: "value",
     name,
     nameLocation: "middle",
     nameGap: 28,
     nameTextStyle: { color: theme.faint },
-    axisLabel: { color: theme.faint, formatter: show, hideOverlap: true },
+    axisLabel: { color: theme.faint, formatter: show, hideOverlap: true, ...own },
     splitLine: { lineStyle: { color: theme.line } },
     axisLine: { show: false },
-    axisTick: { show: false },
+    axisTick: { show: false, ...own },
   };
 }
 
 /** A key under the picture, in as many rows as the width makes of it. */
-export function legend(look: Look, names: readonly string[]): { readonly option: object; readonly height: number } {
+export function legend(look: Look, names: readonly string[], mark = 18): { readonly option: object; readonly height: number } {
   let [rows, at] = [1, 0];
   for (const name of names) {
-    const wide = textWidth(name) + 44;
+    const wide = textWidth(name) + mark + 22;
     if (at > 0 && at + wide > look.width - 16) [rows, at] = [rows + 1, 0];
     at += wide;
   }
@@ -84,7 +86,7 @@ export function legend(look: Look, names: readonly string[]): { readonly option:
     data: [...names],
     left: 0,
     bottom: 0,
-    itemWidth: 18,
+    itemWidth: mark,
     itemHeight: 12,
     itemGap: 14,
     textStyle: { color: look.theme.ink, fontSize: 12 },

@@ -3,12 +3,12 @@ import { type Language, message } from "@outlay/schema";
 import { chance, count, gib, number, quantity, span, time, usd } from "./format.ts";
 import { machineOf, sentenceOf } from "./machine.ts";
 import type { Look, Table } from "./picture.ts";
-import { picturesOf, type TitledPicture } from "./pictures.ts";
+import { type Beside, picturesOf, type TitledPicture } from "./pictures.ts";
 import { svgOf } from "./svg.ts";
 import { LIGHT } from "./theme.ts";
 import { type Say, sayer } from "./words.ts";
 
-export interface ReportLook {
+export interface ReportLook extends Beside {
   readonly language: Language;
   /** Defaults taken and how the data was counted. */
   readonly assumed: readonly Issue[];
@@ -83,7 +83,7 @@ function billTable(say: Say, p: Plan): Table {
   };
 }
 
-function planned(say: Say, result: PlanResult, p: Plan): string {
+function planned(say: Say, result: PlanResult, p: Plan, beside: Beside): string {
   const look: Look = { language: say.language, theme: LIGHT, width: WIDTH };
   const settings: Table = {
     head: [say("cli.setting"), say("cli.value"), say("cli.flag")],
@@ -91,7 +91,7 @@ function planned(say: Say, result: PlanResult, p: Plan): string {
   };
   return [
     tableHtml(figures(say, p)),
-    ...picturesOf(result, look).map((titled) => pictureHtml(say, titled)),
+    ...picturesOf(result, look, beside).map((titled) => pictureHtml(say, titled)),
     `<section><h2>${escaped(say("cli.bill"))}</h2>${tableHtml(billTable(say, p))}</section>`,
     `<section><h2>${escaped(say("cli.settings", { stack: p.stack }))}</h2>${tableHtml(settings)}</section>`,
   ].join("\n");
@@ -106,7 +106,7 @@ function jobHtml(say: Say, job: string): string {
 }
 
 /** The answer as one file: pictures drawn in, nothing to load, nothing to run. */
-export function reportHtml(result: PlanResult, { language, assumed, job }: ReportLook): string {
+export function reportHtml(result: PlanResult, { language, assumed, job, ...beside }: ReportLook): string {
   const say = sayer(language);
   const [p] = result.plans;
   const { model } = result;
@@ -132,7 +132,7 @@ export function reportHtml(result: PlanResult, { language, assumed, job }: Repor
 <p class="faint">${escaped(what)}</p>
 <h1>${escaped(sentence)}</h1>
 ${told.length > 0 ? listed(told) : ""}
-${p ? planned(say, result, p) : ""}
+${p ? planned(say, result, p, beside) : ""}
 ${notes.length > 0 ? section(say("cli.assumed"), listed(notes)) : ""}
 ${section(say("cli.not-counted"), listed(uncounted))}
 ${job === "" ? "" : section(say("report.job"), jobHtml(say, job))}

@@ -1,11 +1,12 @@
 import type { Plan } from "@outlay/engine";
 import { rowNames, unseen } from "./bars.ts";
 import { number, percent, span, time } from "./format.ts";
-import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
+import { base, type Look, type Picture, tooltip } from "./picture.ts";
+import { timeAxis } from "./axes.ts";
 import { sayer } from "./words.ts";
 
-/** Beyond these the marks of a row would be one line. */
-const MOST_MARKS = 60;
+/** Pixels from a mark to the next: nearer they would be one line. */
+const MARK = 7;
 const ROW = 34;
 /** What is expected less often has no mark in the picture; the table has it. */
 const LIKELY = 0.5;
@@ -23,8 +24,8 @@ export function runTimeline(plan: Plan, look: Look): Picture {
   const rows = [...spans.map((s) => spanName(s.id)), ...repeats.map((r) => repeatName(r.id))];
   const { room, axis } = rowNames(look, rows);
   const marks = repeats.flatMap((r, row) => {
-    const shown = Math.min(MOST_MARKS, Math.max(1, Math.round(r.count)));
-    return Array.from({ length: shown }, (_, i) => [
+    const shown = Math.min(Math.max(8, (look.width - room) / MARK), Math.max(1, Math.round(r.count)));
+    return Array.from({ length: Math.floor(shown) }, (_, i) => [
       r.firstSeconds + (i * (end - r.firstSeconds)) / Math.max(1, shown),
       spans.length + row,
     ]);
@@ -33,7 +34,7 @@ export function runTimeline(plan: Plan, look: Look): Picture {
     ...base(look),
     tooltip: { ...tooltip(look), trigger: "item" },
     grid: { left: room, right: 24, top: 4, bottom: 44 },
-    xAxis: { ...valueAxis(look, show, say("picture.axis-run")), max: end, splitNumber: Math.max(2, Math.floor((look.width - room) / 110)) },
+    xAxis: timeAxis(look, say("picture.axis-run"), { low: 0, high: end, room: look.width - room - 24 }),
     yAxis: axis,
     series: [
       unseen(spans.map((s) => s.startSeconds)),

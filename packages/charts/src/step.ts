@@ -17,6 +17,7 @@ export function stepTimeline(plan: Plan, look: Look): Picture {
     show,
     shown: (p) => `${show(p.value)} · ${percent(p.value / p50, language)}`,
     axis: say("picture.axis-step"),
+    timed: true,
     summary: say("picture.step", {
       time: show(p50),
       span: span(plan.stepSeconds, show),

@@ -1,7 +1,8 @@
 import type { Ends, Movers, Swing } from "@outlay/engine";
-import { rowNames, unseen } from "./bars.ts";
+import { NARROW, rowNames, unseen } from "./bars.ts";
 import { count, gib, quantity, span, time, usd } from "./format.ts";
 import { base, type Look, type Picture, tooltip, valueAxis } from "./picture.ts";
+import { roundTicks, timeAxis } from "./axes.ts";
 import { type Say, sayer } from "./words.ts";
 
 /** Rows of the picture; the table has all. */
@@ -46,11 +47,20 @@ export function tornadoPicture({ plan, tornado }: Movers, look: Look): Picture |
   const lows = rows.map((s) => of(s).low);
   const highs = rows.map((s) => of(s).high);
   const shown = rows.map((s) => ends(of(s), show));
-  const left = rowNames(look, rows.map(name), 0.36);
-  const values = rowNames(look, shown, 0.4);
+  const narrow = look.width < NARROW;
+  const left = rowNames(look, rows.map(name), narrow ? 0.32 : 0.36);
+  const values = rowNames(look, shown, narrow ? 0.46 : 0.4);
   const plot = look.width - left.room - values.room;
   const [least, most] = [Math.min(...lows), Math.max(...highs)];
   const pad = 0.04 * (most - least);
+  const across = { low: Math.max(0, least - pad), high: most + pad };
+  const axis = priced
+    ? {
+        ...valueAxis(look, show, say("cli.cost"), roundTicks(across, Math.max(2, Math.floor(plot / 70)))),
+        min: across.low,
+        max: across.high,
+      }
+    : timeAxis(look, say("cli.time"), { ...across, room: plot });
   const half = (color: number, data: readonly number[]): object => ({
     type: "bar",
     stack: "at",
@@ -63,12 +73,7 @@ export function tornadoPicture({ plan, tornado }: Movers, look: Look): Picture |
     ...base(look),
     grid: { left: left.room, right: values.room, top: 4, bottom: 44 },
     tooltip: { ...tooltip(look), trigger: "item" },
-    xAxis: {
-      ...valueAxis(look, show, priced ? say("cli.cost") : say("cli.time")),
-      min: Math.max(0, least - pad),
-      max: most + pad,
-      splitNumber: Math.max(1, Math.floor(plot / 110)),
-    },
+    xAxis: axis,
     yAxis: [left.axis, { ...values.axis, position: "right", axisLine: { show: false } }],
     series: [
       unseen(lows),

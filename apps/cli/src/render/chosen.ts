@@ -18,10 +18,12 @@ function memory(v: Look, say: Say, p: Plan): string {
   const list = segments(m.parts);
   const room = m.headroom >= 0 ? say("cli.free", { bytes: gib(m.headroom) }) : say("cli.over", { bytes: gib(-m.headroom) });
   const amounts = `${say("cli.memory")}  ${gib(m.p50)} (${spanOf(say, m, gib)}) / ${gib(m.capacity)}`;
+  const laid = `${say("cli.layout")}  ${p.notation}`;
   const title = `${amounts} · ${say(`verdict.${m.verdict}`)}, ${room} · ${say("cli.peak", { phase: say(`phase.${m.phase}`) })}`;
   const legend = list.map((s) => `${s.glyph} ${say(`memory.${s.id}`)} ${gib(s.value)}`);
   const host = m.hostBytes > 0 ? ` · ${say("cli.host", { bytes: gib(m.hostBytes) })}` : "";
   return [
+    wrap(laid, v.width, "  "),
     wrap(title, v.width, "  "),
     `  ${capacityBar(list, m.capacity, Math.min(72, v.width - 6))}`,
     wrapItems(legend, v.width, "  "),

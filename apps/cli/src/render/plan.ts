@@ -1,4 +1,4 @@
-import type { Change, Issue, Plan, PlanResult } from "@outlay/engine";
+import type { Change, Parting, Issue, Plan, PlanResult } from "@outlay/engine";
 import { message, text } from "@outlay/schema";
 import { chosen, settings } from "./chosen.ts";
 import { columns, count, fitted, gib, kg, percent, time, usd, wrap } from "./format.ts";
@@ -117,6 +117,32 @@ function reasons(v: PlanView, say: Say, p: Plan): string {
   if (p.pDeadline !== null) lines.push(say("cli.p-deadline", { percent: chance(p.pDeadline) }));
   if (p.pCarbon !== null) lines.push(say("cli.p-carbon", { percent: chance(p.pCarbon) }));
   lines.push(say(`cli.calibration-${p.calibration}`));
+  const why = lines.map((l) => wrap(l, v.width, "  ")).join("\n");
+  const next = runnerUp(v, say);
+  return next === "" ? why : `${why}\n${next}`;
+}
+
+/** What the other plan has more of, or less. */
+function differenceText(say: Say, d: Parting): string {
+  if (d.of === "rate") return say("cli.rate-instead", { other: usd(d.other), chosen: usd(d.chosen) });
+  const by = d.other - d.chosen;
+  const amount = d.of === "bill" ? usd(Math.abs(by)) : time(Math.abs(by));
+  const prefix = { bill: "bill", run: "run", step: "time" }[d.of];
+  return `${say(`${prefix}.${d.id}`)} ${by < 0 ? "-" : "+"}${amount}`;
+}
+
+/** Why the next best plan isn't the one. */
+function runnerUp(v: PlanView, say: Say): string {
+  const r = v.result.runnerUp;
+  if (!r) return "";
+  const { offer, by, share, differences } = r;
+  const cost = offer.costUsd === null ? say("cli.unknown") : usd(offer.costUsd);
+  const machine = `${machineOf(say, offer)} · ${v.stackName(offer.stack)} · ${offer.layout}`;
+  const worse =
+    share === null ? say(`cli.none-${by}`) : say(share < 0 ? "cli.over-a-limit" : `cli.worse-${by}`, { percent: percent(share) });
+  const parted = differences.map((d) => differenceText(say, d)).join(say("cli.comma"));
+  const lines = [say("cli.runner-up", { machine, cost, time: time(offer.runSeconds), worse })];
+  if (parted !== "") lines.push(say("cli.apart", { list: parted }));
   return lines.map((l) => wrap(l, v.width, "  ")).join("\n");
 }
 

@@ -22,7 +22,10 @@ export function sayOr(say: Say, key: string, word: string): string {
   return said === key ? word : said;
 }
 
-export function machineOf(say: Say, p: Plan): string {
+export function machineOf(
+  say: Say,
+  p: Pick<Plan, "gpus" | "accelerator" | "nodes" | "provider" | "purchase" | "region" | "instanceType">,
+): string {
   const cards = `${whole(p.gpus)}x ${p.accelerator}`;
   const nodes = p.nodes > 1 ? `, ${say("cli.nodes", { nodes: whole(p.nodes), size: Math.ceil(p.gpus / p.nodes) })}` : "";
   if (p.provider === "unpriced") return `${cards} · ${say("cli.unpriced")}${nodes}`;

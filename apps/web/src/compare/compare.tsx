@@ -1,114 +1,143 @@
 import type { Plan } from "@outlay/engine";
-import { chance, count, gib, machineOf, number, percent, type Say, span, time, usd } from "@outlay/charts";
-import type { TextKey } from "@outlay/schema";
+import { machineOf, time, usd } from "@outlay/charts";
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { reasonsOf } from "../answer/words.ts";
 import { useSay } from "../language.ts";
 import { compared, picked, result, view } from "../state.ts";
+import { bestOf, byFirst, type Group, groupsOf, type Row } from "./rows.ts";
 
 const MOST = 4;
 
-interface Row {
-  readonly name: TextKey;
-  readonly value: (p: Plan, say: Say) => string;
-  /** The least is the best; text rows have none. */
-  readonly best?: (p: Plan) => number | null;
+function show(p: Plan): void {
+  picked.value = p.id;
+  view.value = "plan";
 }
 
-const ROWS: readonly Row[] = [
-  { name: "cli.why", value: (p, say) => reasonsOf(say, p) },
-  {
-    name: "cli.cost",
-    value: (p, say) => (p.costUsd ? usd(p.costUsd.p50, say.language) : say("cli.unknown")),
-    best: (p) => p.costUsd?.p50 ?? null,
-  },
-  { name: "compare.cost-span", value: (p, say) => (p.costUsd ? span(p.costUsd, (n) => usd(n, say.language)) : say("cli.unknown")) },
-  { name: "cli.time", value: (p, say) => time(p.runSeconds.p50, say.language), best: (p) => p.runSeconds.p50 },
-  { name: "compare.time-span", value: (p, say) => span(p.runSeconds, (n) => time(n, say.language)) },
-  { name: "compare.gpu-hours", value: (p, say) => number(p.gpuHours.p50, say.language, 2), best: (p) => p.gpuHours.p50 },
-  {
-    name: "cli.memory",
-    value: (p, say) => `${gib(p.memoryBytes.p50, say.language)} / ${gib(p.memoryBytes.capacity, say.language)}`,
-    best: (p) => p.memoryBytes.p50 / p.memoryBytes.capacity,
-  },
-  { name: "compare.p-fits", value: (p, say) => chance(p.pFits, say.language), best: (p) => -p.pFits },
-  { name: "cli.gpus", value: (p, say) => number(p.gpus, say.language) },
-  { name: "list.provider", value: (p) => `${p.provider} ${p.instanceType}` },
-  { name: "list.region", value: (p, say) => (p.region === "*" ? say("change.any") : (p.region ?? "")) },
-  { name: "list.terms", value: (p, say) => say(`purchase.${p.purchase}`) },
-  { name: "field.stack", value: (p) => p.stack },
-  { name: "field.training.precision", value: (p) => p.precision },
-  { name: "field.training.optimizer", value: (p) => p.optimizer },
-  { name: "field.training.globalBatch", value: (p, say) => number(p.globalBatch, say.language) },
-  { name: "field.training.microBatch", value: (p, say) => number(p.layout.microBatch, say.language) },
-  { name: "room.layout", value: ({ layout: l }) => `dp ${l.dp} · tp ${l.tp} · pp ${l.pp} · cp ${l.cp} · ep ${l.ep}` },
-  { name: "field.layout.sharding", value: (p) => p.layout.sharding },
-  { name: "field.training.recompute", value: (p) => p.layout.recompute },
-  { name: "compare.rate", value: (p, say) => count(p.tokensPerSecondPerGpu, say.language), best: (p) => -p.tokensPerSecondPerGpu },
-  { name: "compare.mfu", value: (p, say) => percent(p.mfu, say.language), best: (p) => -p.mfu },
-  {
-    name: "cli.energy-name",
-    value: (p, say) => (p.energy ? `${number(p.energy.kwh.p50, say.language, 2)} kWh` : say("cli.unknown")),
-    best: (p) => p.energy?.kwh.p50 ?? null,
-  },
-];
-
-function least(plans: readonly Plan[], of: Row["best"]): number | null {
-  if (!of) return null;
-  const values = plans.map(of).filter((v) => v !== null);
-  return values.length < 2 ? null : Math.min(...values);
+interface HeadProps {
+  readonly plans: readonly Plan[];
+  readonly onDrop: (p: Plan) => void;
 }
 
-/** Two to four plans side by side: what differs is marked, the best of a number is bold. */
+function Head({ plans, onDrop }: HeadProps): JSX.Element {
+  const say = useSay();
+  return (
+    <thead>
+      <tr>
+        <td />
+        {plans.map((p) => {
+          const { cards, where } = machineOf(say, p);
+          return (
+            <th key={p.id} scope="col">
+              {cards} <small>{where}</small>
+              <button type="button" class="quiet" aria-label={`${say("page.show")}: ${cards} ${where}`} onClick={() => show(p)}>
+                {say("page.show")}
+              </button>
+              {plans.length > 2 ? (
+                <button type="button" class="quiet" aria-label={`${say("page.remove")}: ${cards} ${where}`} onClick={() => onDrop(p)}>
+                  {say("page.remove")}
+                </button>
+              ) : null}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
+  );
+}
+
+interface LinesProps {
+  readonly group: Group;
+  readonly plans: readonly Plan[];
+  readonly differing: boolean;
+}
+
+function Line({ row, plans }: { readonly row: Row; readonly plans: readonly Plan[] }): JSX.Element {
+  const say = useSay();
+  const [first] = plans;
+  const shown = plans.map((p) => row.value(p));
+  const differs = new Set(shown).size > 1;
+  const best = differs ? bestOf(row, plans) : null;
+  return (
+    <tr data-differs={differs ? "" : undefined}>
+      <th scope="row">{row.name}</th>
+      {plans.map((p, i) => {
+        const by = differs && first ? byFirst(say, row, first, p) : "";
+        return (
+          <td key={p.id}>
+            {best !== null && row.of?.(p) === best ? <b>{shown[i]}</b> : shown[i]}
+            {by === "" ? null : <small> {by}</small>}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function Lines({ group, plans, differing }: LinesProps): JSX.Element | null {
+  const rows = group.rows.filter((row) => !differing || new Set(plans.map((p) => row.value(p))).size > 1);
+  if (rows.length === 0) return null;
+  return (
+    <tbody>
+      <tr class="group">
+        <th colSpan={plans.length + 1} scope="rowgroup">
+          {group.name}
+        </th>
+      </tr>
+      {rows.map((row) => (
+        <Line key={row.name} row={row} plans={plans} />
+      ))}
+    </tbody>
+  );
+}
+
+/** Two to four plans side by side: what differs is marked, the best of a number is bold, and each number says how far it is from the first plan's. */
 export function Compare(): JSX.Element {
   const say = useSay();
+  const differing = useSignal(false);
   const all = result.value?.plans ?? [];
   const ticked = all.filter((p) => compared.value.includes(p.id));
   const plans = ticked.length >= 2 ? ticked : all.slice(0, MOST);
   if (plans.length < 2) return <p>{say("compare.too-few")}</p>;
+  const others = all.filter((p) => !plans.includes(p));
+  const name = (p: Plan): string => {
+    const { cards, where } = machineOf(say, p);
+    const cost = p.costUsd ? usd(p.costUsd.p50, say.language) : say("cli.unknown");
+    return `${cost} · ${time(p.runSeconds.p50, say.language)} · ${cards} ${where}`;
+  };
   return (
     <section class="compare" aria-labelledby="compare-title">
       <h2 id="compare-title">{say("compare.title")}</h2>
       <p>{ticked.length >= 2 ? say("compare.ticked") : say("compare.first")}</p>
+      <div class="tools">
+        <label class="tick">
+          <input type="checkbox" checked={differing.value} onChange={(e) => (differing.value = e.currentTarget.checked)} />
+          <span>{say("compare.differing")}</span>
+        </label>
+        {plans.length < MOST && others.length > 0 ? (
+          <label class="pick">
+            <span>{say("compare.add")}</span>
+            <select
+              value=""
+              onChange={(e) => {
+                compared.value = [...plans.map((p) => p.id), e.currentTarget.value].slice(-MOST);
+              }}
+            >
+              <option value="">{say("compare.choose")}</option>
+              {others.map((p) => (
+                <option key={p.id} value={p.id}>
+                  {name(p)}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
+      </div>
       <div class="scroll" tabIndex={0} role="group" aria-labelledby="compare-title">
         <table>
-          <thead>
-            <tr>
-              <td />
-              {plans.map((p) => (
-                <th key={p.id} scope="col">
-                  {machineOf(say, p).cards}
-                  <br />
-                  <button
-                    type="button"
-                    class="quiet"
-                    onClick={() => {
-                      picked.value = p.id;
-                      view.value = "plan";
-                    }}
-                  >
-                    {say("page.show")}
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ROWS.map((row) => {
-              const shown = plans.map((p) => row.value(p, say));
-              const differs = new Set(shown).size > 1;
-              const best = least(plans, row.best);
-              const bestShown = best === null ? null : shown[plans.findIndex((p) => row.best?.(p) === best)];
-              return (
-                <tr key={row.name} data-differs={differs ? "" : undefined}>
-                  <th scope="row">{say(row.name)}</th>
-                  {plans.map((p, i) => (
-                    <td key={p.id}>{differs && shown[i] === bestShown ? <b>{shown[i]}</b> : shown[i]}</td>
-                  ))}
-                </tr>
-              );
-            })}
-          </tbody>
+          <Head plans={plans} onDrop={(p) => (compared.value = plans.filter((o) => o !== p).map((o) => o.id))} />
+          {groupsOf(say, plans).map((group) => (
+            <Lines key={group.name} group={group} plans={plans} differing={differing.value} />
+          ))}
         </table>
       </div>
     </section>

@@ -78,7 +78,7 @@ function offerTable(today: string): CatalogTable {
       Number(o.usdPerGpuHour.toPrecision(6)),
       o.usdPerHour,
       o.asOf,
-      o.stale ? "stale" : "fresh",
+      o.doubt ?? (o.stale ? "stale" : "fresh"),
       o.source,
     ]),
   };

@@ -1,10 +1,12 @@
-import { type GhostResult, ghosts, type Movers, moversOf } from "@outlay/engine";
+import { cheapening, type Change, type GhostResult, ghosts, inTurns, type Movers, moversOf, type Turns } from "@outlay/engine";
 import type { Behind } from "./answer.ts";
 
 /** What moves a plan of an answer, and what its memory would be otherwise. */
 export interface Moved {
   readonly movers: Movers;
   readonly ghosts: readonly GhostResult[];
+  /** What would make it cheaper and train the same. */
+  readonly cheaper: readonly Change[];
 }
 
 /** Milliseconds at a time: between them the worker hears what else is asked. */
@@ -19,14 +21,15 @@ export async function moved(
   const at = result.plans.findIndex((p) => p.id === id);
   const [plan, offering] = [result.plans[at], offerings[at]];
   if (!plan || !offering) return null;
-  const steps = moversOf(request, { plan, offering }, alternatives);
-  let from = performance.now();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { movers: step.value, ghosts: ghosts(request, offering) };
-    if (performance.now() - from < SLICE) continue;
-    await new Promise((next) => setTimeout(next, 0));
-    if (!current()) return null;
-    from = performance.now();
-  }
+  const turns: Turns = {
+    clock: () => performance.now(),
+    milliseconds: SLICE,
+    between: async () => {
+      await new Promise((next) => setTimeout(next, 0));
+      return current();
+    },
+  };
+  const movers = await inTurns(moversOf(request, { plan, offering }, alternatives), turns);
+  const cheaper = at === 0 ? result.cheaper : movers && (await inTurns(cheapening(request, offering, alternatives), turns));
+  return movers && cheaper && { movers, ghosts: ghosts(request, offering), cheaper };
 }

@@ -5,6 +5,7 @@ import type { Tree } from "../job/tree.ts";
 import { type Answer, answer, type Asked, type Behind, type Surroundings, wholeAnswer } from "./answer.ts";
 import { browserWorld } from "./browser-world.ts";
 import { type CatalogTable, type Choices, choices, table, type TableId } from "./catalog.ts";
+import type { Grounds } from "./facts.ts";
 import type { HubConfig } from "./hub.ts";
 import type { Counted } from "./measure.ts";
 import type { Moved } from "./movers.ts";
@@ -20,6 +21,8 @@ export interface Engine {
   leave(): void;
   /** What moves a plan of an answer; a newer question of this kind gives an older one up. */
   movers(asked: Asked, plan: string, vocabularies: string): Promise<Moved | null>;
+  /** What the numbers of a plan come from. */
+  grounds(asked: Asked, plan: string, vocabularies: string): Promise<Grounds | null>;
   /** Loads the published runs, which are large: answers after it have them beside their plans. */
   loadMeasured(): Promise<void>;
   count(file: File, job: Tree, vocabularies: string): Promise<Counted>;
@@ -44,6 +47,11 @@ const surroundings = (vocabularies: string): Surroundings => ({
   measured,
   clock: () => performance.now(),
 });
+
+/** What is behind an answer: the last one, or that planned again. */
+async function behindOf(asked: Asked, vocabularies: string): Promise<Behind | null> {
+  return last?.asked === JSON.stringify(asked) ? last.behind : (await wholeAnswer(asked, surroundings(vocabularies))).behind;
+}
 
 const engine: Engine = {
   answer: async (asked, vocabularies) => {
@@ -72,10 +80,13 @@ const engine: Engine = {
   movers: async (asked, plan, vocabularies) => {
     turn += 1;
     const mine = turn;
-    const { moved } = await import("./movers.ts");
-    const known = last?.asked === JSON.stringify(asked) ? last.behind : null;
-    const behind = known ?? (await wholeAnswer(asked, surroundings(vocabularies))).behind;
+    const [behind, { moved }] = await Promise.all([behindOf(asked, vocabularies), import("./movers.ts")]);
     return behind && mine === turn ? await moved(behind, plan, () => mine === turn) : null;
+  },
+  // Told when a number is opened, which most visits don't.
+  grounds: async (asked, plan, vocabularies) => {
+    const [behind, { groundsOf }] = await Promise.all([behindOf(asked, vocabularies), import("./facts.ts")]);
+    return behind && groundsOf(behind, plan);
   },
   loadMeasured: async () => {
     measured ??= await measuredRuns();

@@ -1,11 +1,19 @@
-import type { BillLine, Part, Plan, Why } from "@outlay/engine";
-import { gib, number, percent, quantity, span, time, usd } from "@outlay/charts";
+import type { Plan } from "@outlay/engine";
+import { span } from "@outlay/charts";
+import { at, type Explanation, explanationOf, rootOf, type Value } from "@outlay/schema";
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useMemo } from "preact/hooks";
+import { groundsTo } from "../client.ts";
+import type { Asked } from "../engine/answer.ts";
+import type { Grounds } from "../engine/facts.ts";
 import { language, useSay } from "../language.ts";
 import { Opening } from "../shell/opening.tsx";
+import { answeredTo, result } from "../state.ts";
+import { exact, labelOf, shown } from "./numbers.ts";
 
 interface NodeProps {
-  readonly name: string;
+  readonly name: ComponentChildren;
   readonly value: string;
   readonly note?: string;
   readonly open?: boolean;
@@ -24,185 +32,140 @@ function Node({ name, value, note, open = false, children }: NodeProps): JSX.Ele
   return <Opening class="node" open={open} summary={summary} inside={() => <div class="inner">{children()}</div>} />;
 }
 
-function inputText(value: number | string | boolean): string {
-  if (typeof value !== "number") return String(value);
-  return new Intl.NumberFormat(language.value, { maximumSignificantDigits: 6 }).format(value);
+interface OfProps {
+  readonly root: Value;
+  readonly path: string;
 }
 
-/** Formula, what went in, who says so. */
-function Reason({ why, asOf }: { readonly why: Why; readonly asOf?: string }): JSX.Element {
+/** Lines of the bill that no price is known of: they are in no sum, and told all the same. */
+function unknownLines(root: Value, { path }: Explanation): readonly Explanation[] {
+  const lines = path === "plans.0.costUsd.p50" ? at(root, ["plans", "0", "bill"]) : [];
+  if (!Array.isArray(lines)) return [];
+  return lines.flatMap((_, i) => {
+    const cost = ["plans", "0", "bill", String(i), "costUsd"];
+    const e = at(root, cost) === null ? explanationOf(root, cost, language.value) : null;
+    return e ? [e] : [];
+  });
+}
+
+/** Formula, source, date and the number to the digit; then each input, to be opened in turn. */
+function Inside({ root, path }: OfProps): JSX.Element {
   const say = useSay();
-  const inputs = Object.entries(why.inputs);
-  return (
-    <dl class="reason">
-      <dt>{say("bill.formula")}</dt>
-      <dd>
-        <code>{why.formula}</code>
-      </dd>
-      {inputs.length === 0 ? null : (
-        <>
-          <dt>{say("bill.inputs")}</dt>
-          <dd>
-            {inputs.map(([name, value]) => (
-              <span key={name} class="input">
-                {name} <b>{inputText(value)}</b>
-              </span>
-            ))}
-          </dd>
-        </>
-      )}
-      <dt>{say("cli.source")}</dt>
-      <dd>{why.source}</dd>
-      {asOf === undefined ? null : (
-        <>
-          <dt>{say("list.as-of")}</dt>
-          <dd>{asOf}</dd>
-        </>
-      )}
-    </dl>
+  const at = language.value;
+  // Each number is explained when it is opened, with all its inputs, even where they stand elsewhere too.
+  const e = useMemo(() => explanationOf(root, path.split("."), at), [root, path, at]);
+  if (!e) return <p>{say("explain.unknown")}</p>;
+  const line = (name: string, text: ComponentChildren): JSX.Element => (
+    <>
+      <dt>{name}</dt>
+      <dd>{text}</dd>
+    </>
   );
-}
-
-interface PartsProps {
-  readonly parts: readonly Part[];
-  readonly section: string;
-  readonly show: (n: number) => string;
-  readonly more?: (part: Part) => ComponentChildren;
-}
-
-function Parts({ parts, section, show, more }: PartsProps): JSX.Element {
-  const say = useSay();
-  const total = parts.reduce((sum, p) => sum + p.value, 0);
+  const date = e.asOf ?? (e.unit === "USD/unit" && e.value !== null ? say("cli.undated") : null);
   return (
     <>
-      {parts.map((p) => (
-        <Node key={p.id} name={say.id(section, p.id)} value={show(p.value)} note={percent(p.value / total, language.value)}>
-          {() => (
-            <>
-              <Reason why={p.why} />
-              {more?.(p)}
-            </>
-          )}
-        </Node>
+      <dl class="reason">
+        {typeof e.value === "number" ? line(say("bill.value"), exact(say, e)) : null}
+        {e.formula === null ? null : line(say("bill.formula"), <code>{e.formula.replaceAll(/\bfacts\./g, "")}</code>)}
+        {e.source === null ? null : line(say("cli.source"), e.source)}
+        {date === null ? null : line(say("list.as-of"), date)}
+      </dl>
+      {[...e.inputs, ...unknownLines(root, e)].map((input) => (
+        <Number key={input.path} root={root} e={input} />
       ))}
     </>
   );
 }
 
-function Line({ line, p }: { readonly line: BillLine; readonly p: Plan }): JSX.Element {
+function Number({
+  root,
+  e,
+  name,
+  open,
+}: {
+  readonly root: Value;
+  readonly e: Explanation;
+  readonly name?: string;
+  readonly open?: boolean;
+}): JSX.Element {
   const say = useSay();
-  const at = language.value;
-  const known = (n: number | null): string => (n === null ? say("cli.unknown") : usd(n, at));
-  const amount = `${quantity(line.quantity, at)} ${say.id("unit", line.unit)}`;
-  const clock = (n: number): string => time(n, at);
-  const hours = line.id === "compute" || line.id === "startup";
-  const stale = hours && p.priceStale ? ` (${say("cli.stale")})` : "";
+  const range = e.range;
+  const note = range ? { note: `P10–P90 ${span({ ...range, p50: range.p10 }, (n) => shown(say, { ...e, value: n }))}` } : {};
   return (
-    <Node name={say.id("bill", line.id)} value={known(line.costUsd)} note={`${amount} × ${known(line.unitPriceUsd)}`}>
-      {() => (
-        <>
-          <Reason
-            why={{
-              formula: "quantity x unit price",
-              inputs: { quantity: line.quantity, unit: line.unit, unitPriceUsd: line.unitPriceUsd ?? say("cli.unknown"), item: line.label },
-              source: line.source,
-            }}
-            asOf={`${line.asOf ?? say("cli.undated")}${stale}`}
-          />
-          {line.id === "compute" ? (
-            <Node name={say("bill.run-seconds")} value={clock(p.runSeconds.p50)} note={`P10–P90 ${span(p.runSeconds, clock)}`}>
-              {() => (
-                <>
-                  <Parts
-                    parts={p.runSeconds.parts}
-                    section="run"
-                    show={clock}
-                    more={(part) =>
-                      part.id === "training" ? (
-                        <Node
-                          name={say("bill.step-seconds")}
-                          value={clock(p.stepSeconds.p50)}
-                          note={`P10–P90 ${span(p.stepSeconds, clock)}`}
-                        >
-                          {() => (
-                            <>
-                              <Parts parts={p.stepSeconds.parts} section="time" show={clock} />
-                            </>
-                          )}
-                        </Node>
-                      ) : null
-                    }
-                  />
-                </>
-              )}
-            </Node>
-          ) : null}
-        </>
-      )}
+    <Node name={name ?? labelOf(say, root, e.path)} value={shown(say, e)} {...note} open={open ?? false}>
+      {() => <Inside root={root} path={e.path} />}
     </Node>
   );
 }
 
-/** The bill as a tree: every number opens to its formula, its inputs and its source. */
-export function Bill({ p }: { readonly p: Plan }): JSX.Element {
-  const { energy, interruptions } = p;
+/** What stands on its own, and what it is called. */
+const ROOTS = [
+  ["costUsd", "cli.cost"],
+  ["runSeconds", "cli.time"],
+  ["stepSeconds", "bill.step-seconds"],
+  ["memoryBytes", "cli.memory"],
+  ["gpuHours", "compare.gpu-hours"],
+  ["mfu", "compare.mfu"],
+  ["pFits", "compare.p-fits"],
+  ["energy.kwh", "cli.energy-name"],
+  ["energy.kgCo2e", "bill.co2"],
+  ["interruptions.expected", "picture.interruptions"],
+  ["checkpoints.count", "run.checkpoints"],
+] as const;
+
+interface Known {
+  readonly asked: Asked;
+  readonly id: string;
+  readonly grounds: Grounds;
+}
+
+/** The answer as a tree to look numbers up in, with what the plan was worked out with; null while it is fetched. */
+function useRoot(p: Plan): Value | null {
+  const known = useSignal<Known | null>(null);
+  const [asked, id] = [answeredTo.value, p.id];
+  useEffect(() => {
+    if (!asked) return undefined;
+    let current = true;
+    const ask = async (): Promise<void> => {
+      const grounds = await groundsTo(asked, id).catch(() => null);
+      if (current && grounds) known.value = { asked, id, grounds };
+    };
+    void ask();
+    return () => {
+      current = false;
+    };
+  }, [asked, id]);
+  const grounds = known.value?.asked === asked && known.value?.id === id ? known.value.grounds : null;
+  const r = result.value;
+  return useMemo(
+    () => (r && grounds ? rootOf({ result: { ...r, plans: [p] }, facts: [grounds.facts], pinned: grounds.pinned }) : null),
+    [r, p, grounds],
+  );
+}
+
+function Numbers({ p }: { readonly p: Plan }): JSX.Element {
   const say = useSay();
-  const at = language.value;
-  const bytes = (n: number): string => gib(n, at);
+  const root = useRoot(p);
+  if (!root) return <p>{say("page.working")}</p>;
+  return (
+    <>
+      {ROOTS.map(([path, name]) => {
+        const e = explanationOf(root, ["plans", "0", ...path.split(".")], language.value);
+        const there = e !== null && (e.value !== null || at(root, ["plans", "0", ...path.split(".")]) === null);
+        return there ? <Number key={path} root={root} e={e} name={say(name)} open={path === "costUsd"} /> : null;
+      })}
+    </>
+  );
+}
+
+/** The bill line by line, and every number as a tree that opens to formula, inputs, source and date. */
+export function Bill({ p }: { readonly p: Plan }): JSX.Element {
+  const say = useSay();
   return (
     <section class="bill" aria-labelledby="bill-title">
       <h3 id="bill-title">{say("bill.title")}</h3>
       <p>{say("bill.opens")}</p>
-      <Node
-        name={say("cli.cost")}
-        value={p.costUsd ? usd(p.costUsd.p50, at) : say("cli.unknown")}
-        note={p.costUsd ? `P10–P90 ${span(p.costUsd, (n) => usd(n, at))}` : say("cli.unpriced")}
-        open
-      >
-        {() => (
-          <>
-            {p.bill.map((line) => (
-              <Line key={line.id} line={line} p={p} />
-            ))}
-          </>
-        )}
-      </Node>
-      <Node name={say("cli.memory")} value={bytes(p.memoryBytes.p50)} note={`P10–P90 ${span(p.memoryBytes, bytes)}`}>
-        {() => (
-          <>
-            <Parts parts={p.memoryBytes.parts} section="memory" show={bytes} />
-          </>
-        )}
-      </Node>
-      {energy ? (
-        <Node
-          name={say("cli.energy-name")}
-          value={`${number(energy.kwh.p50, at, 2)} kWh`}
-          note={`${number(energy.kgCo2e.p50, at, 2)} kg CO₂e`}
-        >
-          {() => (
-            <>
-              <Reason why={energy.why} />
-            </>
-          )}
-        </Node>
-      ) : null}
-      {interruptions ? (
-        <Node name={say("picture.interruptions")} value={number(interruptions.expected, at, 2)} note={time(interruptions.seconds.p50, at)}>
-          {() => (
-            <>
-              <Reason why={interruptions.why} />
-            </>
-          )}
-        </Node>
-      ) : null}
-      <Node name={say("run.checkpoints")} value={number(p.checkpoints.count, at)} note={time(p.checkpoints.everySeconds, at)}>
-        {() => (
-          <>
-            <Reason why={p.checkpoints.why} />
-          </>
-        )}
-      </Node>
+      <Numbers p={p} />
     </section>
   );
 }

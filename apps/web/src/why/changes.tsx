@@ -1,4 +1,4 @@
-import type { Change, Plan, PlanResult } from "@outlay/engine";
+import type { Change, Plan } from "@outlay/engine";
 import { percent, time, usd } from "@outlay/charts";
 import type { JSX } from "preact";
 import { language, useSay } from "../language.ts";
@@ -13,13 +13,13 @@ function effect(c: Change, p: Plan): number | null {
 }
 
 /** What would make it cheaper, each change a button that makes it. */
-export function Changes({ p, r }: { readonly p: Plan; readonly r: PlanResult }): JSX.Element | null {
+export function Changes({ p, cheaper }: { readonly p: Plan; readonly cheaper: readonly Change[] }): JSX.Element | null {
   const say = useSay();
   const at = language.value;
-  if (r.cheaper.length === 0) return null;
+  if (cheaper.length === 0) return null;
   return (
     <ul class="changes">
-      {r.cheaper.map((c) => {
+      {cheaper.map((c) => {
         const by = effect(c, p);
         return (
           <li key={`${c.path} ${c.to}`}>

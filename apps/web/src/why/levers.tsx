@@ -1,5 +1,5 @@
 import type { LeverResult, WhatifPlan } from "@outlay/engine";
-import { gib, percent, type Say, time, usd } from "@outlay/charts";
+import { count, gib, percent, type Say, time, usd } from "@outlay/charts";
 import { message } from "@outlay/schema";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
@@ -12,6 +12,8 @@ import { movers } from "./movers.ts";
 
 /** Rows before all are asked for. */
 const SHOWN = 10;
+/** Fields that had to change with one, as far as there is room. */
+const FOLLOWED = 3;
 /** Differences that are none. */
 const EQUAL = 5e-4;
 
@@ -40,7 +42,11 @@ function byText(say: Say, r: number): string {
   return r >= 2 ? `×${r.toPrecision(r >= 10 ? 3 : 2)}` : `${r > 1 ? "+" : "−"}${percent(Math.abs(r - 1), say.language)}`;
 }
 
-const valueOf = (say: Say, value: string): string => (value === "" ? say("whatif.left-out") : say.id("change", value));
+function valueOf(say: Say, value: string): string {
+  if (value === "") return say("whatif.left-out");
+  return /^\d{5,}$/.test(value) ? count(Number(value), say.language) : say.id("change", value);
+}
+
 const changeOf = (say: Say, l: LeverResult): string => `${valueOf(say, l.from)} → ${valueOf(say, l.to)}`;
 
 const moves = (l: LeverResult, base: WhatifPlan): boolean => KEYS.some((key) => Math.abs((ratio(l, base, key) ?? 1) - 1) >= EQUAL);
@@ -76,7 +82,8 @@ function Effect({ l, base, of }: EffectProps): JSX.Element {
 
 function followedText(say: Say, l: LeverResult): string {
   const list = l.followed.map((f) => `${f.path} ${f.from === null ? "" : `${valueOf(say, f.from)} → `}${valueOf(say, f.to)}`);
-  return [...(l.note === null ? [] : [l.note]), ...list].join(say("cli.comma"));
+  const more = list.length > FOLLOWED ? [`+${list.length - FOLLOWED}`] : [];
+  return [...(l.note === null ? [] : [l.note]), ...list.slice(0, FOLLOWED), ...more].join(say("cli.comma"));
 }
 
 interface TableProps {

@@ -1,11 +1,12 @@
-import { costs, levers, likeIt, plansOverTime, runTimeline, stepTimeline, tornadoPicture } from "@outlay/charts";
+import { costs, levers, likeIt, runTimeline, stepTimeline, tornadoPicture } from "@outlay/charts";
 import { message } from "@outlay/schema";
 import type { JSX } from "preact";
 import { language, useSay } from "../language.ts";
-import { calmPlan, calmResult, issues, limits, picked } from "../state.ts";
+import { calmPlan, calmResult, issues } from "../state.ts";
 import { Bill } from "./bill.tsx";
 import { Changes } from "./changes.tsx";
 import { Chart } from "./chart.tsx";
+import { Frontier } from "./frontier.tsx";
 import { Levers } from "./levers.tsx";
 import { Memory } from "./memory.tsx";
 import { movers, useAskMovers } from "./movers.ts";
@@ -41,40 +42,33 @@ export function Why(): JSX.Element | null {
   const [r, p] = [calmResult.value, calmPlan.value];
   useAskMovers();
   if (!r || !p) return null;
-  const pick = (id: string): void => {
-    picked.value = id === r.plans[0]?.id ? null : id;
-  };
   const moving = movers();
-  const { budget, deadline } = limits.value;
+  const first = p === r.plans[0];
+  const cheaper = first ? r.cheaper : typeof moving === "string" ? null : moving.cheaper;
+  const waiting = say(moving === "failed" ? "page.part-failed" : "page.working");
   return (
     <section class="why" aria-labelledby="why-title">
       <h2 id="why-title">{say("page.why")}</h2>
       <div class="charts">
         <Memory p={p} />
-        <Chart
-          id="frontier"
-          title={say("page.chart-frontier")}
-          draw={(look) => plansOverTime(r, { chosen: p.id, budget, deadline }, look)}
-          none={say("page.no-prices")}
-          onPick={pick}
-        />
+        <Frontier p={p} r={r} />
         <Chart id="step" title={say("page.chart-step")} draw={(look) => stepTimeline(p, look)} />
         <Chart id="costs" title={say("page.chart-costs")} draw={(look) => costs(p, look)} none={say("page.no-prices")} />
         <Chart id="run" title={say("page.chart-run")} draw={(look) => runTimeline(p, look)} />
         <div class="pair">
           <Chart
             id="levers"
-            title={say(r.plans[0]?.costUsd ? "cli.cheaper" : "cli.faster")}
-            draw={(look) => levers(r, look)}
-            none={say("page.no-levers")}
+            title={say(p.costUsd ? "cli.cheaper" : "cli.faster")}
+            draw={(look) => cheaper && levers(p, cheaper, look)}
+            none={cheaper ? say("page.no-levers") : waiting}
           />
-          <Changes p={p} r={r} />
+          <Changes p={p} cheaper={cheaper ?? []} />
         </div>
         <Chart
           id="tornado"
           title={say("page.chart-tornado")}
           draw={(look) => (typeof moving === "string" ? null : tornadoPicture(moving.movers, look))}
-          none={say(moving === "working" ? "page.working" : moving === "failed" ? "page.part-failed" : "page.no-tornado")}
+          none={typeof moving === "string" ? waiting : say("page.no-tornado")}
         />
         <Chart id="like" title={say("page.chart-like")} draw={(look) => likeIt(p, look)} none={say("like.none")} />
       </div>

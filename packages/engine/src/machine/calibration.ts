@@ -61,10 +61,9 @@ export interface Constants {
   readonly expertLaunch: Seconds;
   /** Share of the all-to-all that hides behind compute. */
   readonly allToAllHidden: number;
-  /** Memory, over what the stack's record says: activations, those of frozen layers, layers alive under recomputation, bytes around the loss, what
+  /** Memory, over what the stack's record says: activations, layers alive under recomputation, bytes around the loss, what
    * the allocator adds to what comes and goes, context and constant. */
   readonly activations: number;
-  readonly frozenActivations: number;
   readonly liveLayers: number;
   readonly logits: number;
   readonly slack: number;

@@ -2,11 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RUNS, setups } from "../../fixtures/arbitraries.ts";
 import * as models from "../../fixtures/models.ts";
+import { allTrained, frozen } from "../../fixtures/saves.ts";
 import { full, lora, qlora, setupOf, withLayout } from "../../fixtures/setups.ts";
 import { bare, trl } from "../../fixtures/stacks.ts";
 import type { Setup } from "../layout/setup.ts";
 import { localParameters } from "../layout/local.ts";
-import { activationBytes, classicLayerBytes, inFlight, layerActivations } from "./activations.ts";
+import { activationBytes, classicLayerBytes, inFlight, layerActivations, type Saves } from "./activations.ts";
 import { ownedTrained, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes } from "./transients.ts";
 
@@ -38,18 +39,46 @@ describe("activations", () => {
     expect(of(true)).toBeLessThan(of(false));
   });
 
-  it("of adapters with dropout keep their input and a mask, three bytes an entry", () => {
-    const of = (dropout: number): number => activationBytes(setupOf({ method: lora(8, { dropout, targets: ["q_proj"] }) }), "first").kept;
-    expect(of(0.05) - of(0)).toBe(8 * 2048 * 3 * 512);
+  it("of a frozen block are without the inputs that no weight's gradient asks for", () => {
+    const [group] = models.tableOf(models.llama3With8B).groups;
+    const of = (saves: Saves): number => {
+      const { hidden, cut } = group ? layerActivations(group, models.llama3With8B, saves) : { hidden: 0, cut: 0 };
+      return hidden + cut;
+    };
+    // Of two norms the normalised tensor, of two halves their input, of the way down its own.
+    expect(of(allTrained("eager")) - of(frozen("eager"))).toBe(2 * 2 * 4096 + 2 * 2 * 4096 + 2 * 14336);
+    expect(of(allTrained("fused")) - of(frozen("fused"))).toBe(2 * 2 * 4096 + 2 * 14336);
+  });
+
+  it("of adapters are the input that they read; with dropout, or cast to a wider type, one of their own each", () => {
+    const of = (targets: readonly string[], how: { dropout?: number; stack?: Setup["stack"] } = {}): number => {
+      const { dropout = 0, stack = bare } = how;
+      return activationBytes(setupOf({ stack, method: lora(8, { dropout, targets }) }), "first").kept / (8 * 2048 * 512);
+    };
+    const narrow = { ...bare, adapter: { ...bare.adapter, weight: 2 } };
+    for (const stack of [bare, narrow]) {
+      expect(of(["q_proj"], { stack }) - of([], { stack })).toBe(2);
+      expect(of(["q_proj", "v_proj"], { stack }) - of([], { stack })).toBe(2);
+      expect(of(["q_proj", "v_proj"], { stack, dropout: 0.05 }) - of([], { stack })).toBe(2 * 3);
+    }
+    expect(of(["q_proj", "v_proj"], { stack: trl }) - of([], { stack: trl })).toBeCloseTo(2 * 2, 9);
+  });
+
+  it("of a quantised base are those of a trained one where its linears keep their inputs", () => {
+    const of = (keepsInputs: boolean, method: Setup["method"]): number =>
+      activationBytes(setupOf({ stack: { ...bare, quantised: { head: false, keepsInputs } }, method }), "first").kept;
+    const nothing = { targets: [] };
+    expect(of(false, qlora(8, nothing))).toBe(of(true, lora(8, nothing)));
+    expect(of(true, qlora(8, nothing))).toBeGreaterThan(of(false, qlora(8, nothing)));
   });
 
   it("of experts are those of the active ones and their tokens, sent and returned", () => {
     const [dense] = models.tableOf(models.tiny).groups;
     const [moe] = models.tableOf(models.tinyMoe).groups;
-    const of = (g: typeof dense, a: typeof models.tiny): number => (g ? layerActivations(g, a, "fused").hidden : 0);
+    const of = (g: typeof dense, a: typeof models.tiny): number => (g ? layerActivations(g, a, allTrained("fused")).hidden : 0);
     expect(of(moe, models.tinyMoe) - of(dense, models.tiny)).toBe(4 * 2 * 512);
     const cross = models.tableOf(models.t5Base).groups;
-    const cut = (i: number): number => (cross[i] ? layerActivations(cross[i], models.t5Base, "eager").cut : 0);
+    const cut = (i: number): number => (cross[i] ? layerActivations(cross[i], models.t5Base, allTrained("eager")).cut : 0);
     expect(cut(1)).toBeGreaterThan(cut(0));
   });
 });

@@ -1,9 +1,10 @@
 import { recomputedShare, stageLayers } from "../layout/layout.ts";
 import type { Setup } from "../layout/setup.ts";
-import { computeBytes } from "../method/bytes.ts";
+import { computeBytes, isQuantised } from "../method/bytes.ts";
 import { adapterRank, runningGroups } from "../method/trainable.ts";
 import type { Architecture, StateSpace } from "../model/architecture.ts";
 import { convolved } from "../model/state-space.ts";
+import type { LinearId } from "../model/linear.ts";
 import type { LayerGroup } from "../model/tensors.ts";
 import type { Bytes, Tokens } from "../units.ts";
 
@@ -13,11 +14,9 @@ interface LayerActivations {
   readonly cut: Bytes;
 }
 
-function mlpWidths(g: LayerGroup, a: Architecture): { width: number; dispatched: number } {
-  if (!g.moe || !a.moe) return { width: a.ffn, dispatched: 0 };
-  const { topK, expertFfn, shared, sharedFfn } = a.moe;
-  return { width: topK * expertFfn + shared * sharedFfn, dispatched: topK };
-}
+/** Linears that read the normalised input of a block's two halves. */
+const ENTERING: readonly LinearId[] = ["q", "k", "v", "q_a", "kv_a"];
+const MLP_ENTERING: readonly LinearId[] = ["gate", "up", "shared_gate", "shared_up", "router"];
 
 /**
  * A state space keeps its norm's input and output, the projection in, the scan's output, and what the scan's kernel saves: its state at chunk
@@ -32,24 +31,57 @@ function stateSpaceActivations(s: StateSpace, hidden: number, form: "fused" | "e
   return { hidden: (form === "fused" ? 4 : 8) * hidden, cut: 2 * entry + 2 * s.inner + states + again };
 }
 
+/** What a layer's bytes depend on beside its shape. */
+export interface Saves {
+  /** Norms, activation and product in one kernel each, or op by op. */
+  readonly form: "fused" | "eager";
+  /** Keys and values are repeated to the queries' heads before the kernel. */
+  readonly repeated: boolean;
+  /** Norms have a gradient. */
+  readonly trained: boolean;
+  /** Whether a linear's input is kept for the gradient of its weight, or of an adapter that reads the same tensor. */
+  readonly reads: (id: LinearId) => boolean;
+}
+
+/** Norms of a layer: their input (op by op an fp32 copy of it for RMSNorm, and the normalised one where the scale is trained). */
+function normBytes(a: Architecture, s: Saves): Bytes {
+  const each = s.form === "fused" || a.norm === "layer" ? 2 : s.trained ? 6 : 4;
+  return each * a.normsPerLayer * a.hidden;
+}
+
+/** An MLP: what the activation and the product read, and the way down's input where that is kept. */
+function mlpBytes(a: Architecture, s: Saves, width: number, down: boolean): Bytes {
+  const product = a.gated ? (s.form === "fused" ? 4 : 6) : 2;
+  return (product + (down ? 2 : 0)) * width;
+}
+
+function expertsBytes(a: Architecture, s: Saves): LayerActivations {
+  const { topK, expertFfn, shared, sharedFfn } = a.moe ?? { topK: 0, expertFfn: 0, shared: 0, sharedFfn: 0 };
+  const sent = s.reads("expert_up") || s.reads("expert_gate") ? 4 : 2;
+  return {
+    hidden: sent * topK * a.hidden,
+    cut: mlpBytes(a, s, topK * expertFfn, s.reads("expert_down")) + mlpBytes(a, s, shared * sharedFfn, s.reads("shared_down")),
+  };
+}
+
 /**
- * Saved for backward, 16-bit, per token and layer.
- * Fused: 8h + 4q + 2(K+V) + 4n_q + 6f. Eager: 16h + 8q + 4n_q + 8f (fp32 norm copies, repeated KV, un-fused SiLU).
- * Without a gate the f term loses one tensor in three. MoE replaces f by the active experts' widths and adds the dispatched
- * copies, in and out. Source: derived tensor by tensor; 17 and 26 copies of 2h on an 8B model, 28 measured.
+ * Saved for backward, 16-bit, per token and layer, tensor by tensor: norms' inputs; the normalised tensor that queries and MLP read; queries, keys,
+ * values and the kernel's output with its log-sums; what activation and product read; the way down's input. A frozen linear needs its weight to pass
+ * a gradient on, not its input. MoE replaces f by the active experts' widths and adds the dispatched copies, in and out.
+ * All trained, RMSNorm, gated: fused 8h + 4q + 2(K+V) + 4n_q + 6f, eager 16h + 8q + 4n_q + 8f.
+ * Source: derived; 17 and 26 copies of 2h on an 8B model, 28 measured; LoRA on a frozen 3B model 21h, 21.6h measured.
  */
-export function layerActivations(g: LayerGroup, a: Architecture, form: "fused" | "eager"): LayerActivations {
-  if (!g.attention) return g.ssm ? stateSpaceActivations(g.ssm, a.hidden, form) : { hidden: 0, cut: 0 };
+export function layerActivations(g: LayerGroup, a: Architecture, s: Saves): LayerActivations {
+  if (!g.attention) return g.ssm ? stateSpaceActivations(g.ssm, a.hidden, s.form) : { hidden: 0, cut: 0 };
   const { heads, qkDim, vDim, kvWidth } = g.attention;
   const q = heads * qkDim;
   const out = heads * vDim;
-  const { width, dispatched } = mlpWidths(g, a);
-  const perWidth = (form === "fused" ? 6 : 8) * (a.gated ? 1 : 2 / 3);
-  const cross = g.attention.cross ? 2 : 1;
-  const attention = form === "fused" ? 2 * q + 2 * out + 2 * kvWidth + 4 * heads : 4 * q + 4 * out + 4 * heads;
+  const mlp = g.moe && a.moe ? expertsBytes(a, s) : { hidden: 0, cut: mlpBytes(a, s, a.ffn, s.reads("down")) };
+  const reads = 2 * a.hidden * ((ENTERING.some(s.reads) ? 1 : 0) + (MLP_ENTERING.some(s.reads) ? 1 : 0));
+  const attention = 2 * q + 2 * out + 4 * heads + 2 * (s.repeated ? q + out : kvWidth);
   return {
-    hidden: (form === "fused" ? 8 : 16) * a.hidden + 4 * dispatched * a.hidden,
-    cut: cross * attention + perWidth * width,
+    hidden: normBytes(a, s) + reads + mlp.hidden,
+    cut: (g.attention.cross ? 2 : 1) * attention + mlp.cut,
   };
 }
 
@@ -77,24 +109,39 @@ function scoreBytes(setup: Setup, g: LayerGroup, longest: Tokens): Bytes {
   return setup.attention === "eager" && g.attention ? 5 * g.attention.heads * longest : 0;
 }
 
-/** Dropout on an adapter's input keeps a copy and a mask of it. */
+/** Adapters wider than the compute type have their input cast to and fro, each for itself. */
+function castsInputs({ stack, precision, compile }: Setup): boolean {
+  return stack.adapter.weight > computeBytes(precision) && stack.activations.form === "eager" && !compile;
+}
+
+/** Inputs that adapters keep beside the base's: dropout a copy and a mask of it, a cast a copy, of each adapter its own. */
 function adapterBytes(setup: Setup, g: LayerGroup): Bytes {
   const { lora } = setup.method;
   if (!lora) return 0;
+  const each = lora.dropout > 0 ? 3 : castsInputs(setup) ? 2 : 0;
   let bytes = 0;
-  for (const l of g.linears) if (adapterRank(lora, l.id) > 0) bytes += (lora.dropout > 0 ? 3 * l.in : 0) * l.active;
+  for (const l of g.linears) if (adapterRank(lora, l.id) > 0) bytes += each * l.in * l.active;
   return bytes;
+}
+
+/** How a run saves: which inputs its weights' gradients need, and whether its kernels take grouped keys and values as they are. */
+function savingOf(setup: Setup): Saves {
+  const { method, stack, attention } = setup;
+  const { lora } = method;
+  const form = setup.compile ? "fused" : stack.activations.form;
+  const repeated = form === "eager" && attention !== "flash-2" && attention !== "flash-3";
+  if (!lora) return { form, repeated, trained: true, reads: () => true };
+  if (isQuantised(method.base) && stack.quantised.keepsInputs) return { form, repeated, trained: false, reads: () => true };
+  const own = lora.dropout > 0 || castsInputs(setup);
+  return { form, repeated, trained: false, reads: (id) => !own && adapterRank(lora, id) > 0 };
 }
 
 /** Bytes per token of a layer kept whole. */
 function wholeLayer(setup: Setup, g: LayerGroup): Bytes {
-  const { layout, stack, method, table, batch } = setup;
-  const form = setup.compile ? "fused" : stack.activations.form;
-  const per = layerActivations(g, table.architecture, form);
+  const { layout, stack, table, batch, constants } = setup;
+  const per = layerActivations(g, table.architecture, savingOf(setup));
   const hiddenCut = layout.sequenceParallel ? layout.tp : 1;
-  const { constants } = setup;
-  const factor =
-    constants.activations * (method.lora ? constants.frozenActivations * stack.activations.frozenFactor : stack.activations.factor);
+  const factor = constants.activations * stack.activations.factor;
   const width = computeBytes(setup.precision) / 2;
   const saved = factor * width * (per.hidden / hiddenCut + per.cut / layout.tp);
   return saved + scoreBytes(setup, g, batch.longest) / layout.tp + (width * adapterBytes(setup, g)) / layout.tp;

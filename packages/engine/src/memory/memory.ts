@@ -56,10 +56,22 @@ export function leastBytes(setup: Setup, { first, last }: MemoryShares): Bytes {
   return least + setup.constants.context * setup.stack.allocator.constant + contextBytes(setup);
 }
 
-function slackFactor(setup: Setup, reading: Reading): number {
-  if (reading === "allocated") return 1;
-  const { fixed, varying } = setup.stack.allocator;
-  return 1 + setup.constants.slack * ((reading === "reserved" && setup.batch.varying ? varying : fixed) - 1);
+/** Bytes of a phase that come and go: those that grow with the sequence, and those of a fixed size. */
+interface Passing {
+  readonly grown: Bytes;
+  readonly fixed: Bytes;
+}
+
+/**
+ * What the allocator holds beyond live bytes. Lengths that vary leave blocks behind that the next batch doesn't fill; what a driver shows, and what a
+ * card must hold, is without most of them, since the allocator gives them back before it runs out.
+ */
+function slackBytes(setup: Setup, { grown, fixed }: Passing, reading: Reading): Bytes {
+  if (reading === "allocated") return 0;
+  const { allocator } = setup.stack;
+  const { slack, context } = setup.constants;
+  const varying = reading === "reserved" && setup.batch.varying ? allocator.varying : allocator.fixed;
+  return slack * ((varying - 1) * grown + (allocator.fixed - 1) * fixed) + context * allocator.constant;
 }
 
 function loadOf(setup: Setup, stage: "first" | "last", rank: RankBytes, layers: WholeLayers): Load {
@@ -82,14 +94,9 @@ export interface Need {
 function needOfStage(setup: Setup, load: Load): Need {
   const { rank, activations: a } = load;
   const alive = ALIVE[fullest(load)];
-  const comesAndGoes =
-    alive.kept * a.kept +
-    alive.recomputed * a.live +
-    alive.logits * load.logits +
-    alive.moving * (rank.gathered + rank.buffers) +
-    alive.whole * rank.whole +
-    alive.intermediates * rank.intermediates;
-  const slack = (slackFactor(setup, "device") - 1) * comesAndGoes + setup.constants.context * setup.stack.allocator.constant;
+  const grown = alive.kept * a.kept + alive.recomputed * a.live + alive.logits * load.logits;
+  const fixed = alive.moving * (rank.gathered + rank.buffers) + alive.whole * rank.whole + alive.intermediates * rank.intermediates;
+  const slack = slackBytes(setup, { grown, fixed }, "device");
   return { total: bytesIn(alive, load) + slack + contextBytes(setup), hosted: rank.fixed.hosted + a.hosted };
 }
 
@@ -121,9 +128,7 @@ function peakOfStage(setup: Setup, at: { stage: "first" | "last"; rank: RankByte
     logits,
     gathered,
     buffers,
-    slack:
-      (slackFactor(setup, reading) - 1) * (activations + logits + gathered + buffers) +
-      setup.constants.context * setup.stack.allocator.constant,
+    slack: slackBytes(setup, { grown: activations + logits, fixed: gathered + buffers }, reading),
     context: reading === "device" ? contextBytes(setup) : 0,
   };
   return { terms, total: totalBytes(terms), phase, load, hosted: fixed.hosted + load.activations.hosted };

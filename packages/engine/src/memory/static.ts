@@ -3,7 +3,7 @@ import type { Layout } from "../layout/layout.ts";
 import type { LocalParameters } from "../layout/local.ts";
 import type { Setup } from "../layout/setup.ts";
 import { computeBytes, followsWeights, isPaged, isQuantised, stateBytes, storedBytes, trainedBytes } from "../method/bytes.ts";
-import { trainedShare } from "../method/trainable.ts";
+import { trainedShare, trainsMtp } from "../method/trainable.ts";
 import type { Bytes, Parameters } from "../units.ts";
 
 /** What lies on a device whether or not a batch runs. */
@@ -33,11 +33,24 @@ interface Pools {
   readonly saved: Parameters;
   readonly frozen: Pool;
   readonly frozenRest: Parameters;
+  /** Of the rest, what is stored as the block's linears are. */
+  readonly frozenHead: Parameters;
+}
+
+/** The head's own copy of the embedding, where a stack doesn't tie what the model ties. */
+function untiedHead({ stack, table, layout }: Setup): Parameters {
+  return stack.unties && table.head && !table.headStored ? (table.head.in * table.head.out) / layout.tp : 0;
+}
+
+/** What encodes pictures or sound is loaded with the model whether or not a sample has any. Quantisation leaves it in 16 bits. */
+function towerBytes({ table, method }: Setup): Bytes {
+  return trainsMtp(method) ? 0 : 2 * (table.architecture.tower ?? 0);
 }
 
 function poolsOf(setup: Setup, p: LocalParameters): Pools {
   const share = trainedShare(setup.method, setup.table);
-  const ends = p.embedding + p.head;
+  const ends = p.embedding + p.head + untiedHead(setup);
+  const frozenHead = isQuantised(setup.method.base) && setup.stack.quantised.head ? p.head + untiedHead(setup) : 0;
   const trainedEnds = setup.method.lora ? 0 : setup.method.kind === "freeze" ? p.head : ends;
   return {
     trained: { dense: share * p.linear, experts: share * p.experts },
@@ -45,7 +58,8 @@ function poolsOf(setup: Setup, p: LocalParameters): Pools {
     adapters: { dense: p.adapters + p.headAdapter, experts: p.expertAdapters },
     saved: p.saved,
     frozen: { dense: (1 - share) * p.linear, experts: (1 - share) * p.experts },
-    frozenRest: (1 - share) * p.rest + ends - trainedEnds,
+    frozenRest: (1 - share) * p.rest + ends - trainedEnds - frozenHead,
+    frozenHead,
   };
 }
 
@@ -103,15 +117,18 @@ export function staticBytes(setup: Setup, p: LocalParameters): StaticBytes {
   const unquantised = isQuantised(method.base) ? stack.unquantised : storedBytes(method.base);
   const trainedWeights = local(pools.trained, weights) + pools.trainedRest / weights.dense;
   const held =
-    storedBytes(method.base) * local(pools.frozen, weights) +
+    storedBytes(method.base) * (local(pools.frozen, weights) + pools.frozenHead / weights.dense) +
     (unquantised * pools.frozenRest) / weights.dense +
     full.weight * trainedWeights +
     adapter.weight * local(pools.adapters, weights) +
-    (width * pools.saved) / weights.dense;
-  const grads =
-    full.gradient * (local(pools.trained, gradients) + pools.trainedRest / gradients.dense) +
-    adapter.gradient * local(pools.adapters, gradients) +
-    (width * pools.saved) / gradients.dense;
+    (width * pools.saved) / weights.dense +
+    towerBytes(setup) / weights.dense;
+  const flattened = whole && method.lora !== null;
+  const grads = flattened
+    ? width * (p.linear + p.experts + p.rest + p.embedding + p.head)
+    : full.gradient * (local(pools.trained, gradients) + pools.trainedRest / gradients.dense) +
+      adapter.gradient * local(pools.adapters, gradients) +
+      (width * pools.saved) / gradients.dense;
   const masters =
     full.master * (local(pools.trained, states) + pools.trainedRest / states.dense) + adapter.master * local(pools.adapters, states);
   const follows = followsWeights(optimizer);

@@ -39,6 +39,9 @@ export function dequantBytes(setup: Setup): Bytes {
   for (const g of runningGroups(setup.table, setup.method)) {
     for (const l of g.linears) largest = Math.max(largest, (l.in * l.out) / setup.layout.tp);
   }
+  const { head, headStored } = setup.table;
+  if (setup.stack.quantised.head && head && (headStored || setup.stack.unties))
+    largest = Math.max(largest, (head.in * head.out) / setup.layout.tp);
   return 2 * 2 * largest;
 }
 

@@ -70,13 +70,15 @@ export interface Stack {
   readonly adapter: TrainedBytes;
   /** Bytes of what a quantised base leaves unquantised (embeddings, head, norms). */
   readonly unquantised: number;
+  /** Embedding and head are two matrices even where the model ties them. */
+  readonly unties: boolean;
+  /** How a quantised base is run: the head is quantised too; its linears keep their inputs (bitsandbytes before 0.45). */
+  readonly quantised: { readonly head: boolean; readonly keepsInputs: boolean };
   /** Width of gathered weights and reduced gradients when parameters are sharded. */
   readonly gathered: { readonly weight: number; readonly gradient: number };
   readonly activations: {
     readonly form: "fused" | "eager";
     readonly factor: number;
-    /** On layers whose weights are frozen. */
-    readonly frozenFactor: number;
     /** Of the un-recomputed bytes, kept under the stack's own selective recompute. */
     readonly selectiveFactor: number;
     /** Of the forward matmuls, done again under it. */
@@ -98,7 +100,7 @@ export interface Stack {
   readonly context: { readonly single: number; readonly multi: number };
   /** Gradients stay while activations do, even with one micro-batch. */
   readonly persistentGradients: boolean;
-  /** Sharded runs keep gradients whole between micro-batches (`no_sync`). */
+  /** Sharded runs keep gradients whole between micro-batches (`no_sync`), of frozen weights too: FSDP flattens a unit into one parameter. */
   readonly wholeGradients: boolean;
   /** Each GPU of a sharded run holds the whole model beside its shard until all layers are cut. */
   readonly loadsWhole: boolean;

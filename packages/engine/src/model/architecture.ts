@@ -112,6 +112,8 @@ export interface Architecture {
   readonly positionWidth?: number;
   /** Multi-token-prediction layers, trained with the model in pre-training; not in its published total. */
   readonly mtpLayers?: number;
+  /** Parameters of an encoder of other media that stands beside the language model, frozen in 16 bits; not in its total. */
+  readonly tower?: Parameters;
   /** Named remainders that no formula gives (poolers, projections, sinks). */
   readonly extra: readonly { readonly what: string; readonly count: Parameters }[];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as models from "../../fixtures/models.ts";
+import { allTrained } from "../../fixtures/saves.ts";
 import { lora, setupOf } from "../../fixtures/setups.ts";
 import { layerActivations } from "../memory/activations.ts";
 import { groupAdapterParameters, trainableParameters } from "../method/trainable.ts";
@@ -53,7 +54,7 @@ describe("a layer that is a state space", () => {
     ] as const) {
       if (!group) continue;
       const bytes = (form: "fused" | "eager"): number => {
-        const { hidden, cut } = layerActivations(group, a, form);
+        const { hidden, cut } = layerActivations(group, a, allTrained(form));
         return hidden + cut;
       };
       expect(bytes("fused")).toBeGreaterThan(4 * a.hidden + 6 * (a.ssm?.inner ?? 0));

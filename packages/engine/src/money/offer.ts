@@ -5,6 +5,10 @@ import type { Bytes, UsdPerHour } from "../units.ts";
 export const PURCHASES = ["on-demand", "spot", "owned"] as const;
 export type Purchase = (typeof PURCHASES)[number];
 
+/** Why a printed price is none to count on: bids start there; later lists of the provider, or of the market, are well above it. */
+export const PRICE_DOUBTS = ["floor", "outdated"] as const;
+export type PriceDoubt = (typeof PRICE_DOUBTS)[number];
+
 /** A price per whole instance and hour. `asOf` null: undated, so counted as stale. */
 export interface Price {
   readonly region: string;
@@ -12,6 +16,7 @@ export interface Price {
   readonly spot: UsdPerHour | null;
   readonly source: string;
   readonly asOf: string | null;
+  readonly doubt?: PriceDoubt;
 }
 
 /** What surrounds hardware of one's own: nothing, a room of servers, a data centre. */

@@ -31,7 +31,7 @@ function dated(f: SiteFigure): string {
  * Grid of a region: the newest figure. A region that the table hasn't got takes the range of its provider's regions, and those of a provider
  * that it hasn't got the range of all.
  */
-export function gridIntensity(figures: readonly SiteFigure[], provider: string, region: string | null): SiteValue {
+function gridAmong(figures: readonly SiteFigure[], provider: string, region: string | null): SiteValue {
   const grids = figures.filter((f) => f.kind === "grid-intensity");
   const here = grids.filter((f) => f.provider === provider && f.region === region);
   const [first] = here.sort((a, b) => (b.year ?? 0) - (a.year ?? 0));
@@ -41,6 +41,18 @@ export function gridIntensity(figures: readonly SiteFigure[], provider: string, 
   const sorted = among.map((f) => f.value).sort((a, b) => a - b);
   const sources = [...new Set(among.map((f) => f.source))].join("; ");
   return { p10: quantile(sorted, 0.1), p50: quantile(sorted, 0.5), p90: quantile(sorted, 0.9), known: false, source: sources };
+}
+
+/** What was worked out of a table: it is asked for each of hundreds of offers, at few places. */
+const KNOWN = new WeakMap<readonly SiteFigure[], Map<string, SiteValue>>();
+
+export function gridIntensity(figures: readonly SiteFigure[], provider: string, region: string | null): SiteValue {
+  let known = KNOWN.get(figures);
+  if (!known) KNOWN.set(figures, (known = new Map()));
+  const key = `${provider} ${region}`;
+  let grid = known.get(key);
+  if (!grid) known.set(key, (grid = gridAmong(figures, provider, region)));
+  return grid;
 }
 
 /** Cooling and losses of a provider's sites; null where no figure is known. */

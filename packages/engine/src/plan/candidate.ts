@@ -10,8 +10,8 @@ import type { AttentionKernel, Padding, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Machine } from "../money/offer.ts";
 import { type Steps, stepsOf } from "../run/steps.ts";
-import { wholeStepSeconds } from "../time/objective.ts";
-import { isConnected, trainingSeconds } from "../time/step.ts";
+import { extraLoad, policyTerms, wholeStepSeconds } from "../time/objective.ts";
+import { computingSeconds, isConnected, stepTerms, trainingSeconds } from "../time/step.ts";
 import type { Bytes, Seconds } from "../units.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Shares } from "./shares.ts";
@@ -42,6 +42,8 @@ export interface Candidate {
   readonly hosted: Bytes;
   readonly pFits: number;
   readonly step: Seconds;
+  /** Of a step, those in which the cards compute. */
+  readonly computing: () => Seconds;
   /** Training steps alone, without start-up. */
   readonly training: Seconds;
 }
@@ -120,16 +122,23 @@ export function fitOf(bench: Bench, { setup }: Posed, pFits: number, shares?: Sh
   return { memory, hosted, pFits: p };
 }
 
-/** Seconds of a step; of one that only passes forward and back, with what is known of it. */
-function secondsOf(setup: Setup, shares: Shares | undefined): Seconds {
+/** Seconds of a step, and those in which the cards compute, worked out when they are asked for. */
+function secondsOf(setup: Setup, shares: Shares | undefined): Pick<Candidate, "step" | "computing"> {
   const { layout } = setup;
-  if (setup.objective) return wholeStepSeconds(setup);
-  return trainingSeconds(setup, shares && { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) });
+  if (setup.objective)
+    return { step: wholeStepSeconds(setup), computing: once(() => computingSeconds(policyTerms(setup)) + extraLoad(setup).computing) };
+  const parts = shares && { pass: shares.pass(layout.microBatch, layout, () => setup), rank: shares.rank(setup) };
+  return { step: trainingSeconds(setup, parts), computing: once(() => computingSeconds(stepTerms(setup, parts))) };
+}
+
+function once(make: () => Seconds): () => Seconds {
+  let made: Seconds | null = null;
+  return () => (made ??= make());
 }
 
 export function timed(bench: Bench, { setup, steps }: Posed, fit: Fit, shares?: Shares): Candidate {
-  const step = secondsOf(setup, shares);
-  return { bench, setup, steps, ...fit, step, training: step * steps.steps };
+  const { step, computing } = secondsOf(setup, shares);
+  return { bench, setup, steps, ...fit, step, computing, training: step * steps.steps };
 }
 
 /** Memory first: time is only worked out for what may fit. */

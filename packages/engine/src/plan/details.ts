@@ -4,6 +4,7 @@ import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
 import { recomputedShare, stageLayers } from "../layout/layout.ts";
+import { notation } from "../layout/notation.ts";
 import { runningLayers } from "../method/trainable.ts";
 import { memoryParts } from "../memory/explain.ts";
 import { hostBytes, largestMicroBatch } from "../memory/memory.ts";
@@ -20,9 +21,9 @@ import { type Candidate, setupOf } from "./candidate.ts";
 import { type Known, lengthIssues, openFacts } from "./facts.ts";
 import { dataResult } from "./data-way.ts";
 import { energyResult } from "./emissions.ts";
+import { planId } from "./id.ts";
 import { pBudget, pCarbon, pDeadline } from "./limits.ts";
 import { withFacts } from "./narrow.ts";
-import type { Offering } from "./offering.ts";
 import { sweepResult } from "./campaign.ts";
 import { learningOf } from "./learning.ts";
 import { learningIssues } from "./learning-issues.ts";
@@ -114,23 +115,6 @@ function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
   };
 }
 
-function planId(o: Offering): string {
-  const { bench, setup } = o.candidate;
-  const l = setup.layout;
-  return [
-    bench.machine.provider,
-    bench.machine.instanceType,
-    o.price?.region ?? "",
-    o.purchase,
-    `${bench.cluster.gpus}gpu`,
-    bench.stack.id,
-    `dp${l.dp}tp${l.tp}pp${l.pp}cp${l.cp}ep${l.ep}`,
-    l.sharding,
-    l.recomputeLayers === null ? l.recompute : `${l.recompute}${l.recomputeLayers}`,
-    `mb${l.microBatch}`,
-  ].join("/");
-}
-
 /** Runs shown of each: with a measured time, with a measured memory. */
 const SHOWN = 2;
 
@@ -176,6 +160,7 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
     padding: bench.padding,
     globalBatch: bench.globalBatch,
     layout: setup.layout,
+    notation: notation(setup.layout),
     fits: memory.verdict !== "does-not-fit",
     pFits: candidate.pFits,
     memoryBytes: memory,

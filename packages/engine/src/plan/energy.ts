@@ -1,32 +1,11 @@
 import { siteFactor } from "../money/site.ts";
 import type { Machine, Site } from "../money/offer.ts";
-import { HOUR, type KilowattHours, type Seconds } from "../units.ts";
+import { HOUR, type KilowattHours } from "../units.ts";
 import type { Assumption, AssumptionId } from "../run/assumptions.ts";
 import { type Duration, startupSeconds } from "../run/duration.ts";
 import { kilowattHours, meanWatts } from "../run/energy.ts";
-import { extraLoad, policyTerms } from "../time/objective.ts";
-import type { StepTerms } from "../time/step.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
-
-/** Terms of a step in which the cards compute; in the others they wait for the host, the network or each other. */
-const COMPUTING = [
-  "matmul",
-  "experts",
-  "attention",
-  "elementwise",
-  "head",
-  "adapters",
-  "dequant",
-  "optimizer",
-] as const satisfies readonly (keyof StepTerms)[];
-
-/** Seconds of a step in which the cards compute. */
-export function computingSeconds(terms: StepTerms): Seconds {
-  let computing = 0;
-  for (const id of COMPUTING) computing += terms[id];
-  return computing;
-}
 
 const SITE_PUE: Readonly<Record<Site, AssumptionId>> = {
   home: "home-pue",
@@ -55,8 +34,7 @@ export function powerOf(request: PlanRequest, candidate: Candidate): Power | nul
   const watts = request.energy.watts ?? candidate.bench.cluster.accelerator.power;
   if (watts === null) return null;
   const draw = { watts, server: a["server-power"].value, busy: a["busy-load"].value, idle: a["idle-load"].value };
-  const { setup } = candidate;
-  const share = Math.min(1, (computingSeconds(policyTerms(setup)) + extraLoad(setup).computing) / candidate.step);
+  const share = Math.min(1, candidate.computing() / candidate.step);
   return { training: meanWatts(draw, share), waiting: meanWatts(draw, 0), busyShare: share };
 }
 

@@ -14,14 +14,15 @@ import type { Again } from "./space.ts";
 /** Shares of forward passes by what a step runs again and the length of its sequences: few of them for thousands of layouts. */
 export type ForwardShares = Map<string, number>;
 
-/** Of what full recomputation covers, the share of a layout's layers. */
+/** Of a step's layers, the share that are run again in full: selective recomputation takes next to no time, and none where attention is fused. */
 function shareRunAgain({ table, method, layout }: Setup): number {
+  if (layout.recompute !== "full") return 0;
   return layout.recomputeLayers === null ? 1 : recomputedShare(layout, stageLayers(runningLayers(table, method), layout.pp));
 }
 
-function forwardShare(request: PlanRequest, posed: Posed, share: number): number {
+function forwardShare(request: PlanRequest, posed: Posed, again: number): number {
   const { setup, steps } = posed;
-  const at = { sequence: steps.sequence, recompute: setup.layout.recompute, counting: "half", share } as const;
+  const at = { sequence: steps.sequence, recompute: again > 0 ? "full" : "none", counting: "half", share: again } as const;
   let forward = 0;
   let all = 0;
   for (const o of operatorFlops(setup.table, request.method, at)) {
@@ -34,8 +35,8 @@ function forwardShare(request: PlanRequest, posed: Posed, share: number): number
 
 /** FLOPs of forward passes over all of a step. */
 function keptForwardShare(request: PlanRequest, posed: Posed, known: ForwardShares): number {
-  const share = shareRunAgain(posed.setup);
-  return kept(known, `${posed.steps.sequence} ${posed.setup.layout.recompute} ${share}`, () => forwardShare(request, posed, share));
+  const again = shareRunAgain(posed.setup);
+  return kept(known, `${posed.steps.sequence} ${again}`, () => forwardShare(request, posed, again));
 }
 
 /** Share of a step that evaluating a batch takes: its forward passes or, of a round, all without any update. */

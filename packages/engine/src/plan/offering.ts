@@ -201,12 +201,26 @@ function progresses({ duration: d }: Offering): boolean {
   return d.restarts + d.lost < MOST_STRETCH * (d.training + d.input + d.evaluation + d.checkpoints);
 }
 
+export interface Offered {
+  readonly offered: readonly Offering[];
+  /** Left out: at prices that nobody can count on, where others can be had. */
+  readonly doubted: readonly Offering[];
+}
+
 /**
  * Every candidate at the cheapest price of each purchase that the request allows, and at its cleanest place where emissions count. Hardware without a price stays, its cost unknown; what is
- * interrupted too often to end is left out.
+ * interrupted too often to end is left out, and so is what has a doubted price, unless all that has a price is doubted.
  */
+export function offered(request: PlanRequest, candidates: readonly Candidate[]): Offered {
+  const all = allOfferings(request, candidates).filter(progresses);
+  const firm = all.filter((o) => o.price?.doubt === undefined);
+  return firm.some((o) => o.cost !== null)
+    ? { offered: firm, doubted: all.filter((o) => o.price?.doubt !== undefined) }
+    : { offered: all, doubted: [] };
+}
+
 export function offerings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
-  return allOfferings(request, candidates).filter(progresses);
+  return offered(request, candidates).offered;
 }
 
 /** Whether there are offers, and interruptions are why none of them is left. */

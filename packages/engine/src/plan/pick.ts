@@ -1,6 +1,6 @@
 import type { Issue } from "../issue.ts";
 import { withinLimits } from "./limits.ts";
-import { type Offering, offerings } from "./offering.ts";
+import { type Offering, offered as offersOf } from "./offering.ts";
 import { type Progress, summary, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Found } from "./search.ts";
@@ -26,14 +26,21 @@ export interface Picked {
   readonly issues: readonly Issue[];
 }
 
+function leftOut(doubted: readonly Offering[]): Issue {
+  const machines = new Map(doubted.map(({ candidate: { bench } }) => [bench.machine.id, bench.machine.provider]));
+  const providers = [...new Set(machines.values())].sort().join(", ");
+  return { code: "plan.prices-left-out", severity: "note", path: "where.providers", values: { count: machines.size, providers } };
+}
+
 export function* picking(request: PlanRequest): Working<Picked> {
   const found = yield* searchingWithFallback(request);
-  const offered = offerings(request, found.candidates);
+  const { offered, doubted } = offersOf(request, found.candidates);
   const listed = shortlist(request, offered);
   const [chosen] = listed;
   const issues: Issue[] = [...requestIssues(request), ...refusalIssues(request, found)];
   if (chosen && !withinLimits(request, chosen.offering))
     issues.push({ code: "plan.over-limit", severity: "warning", path: "goal", values: {} });
+  if (doubted.length > 0) issues.push(leftOut(doubted));
   if (!chosen && found.candidates.length > 0) issues.push(withoutOffer(request, found));
   return { found, offered, listed, issues };
 }

@@ -13,11 +13,13 @@ import { insteadOf } from "./instead.ts";
 import { notCounted } from "./not-counted.ts";
 import type { Offering } from "./offering.ts";
 import { picking, pricesAsOf, progressOf } from "./pick.ts";
+import { offersOf } from "./offers.ts";
 import { held } from "./pins.ts";
 import { beside, finished, type Working } from "./progress.ts";
 import { projectResult } from "./project.ts";
 import type { PlanRequest } from "./request.ts";
 import type { ModelResult, Plan, PlanResult } from "./result.ts";
+import { runnerUpOf } from "./runner-up.ts";
 import { frontier, type Listed } from "./shortlist.ts";
 import { solve } from "./solve.ts";
 import { trainedTable } from "./trainers.ts";
@@ -43,8 +45,8 @@ function modelResult(request: PlanRequest): ModelResult {
 }
 
 /** Changes worth telling: cheaper than the chosen plan by more than a hundredth. */
-function* cheapening(request: PlanRequest, chosen: Listed, all: Alternatives): Working<PlanResult["cheaper"]> {
-  const { offering } = chosen;
+export function* cheapening(request: PlanRequest, offering: Offering, all: Alternatives): Working<PlanResult["cheaper"]> {
+  if (request.target.goal.kind === "most") return [];
   const limit = offering.cost ?? offering.seconds;
   const changes = yield* changing(economies({ request: held(request, offering), asked: request, chosen: offering, all }));
   const of = (c: PlanResult["cheaper"][number]): number => (offering.cost === null ? c.runSeconds : c.costUsd) ?? Number.POSITIVE_INFINITY;
@@ -65,7 +67,7 @@ function* otherwise(
 ): Working<Pick<PlanResult, "cheaper" | "cleaner" | "nearest">> {
   if (!chosen) return { cheaper: [], cleaner: [], nearest: yield* changing(relaxations(request, all)) };
   if (request.target.goal.kind === "most") return { cheaper: [], cleaner: [], nearest: [] };
-  const cheaper = yield* cheapening(request, chosen, all);
+  const cheaper = yield* cheapening(request, chosen.offering, all);
   return { cheaper, cleaner: choosesByCarbon(request) ? yield* cleaning(request, chosen.offering, all) : [], nearest: [] };
 }
 
@@ -120,6 +122,8 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
     },
     plans,
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
+    offers: offersOf(request, offered, of),
+    runnerUp: chosen ? runnerUpOf(request, chosen.offering, offered) : null,
     ...(yield* beside(otherwise(request, chosen, all), done)),
     instead,
     project: first ? projectResult(request, first) : null,

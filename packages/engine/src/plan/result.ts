@@ -16,6 +16,7 @@ import type { SweepResult } from "./campaign-result.ts";
 import type { LearningResult } from "./learning-result.ts";
 import type { ObjectiveResult } from "./objective.ts";
 import type { QualityResult } from "./quality.ts";
+import type { Goal } from "./request.ts";
 
 export type { BillLine };
 
@@ -190,6 +191,8 @@ export interface Plan {
   readonly globalBatch: number;
   /** Its micro-batch in sequences. */
   readonly layout: Layout;
+  /** The same as the field writes it: `dp8 tp8 pp4 zero-1 mb1 ga16`. */
+  readonly notation: string;
   readonly fits: boolean;
   readonly pFits: number;
   readonly memoryBytes: MemoryResult;
@@ -294,6 +297,61 @@ export interface ModelResult {
   readonly flopPerToken: { readonly total: number; readonly parts: readonly Part[] };
 }
 
+/** Nothing beats it in both cost and time, or only in cost and time together with emissions. */
+export type OfferFront = "cost-time" | "cost-time-carbon";
+
+/** An offer in a line: the best layout of a machine, a count and a stack, on terms. */
+export interface OfferLine {
+  /** That of its plan, where it has one. */
+  readonly id: string;
+  readonly accelerator: string;
+  readonly provider: string;
+  readonly instanceType: string;
+  readonly region: string | null;
+  readonly purchase: Purchase;
+  readonly gpus: number;
+  readonly nodes: number;
+  readonly stack: string;
+  /** As the field writes it. */
+  readonly layout: string;
+  /** Null where the hardware has no price. */
+  readonly costUsd: number | null;
+  readonly runSeconds: number;
+  /** Null where the card's power isn't known. */
+  readonly kgCo2e: number | null;
+  /** Whether the grid is that of the very region; else the middle of what is near. */
+  readonly gridKnown: boolean;
+  readonly tokens: number;
+  /** Budget, deadline and cap on emissions kept. */
+  readonly withinLimits: boolean;
+  readonly front: OfferFront | null;
+}
+
+/** What parts two plans: the bill's lines and the hourly price in USD, parts of the run and of all its steps in seconds. */
+export interface Parting {
+  readonly of: "rate" | "bill" | "run" | "step";
+  readonly id: string;
+  readonly chosen: number;
+  readonly other: number;
+}
+
+/** The next best on another machine, count or stack, and why it isn't chosen. */
+export interface RunnerUp {
+  readonly offer: OfferLine;
+  /** What the choice is made by. */
+  readonly by: Goal["minimise"] | "tokens";
+  /** By how much of the chosen plan's measure it is worse; below 0 where only a limit keeps it from being chosen, null where the chosen plan's is 0. */
+  readonly share: number | null;
+  readonly differences: readonly Parting[];
+}
+
+/** All that was found, thinned where it is much. */
+export interface OffersResult {
+  readonly total: number;
+  /** Ascending in cost; those without a price last. */
+  readonly shown: readonly OfferLine[];
+}
+
 export interface SearchResult {
   readonly space: number;
   readonly evaluated: number;
@@ -313,6 +371,9 @@ export interface PlanResult {
   readonly plans: readonly Plan[];
   /** Ids of the plans that no other beats in both cost and time, ascending in cost. */
   readonly frontier: readonly string[];
+  readonly offers: OffersResult;
+  /** Null where nothing else was found. */
+  readonly runnerUp: RunnerUp | null;
   /** What would make the chosen plan cheaper or, when nothing is feasible, what would make one feasible. */
   readonly cheaper: readonly Change[];
   readonly nearest: readonly Change[];

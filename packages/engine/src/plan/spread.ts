@@ -62,6 +62,9 @@ export function runRange(request: PlanRequest, o: Offering, counted: Counted = "
 /** Log-sd of a price that wasn't read within the last month: prices of 2026 moved by a fifth and more in a quarter. */
 export const STALE_PRICE = 0.2;
 
+/** Log of how far above a doubted price the one that is paid may be: of nine undated prices beside lists of 2026, the farthest was at 2.26 times as much. */
+const DOUBTED_PRICE = Math.log(2.26);
+
 /** Cost moves with the paid hours and, where the price is old, with the price; storage and egress are taken along at their median. */
 export function costRange(o: Offering, paid: Range, stale: boolean): Range | null {
   if (o.cost === null) return null;
@@ -70,6 +73,6 @@ export function costRange(o: Offering, paid: Range, stale: boolean): Range | nul
   const rest = o.cost - hourly;
   const price = stale ? Z90 * STALE_PRICE : 0;
   const down = Math.hypot(Math.log(paid.p50 / paid.p10), price);
-  const up = Math.hypot(Math.log(paid.p90 / paid.p50), price);
+  const up = Math.hypot(Math.log(paid.p90 / paid.p50), o.price?.doubt ? DOUBTED_PRICE : price);
   return { p10: hourly * Math.exp(-down) + rest, p50: o.cost, p90: hourly * Math.exp(up) + rest };
 }

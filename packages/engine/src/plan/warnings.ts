@@ -55,6 +55,7 @@ export function planIssues(request: PlanRequest, o: Offering): readonly Issue[] 
     issues.push({ code, severity, path: "", values });
   };
   if (o.cost === null) say("plan.no-price", { machine: machine.instanceType });
+  else if (o.price?.doubt) say(`plan.price-${o.price.doubt}`, { provider: machine.provider });
   else if (priceStale(request, o)) {
     const asOf = o.price?.asOf ?? null;
     if (asOf === null) say("plan.undated-price", { provider: machine.provider });

@@ -1,8 +1,7 @@
 import { billedSeconds, startupSeconds } from "../run/duration.ts";
 import { extraLoad, policyTerms } from "../time/objective.ts";
-import type { StepTerms } from "../time/step.ts";
+import { computingSeconds, type StepTerms } from "../time/step.ts";
 import { HOUR } from "../units.ts";
-import { computingSeconds } from "./energy.ts";
 import { rolloutShare } from "./objective.ts";
 import type { Offering } from "./offering.ts";
 import type { WaterfallStep } from "./result.ts";

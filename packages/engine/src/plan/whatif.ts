@@ -99,15 +99,11 @@ function ranked(base: Effect, levers: readonly LeverResult[]): readonly LeverRes
   return keyed.map((k) => k.lever);
 }
 
-/** Every lever of a job at its neighbours, from a chosen plan; may be left after each. */
-function* leversOf(request: PlanRequest, chosen: Offering, all: Here["all"]): Generator<unknown, readonly LeverResult[], void> {
+/** Every lever of a job at its neighbours, from a chosen plan. */
+function* pulling(request: PlanRequest, chosen: Offering, all: Here["all"]): Working<readonly LeverResult[]> {
   const here = { request: held(request, chosen), asked: request, chosen, all };
   const results: LeverResult[] = [];
-  for (const lever of LEVERS)
-    for (const v of lever.moves(here)) {
-      results.push(yield* moved(here, lever, v));
-      yield;
-    }
+  for (const lever of LEVERS) for (const v of lever.moves(here)) results.push(yield* moved(here, lever, v));
   return ranked(effectOf(here.request, chosen), results);
 }
 
@@ -134,9 +130,9 @@ export interface PlanAt {
   readonly plan: Pick<WhatifPlan, "id" | "reasons">;
 }
 
-/** What moves a plan, and what the doubt about it is made of; in many small steps, so that something else can be done meanwhile, or this given up. */
-export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Generator<unknown, Movers, void> {
-  const levers = yield* leversOf(request, offering, all);
+/** What moves a plan, and what the doubt about it is made of. */
+export function* moversOf(request: PlanRequest, { offering, plan }: PlanAt, all: Alternatives): Working<Movers> {
+  const levers = yield* pulling(request, offering, all);
   const known = { machines: all.machines, solve: (r: PlanRequest): Offering | null => solve(r).offering };
   return { plan: whatifPlan(request, offering, plan), levers, tornado: tornado(request, offering, known) };
 }

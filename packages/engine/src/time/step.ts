@@ -217,6 +217,25 @@ export function stepSeconds(t: StepTerms): Seconds {
   );
 }
 
+/** Terms of a step in which the cards compute; in the others they wait for the host, the network or each other. */
+const COMPUTING = [
+  "matmul",
+  "experts",
+  "attention",
+  "elementwise",
+  "head",
+  "adapters",
+  "dequant",
+  "optimizer",
+] as const satisfies readonly (keyof StepTerms)[];
+
+/** Seconds of a step in which the cards compute. */
+export function computingSeconds(terms: StepTerms): Seconds {
+  let computing = 0;
+  for (const id of COMPUTING) computing += terms[id];
+  return computing;
+}
+
 /** True when every group of the layout has a link to talk over. */
 export function isConnected(setup: Setup): boolean {
   const { layout, cluster } = setup;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as models from "../../fixtures/models.ts";
+import { allTrained } from "../../fixtures/saves.ts";
 import { full, lora, qlora, setupOf } from "../../fixtures/setups.ts";
 import { bare, megatron } from "../../fixtures/stacks.ts";
 import { localParameters } from "../layout/local.ts";
@@ -140,7 +141,7 @@ describe("a modern block saves for backward, bytes per token and layer", () => {
   ] as const)("%s: fused and eager", (_, a, fused, eager) => {
     const [layer] = tensorTable(a).groups;
     const bytes = (form: "fused" | "eager"): number => {
-      const saved = layer ? layerActivations(layer, a, form) : { hidden: 0, cut: 0 };
+      const saved = layer ? layerActivations(layer, a, allTrained(form)) : { hidden: 0, cut: 0 };
       return saved.hidden + saved.cut;
     };
     expect([bytes("fused"), bytes("eager")]).toEqual([fused, eager]);

@@ -44,7 +44,6 @@ const SCALARS = [
   "expertLaunch",
   "allToAllHidden",
   "activations",
-  "frozenActivations",
   "liveLayers",
   "logits",
   "slack",

@@ -62,6 +62,7 @@ const shape = {
   embeddingSize: some.exactOptional(),
   positionWidth: some.exactOptional(),
   mtpLayers: some.exactOptional(),
+  tower: some.exactOptional(),
   extra: z.array(z.strictObject({ what: words, count: some })),
 };
 

@@ -1,5 +1,5 @@
 import type { PriceRow } from "@outlay/catalog";
-import { GIB } from "@outlay/engine";
+import { GIB, PRICE_DOUBTS, type PriceDoubt } from "@outlay/engine";
 import * as z from "zod";
 import { count, dateOrBlank, positive, positiveOrBlank, text, textOrBlank } from "./column.ts";
 
@@ -10,6 +10,7 @@ export interface OfferLine extends PriceRow {
   readonly hostMemory: number | null;
   readonly source: string;
   readonly note: string | null;
+  readonly doubt: PriceDoubt | null;
 }
 
 const prices = {
@@ -37,6 +38,7 @@ export const offerRow: z.ZodType<OfferLine> = z
     source_version: text,
     as_of: dateOrBlank,
     note: textOrBlank,
+    doubt: z.enum(["", ...PRICE_DOUBTS], { error: `${PRICE_DOUBTS.join(", ")}, or nothing` }),
   })
   .refine((row) => row.on_demand_usd_h !== null || row.spot_usd_h !== null, SOLD)
   .refine(cheaper, CHEAPER)
@@ -54,6 +56,7 @@ export const offerRow: z.ZodType<OfferLine> = z
     vcpus: row.vcpus,
     hostMemory: row.memory_gib === null ? null : row.memory_gib * GIB,
     note: row.note,
+    doubt: row.doubt === "" ? null : row.doubt,
   }));
 
 /**

@@ -36,6 +36,7 @@ export function offerTable(lines: readonly OfferLine[]): OfferTable {
       source: prices.map((o) => at(o.source)),
       asOf: prices.map((o) => at(o.asOf)),
       note: prices.map((o) => at(o.note)),
+      doubt: prices.map((o) => o.doubt),
     },
     texts: [...texts.keys()],
   };

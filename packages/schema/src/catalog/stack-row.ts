@@ -46,11 +46,12 @@ const stack: z.ZodType<Stack> = z.strictObject({
   underFp16: trained.nullable(),
   adapter: trained,
   unquantised: amount,
+  unties: flag,
+  quantised: z.strictObject({ head: flag, keepsInputs: flag }),
   gathered: z.strictObject({ weight: amount, gradient: amount }),
   activations: z.strictObject({
     form: among(["fused", "eager"]),
     factor: amount,
-    frozenFactor: amount,
     selectiveFactor: amount,
     selectiveForward: amount,
     liveLayers: amount,

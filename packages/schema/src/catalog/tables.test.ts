@@ -96,7 +96,7 @@ describe("the project's data", () => {
   });
 });
 
-const OFFER = "aws,g5.xlarge,A10G,1,24,4,16,mars-1,1.5,0.5,test,2026-07-20,";
+const OFFER = "aws,g5.xlarge,A10G,1,24,4,16,mars-1,1.5,0.5,test,2026-07-20,,";
 
 describe("a bad row is named by file, line, column, value and what is allowed", () => {
   it.each([
@@ -205,6 +205,12 @@ describe("a bad row is named by file, line, column, value and what is allowed", 
     ],
     ["a column unknown", "offers.csv", swap("as_of,note", "asof,note"), 'offers.csv:2 asof: "asof" is not allowed; expected no such field'],
     ["a column missing", "offers.csv", swap("as_of,note", "asof,note"), /offers\.csv:2 as_of: "nothing" is not allowed; expected a date/],
+    [
+      "a doubt that is none of ours",
+      "offers.csv",
+      append(`${OFFER}high`),
+      'offers.csv:1837 doubt: "high" is not allowed; expected floor, outdated, or nothing',
+    ],
     ["a file missing", "offers.csv", () => null, 'offers.csv:1 -: "" is not allowed; expected the file to be there with at least one row'],
     [
       "a file without rows",

@@ -8,6 +8,16 @@ const change = (prose: string): Rules => ({
   memoryBytes: as("B", prose),
 });
 
+/** Of an offer that has no plan in full: planned with its machine, count and terms pinned it has one. */
+const OFFER: Rules = {
+  gpus: given("count", "explain.offer"),
+  nodes: given("count", "explain.offer"),
+  costUsd: as("USD", "explain.offer"),
+  runSeconds: as("s", "explain.offer"),
+  kgCo2e: as("kg", "explain.offer"),
+  tokens: as("tokens", "explain.offer"),
+};
+
 /** Rules of every number of a result: a star stands for any one key. */
 export const RULES: Rules = {
   schemaVersion: given(null, "explain.schema"),
@@ -22,6 +32,14 @@ export const RULES: Rules = {
   "search.pruned": given("count", "explain.search"),
   "search.feasible": given("count", "explain.search"),
   "search.seconds": given("s", "explain.clock"),
+  "offers.total": given("count", "explain.search"),
+  ...under("offers.shown.*", OFFER),
+  ...under("runnerUp.offer", OFFER),
+  "runnerUp.share": as(null, "explain.runner-up", ["plans.0.costUsd.p50", "plans.0.runSeconds.p50"]),
+  ...under("runnerUp.differences.*", {
+    chosen: as(null, "explain.parting"),
+    other: as(null, "explain.parting"),
+  }),
   ...under("plans.*", { ...PLAN_RULES, ...LEARNING_RULES, ...SWEEP_RULES }),
   ...under("cheaper.*", change("explain.change")),
   ...under("cleaner.*", {

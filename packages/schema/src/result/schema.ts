@@ -258,6 +258,7 @@ const plan = z.strictObject({
   padding: z.enum(PADDINGS),
   globalBatch: whole,
   layout,
+  notation: text,
   fits: z.boolean(),
   pFits: share,
   memoryBytes: memory,
@@ -337,6 +338,33 @@ const model = z.strictObject({
   flopPerToken: breakdown,
 });
 
+const offerLine = z.strictObject({
+  id: text,
+  accelerator: text,
+  provider: text,
+  instanceType: text,
+  region: text.nullable(),
+  purchase: z.enum(PURCHASES),
+  gpus: whole,
+  nodes: whole,
+  stack: text,
+  layout: text,
+  costUsd: amount.nullable(),
+  runSeconds: amount,
+  kgCo2e: amount.nullable(),
+  gridKnown: z.boolean(),
+  tokens: amount,
+  withinLimits: z.boolean(),
+  front: z.enum(["cost-time", "cost-time-carbon"]).nullable(),
+});
+
+const runnerUp = z.strictObject({
+  offer: offerLine,
+  by: z.enum(["cost", "time", "value", "carbon", "tokens"]),
+  share: number.nullable(),
+  differences: z.array(z.strictObject({ of: z.enum(["rate", "bill", "run", "step"]), id: text, chosen: amount, other: amount })),
+});
+
 /** What `outlay plan --json` prints. A field more or less is a change of this schema, told in the changelog. */
 export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   schemaVersion: z.literal(1),
@@ -346,6 +374,8 @@ export const resultSchema: z.ZodType<PlanResult> = z.strictObject({
   search: z.strictObject({ space: whole, evaluated: whole, pruned: whole, feasible: whole, seconds: amount }),
   plans: z.array(plan),
   frontier: z.array(text),
+  offers: z.strictObject({ total: whole, shown: z.array(offerLine) }),
+  runnerUp: runnerUp.nullable(),
   cheaper: z.array(change),
   nearest: z.array(change),
   cleaner: z.array(change.omit({ memoryBytes: true }).extend({ kgCo2e: amount })),

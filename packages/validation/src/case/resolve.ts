@@ -3,7 +3,7 @@ import { type Calibration, resolveConstants, sigmaOf } from "@outlay/engine";
 import { type Branch, branchesOf } from "../layout/branches.ts";
 import { cardOf } from "../machine/card.ts";
 import { stackOf } from "../method/framework.ts";
-import { methodOf, withMethod } from "../method/method.ts";
+import { asStacked, methodOf, withMethod } from "../method/method.ts";
 import { shapeOf } from "../model/shape.ts";
 import { flopCount } from "../predict/flop.ts";
 import { extraText, positive } from "../record/amounts.ts";
@@ -83,7 +83,7 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boo
   const found = card ?? cardOf(STAND_IN);
   if (!found || (card === null && named !== "" && !/gpu|card|\/|>/i.test(named)))
     return { kind: "card", reason: `no card is called "${named}"` };
-  const method = methodOf(r);
+  const method = methodOf(r, rule.adapterDropout);
   if (!method) return { kind: "method", reason: `no method is called "${r.method ?? ""}"` };
   const pretrain = method.task === "pretrain";
   const shape = shapeOf(r.model ?? {}, { mtp: pretrain && rule.mtp === true, padded: pretrain });
@@ -96,6 +96,7 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boo
     sharding: r.parallel?.sharding ?? "",
     vendor: accelerator.vendor,
     pretrain,
+    adapter: method.method.lora !== null,
   });
   if (!stack) return { kind: "method", reason: "no software stands for this run" };
   return {
@@ -103,7 +104,7 @@ function partsOf(r: EvidenceRecord, rule: SourceRule): (Parts & { cardKnown: boo
     rule,
     accelerator,
     stack: stack.stack,
-    method,
+    method: { ...method, method: asStacked(method.method, stack.stack.id) },
     shape,
     length: lengthOf(r, rule),
     year: yearOf(r, rule),

@@ -133,7 +133,7 @@ export function settle(p: Parts): Settlement {
     cluster: cluster.cluster,
     sequence: length.mean,
     longests: length.longests,
-    varying: length.varying,
+    varying: length.varying && rule.emptiesCache !== true,
     degrees: { tp: parallel.tp, pp: parallel.pp, cp: parallel.cp },
     openDegrees: parallel.open,
     mostReplicas: mostReplicas(t),

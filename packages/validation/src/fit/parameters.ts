@@ -73,11 +73,11 @@ const PRIORS: Readonly<Record<Domain, Readonly<Record<Level, Prior>>>> = {
     stacks: { overall: 0.08, elementwise: 0.2, launch: 0.1, tp: 0.2, fsdpLink: 0.2, gradientExposed: 0.3 },
   },
   memory: {
-    common: { activations: 0.2, frozenActivations: 0.2, liveLayers: 0.3, logits: 0.2, slack: 0.5, context: 0.3 },
+    common: { activations: 0.2, liveLayers: 0.3, logits: 0.2, slack: 0.5, context: 0.3 },
     generations: {},
     accelerators: {},
     classes: { activations: 0.2, liveLayers: 0.2, logits: 0.2, slack: 0.4, context: 0.3 },
-    stacks: { activations: 0.25, frozenActivations: 0.2, liveLayers: 0.2, logits: 0.25, slack: 0.4, context: 0.35 },
+    stacks: { activations: 0.25, liveLayers: 0.2, logits: 0.25, slack: 0.4, context: 0.35 },
   },
 };
 

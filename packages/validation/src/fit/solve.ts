@@ -29,6 +29,8 @@ function solveSymmetric(a: Float64Array, b: Float64Array): Float64Array {
 export interface Row {
   readonly residual: number;
   readonly weight: number;
+  /** Only known to lie below (-1) or above (1) zero. */
+  readonly side?: -1 | 1;
   readonly index: Int32Array;
   readonly slope: Float64Array;
 }
@@ -41,6 +43,28 @@ const TURN = 1.5;
 function robust(r: number): number {
   const z = r / NOISE / TURN;
   return 1 / Math.sqrt(1 + z * z);
+}
+
+/** What a row adds to the gradient and the curvature of the loss, by its residual. */
+interface Pull {
+  readonly gradient: number;
+  readonly curvature: number;
+}
+
+/** A measured row's soft L1, its curvature that of the reweighted square. */
+function measuredPull(r: number): Pull {
+  const curvature = robust(r) / NOISE ** 2;
+  return { gradient: curvature * r, curvature };
+}
+
+/**
+ * A bound's loss is the negative logarithm of the chance to be on its side: logistic, so that a bound that is wrong pulls no harder than a figure
+ * that is wrong, and one that is kept with room to spare doesn't pull.
+ */
+function boundPull(r: number, side: -1 | 1): Pull {
+  const steep = TURN / NOISE;
+  const missed = 1 / (1 + Math.exp(side * steep * r));
+  return { gradient: -side * steep * missed, curvature: steep * steep * Math.max(missed * (1 - missed), 0.01) };
 }
 
 /**
@@ -69,11 +93,13 @@ export function step(
       let r = row.residual;
       for (let i = 0; i < row.index.length; i++)
         r += (row.slope[i] ?? 0) * ((at[row.index[i] ?? 0] ?? 0) - (values[row.index[i] ?? 0] ?? 0));
-      const w = (row.weight * robust(r)) / NOISE ** 2;
+      const pull = row.side === undefined ? measuredPull(r) : boundPull(r, row.side);
+      const w = row.weight * pull.curvature;
+      const g = row.weight * (pull.gradient + pull.curvature * (row.residual - r));
       for (let i = 0; i < row.index.length; i++) {
         const p = row.index[i] ?? 0;
         const s = row.slope[i] ?? 0;
-        b[p] = (b[p] ?? 0) - w * s * row.residual;
+        b[p] = (b[p] ?? 0) - g * s;
         for (let j = 0; j <= i; j++) {
           const q = row.index[j] ?? 0;
           const [high, low] = p > q ? [p, q] : [q, p];

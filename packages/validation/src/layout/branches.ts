@@ -142,6 +142,9 @@ function branchOf(s: Settled, w: Switches, at: { readonly weight: number; readon
 const MEMORY_SIGMA: number = sigmaOf(1.38);
 const DOUBT = 0.02;
 
+/** A setting is usual that is a fifth as likely as the likeliest: the small micro-batch of one that would take a larger one if it fitted. */
+const USUAL = 0.2;
+
 function fitting(b: Branch): Branch & { readonly chance: number } {
   const chance = probabilityWithin(b.accelerator.memory, peakMemory(b.setup).total, MEMORY_SIGMA);
   return { ...b, weight: b.weight * (DOUBT + chance), chance };
@@ -197,8 +200,8 @@ export function branchesOf(s: Settled, calibration: Calibration): readonly Branc
       const all = across(s, degrees, { sharding, calibration });
       if (all.length === 1 && !searching) return likeliest(all);
       const weighed = all.map(fitting);
-      const likely = all.reduce((best, b, i) => (b.weight > (all[best]?.weight ?? 0) ? i : best), 0);
-      if (!searching || (weighed[likely]?.chance ?? 0) >= 0.5) return likeliest(weighed);
+      const usual = USUAL * Math.max(...all.map((b) => b.weight));
+      if (!searching || weighed.some((b, i) => b.chance >= 0.5 && (all[i]?.weight ?? 0) >= usual)) return likeliest(weighed);
       last = weighed;
     }
   }

@@ -77,6 +77,7 @@ export function stackOf(r: {
   sharding: string;
   vendor: string;
   pretrain: boolean;
+  adapter?: boolean;
 }): ReadStack | null {
   const framework = r.framework.slice(0, 300);
   const text = r.id.startsWith("mlperf") ? (r.vendor === "nvidia" ? "nemo" : r.vendor === "google" ? "maxtext" : "megatron") : framework;
@@ -87,6 +88,9 @@ export function stackOf(r: {
     return stack ? { stack, assumed: [`software: ${stack.name} (not stated)`] } : null;
   }
   const { stack } = found;
+  const plain = byId.get("hf-trainer");
+  if (stack.id === "deepspeed" && plain && r.adapter === true && /^none/i.test(r.sharding) && /transformers/i.test(framework))
+    return { stack: { ...plain, id: stack.id }, assumed: ["DeepSpeed is named, nothing is sharded: the memory of the plain trainer"] };
   if (/^zero/i.test(r.sharding) && (stack.id === "hf-trainer" || stack.id === "trl")) {
     const deepspeed = byId.get("deepspeed");
     if (deepspeed) return { stack: deepspeed, assumed: [] };

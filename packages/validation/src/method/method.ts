@@ -26,14 +26,27 @@ const QUANTS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/nf4-?dq|double/i, ["nf4-dq"]],
   [/^nf4/i, ["nf4"]],
   [/int8|8bit|8-bit/i, ["int8"]],
-  [/gptq/i, ["gptq-int4", "int4", "nf4"]],
-  [/awq|hqq|aqlm|int4|bnb|4bit|4-bit/i, ["int4", "nf4"]],
+  // Groups of 128 with a scale and a zero each are 0.52 bytes, as double quantisation is.
+  [/gptq/i, ["gptq-int4", "int4", "nf4-dq"]],
+  [/awq|hqq|aqlm|int4/i, ["int4", "nf4-dq"]],
+  [/bnb|4bit|4-bit/i, ["nf4"]],
 ];
 
 function storedAs(quant: string): { readonly base: Stored; readonly assumed: readonly string[] } {
   const names = QUANTS.find(([pattern]) => pattern.test(quant))?.[1] ?? ["nf4"];
   const base = names.map((n) => STORED.find((s) => s === n)).find((s) => s !== undefined) ?? "nf4";
   return { base, assumed: base === names[0] ? [] : [`base: ${quant} stored as ${base}`] };
+}
+
+/**
+ * Stacks whose NF4 quantises its scales too unless told otherwise. Sources: axolotl loaders/model.py and Unsloth models/loader.py
+ * (bnb_4bit_use_double_quant), ms-swift and LLaMA-Factory arguments, torchao NF4Tensor (scaler blocks of 256), bitsandbytes Linear4bit's own default.
+ */
+const DOUBLE: ReadonlySet<string> = new Set(["axolotl", "unsloth", "ms-swift", "llama-factory", "torchtune", "fsdp-qlora"]);
+
+/** NF4 as the stack makes it, where the record doesn't say which. */
+export function asStacked(method: Method, stack: string): Method {
+  return method.base === "nf4" && DOUBLE.has(stack) ? { ...method, base: "nf4-dq" } : method;
 }
 
 const PLAIN = { frozenLayers: 0, galoreRank: 128 } as const;
@@ -55,7 +68,7 @@ function otherAdapter(base: Stored, kind: string): ReadMethod {
   return { method, task: "freeze", flags: ["other-adapter"], assumed: [`method: ${kind} taken as ${taken}`] };
 }
 
-function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod {
+function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora", dropout: number): ReadMethod {
   const assumed: string[] = [];
   const text = r.lora?.targets;
   const read = readTargets(text ?? "all-linear");
@@ -75,7 +88,7 @@ function adapter(r: EvidenceRecord, kind: "lora" | "qlora" | "dora"): ReadMethod
     lora: {
       rank: rank ?? 16,
       targets: read.targets,
-      dropout: 0.05,
+      dropout,
       dora: kind === "dora",
       ...(read.embeddings ? { modulesToSave: ["embed_tokens", "lm_head"] as const } : {}),
     },
@@ -112,8 +125,11 @@ export function withMethod(r: EvidenceRecord): { readonly r: EvidenceRecord; rea
   return { r: { ...r, method }, assumed: [`method: ${method} (not stated)`] };
 }
 
+/** What most recipes write; the libraries' own default is none. */
+const USUAL_DROPOUT = 0.05;
+
 /** What a record trains and how the rest is stored; null for a method that the engine lacks. */
-export function methodOf(r: EvidenceRecord): ReadMethod | null {
+export function methodOf(r: EvidenceRecord, dropout: number = USUAL_DROPOUT): ReadMethod | null {
   const kind = (r.method ?? "").toLowerCase();
   switch (kind) {
     case "pretrain":
@@ -124,7 +140,7 @@ export function methodOf(r: EvidenceRecord): ReadMethod | null {
     case "lora":
     case "qlora":
     case "dora":
-      return adapter(r, kind);
+      return adapter(r, kind, dropout);
     case "freeze": {
       const quant = r.lora?.quant ?? "";
       const type = extraText(r.measured_extra, "peft_type") || extraText(r.measured_extra, "adapter_method") || "training of a small part";

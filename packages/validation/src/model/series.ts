@@ -75,6 +75,9 @@ export const NAMED_PARTS: readonly { readonly name: RegExp; readonly parts: Pick
   },
 ];
 
+/** Encoders that stand beside named models. Source: Bai et al. 2023, 2308.12966 table 1 (encoder 1.9 B, adapter 0.08 B). */
+export const TOWERS: readonly { readonly name: RegExp; readonly parameters: number }[] = [{ name: /^Qwen-VL/, parameters: 1.98e9 }];
+
 /** The shape that a model's bare name stands for; null when it stands for none. */
 export function namedShape(name: string): NamedShape | null {
   const maxtext = /^MaxText (\d+)B$/.exec(name);

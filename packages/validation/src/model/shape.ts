@@ -2,7 +2,7 @@ import { type Architecture, type Mla, type Moe, tensorTable, type TensorTable, t
 import { positive, whole, wholeOrNone } from "../record/amounts.ts";
 import type { ModelFields } from "../record/record.ts";
 import { type KnownShape, knownShape } from "./catalogue.ts";
-import { NAMED_PARTS, namedShape } from "./series.ts";
+import { NAMED_PARTS, namedShape, TOWERS } from "./series.ts";
 
 export interface ReadShape {
   readonly table: TensorTable;
@@ -130,6 +130,7 @@ function architectureOf(m: ModelFields, known: KnownShape | null, assumed: strin
   const headDim = whole(m.head_dim, 65536) ?? (base && base.heads === d.heads ? base.headDim : Math.max(1, Math.round(d.hidden / d.heads)));
   const gated = m.gated_ffn ?? base?.gated ?? false;
   const template = base ?? (gated ? GATED : PLAIN);
+  const tower = base?.tower ?? TOWERS.find((t) => t.name.test(m.name ?? ""))?.parameters;
   return {
     ...template,
     ...d,
@@ -139,6 +140,7 @@ function architectureOf(m: ModelFields, known: KnownShape | null, assumed: strin
     tied: m.tied_embeddings ?? base?.tied ?? false,
     moe: moeOf(m, base, d.ffn),
     mla: mlaOf(m, base, assumed),
+    ...(tower === undefined ? {} : { tower }),
   };
 }
 

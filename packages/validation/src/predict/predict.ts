@@ -116,7 +116,7 @@ function fitProbability(c: Case, constantsFor: ConstantsFor): number | Skip {
   let probability = 0;
   for (const b of c.branches)
     probability += b.weight * probabilityWithin(capacity, peakMemory({ ...b.setup, constants: constantsFor(b) }).total, c.memorySigma);
-  return probability;
+  return Math.min(1, probability);
 }
 
 function predictOne(c: Case, o: Outcome, at: { rates: () => Rates | null; constantsFor: ConstantsFor }): Prediction {

@@ -24,6 +24,10 @@ export interface SourceRule {
   readonly lengths?: Lengths;
   /** Samples reach the cap on their length, so that memory at the cap is what was measured and no upper bound. */
   readonly capReached?: boolean;
+  /** Its script empties the allocator's cache every few steps, so that blocks of other lengths don't pile up. */
+  readonly emptiesCache?: boolean;
+  /** Dropout of adapters where none is printed and the recipe's own is known. */
+  readonly adapterDropout?: number;
   /** Precision where none is printed. */
   readonly precision?: string;
   /** Optimizer where none is printed and the recipe's own is known. */
@@ -107,16 +111,25 @@ const SOURCES: readonly SourceRule[] = [
     reading: "reserved",
     decimalMemory: true,
     lengths: "alpaca",
+    adapterDropout: 0,
   },
-  { prefix: /^torchtune/, group: "torchtune", reading: "allocated", lengths: "fixed" },
+  { prefix: /^torchtune/, group: "torchtune", reading: "allocated", lengths: "fixed", adapterDropout: 0 },
   { prefix: /^fsdp_qlora/, group: "fsdp-qlora", reading: "reserved", lengths: "fixed" },
-  { prefix: /^qwen-vl/, group: "qwen", reading: "device", lengths: "fixed", note: "the vision encoder is not counted" },
+  { prefix: /^qwen-vl/, group: "qwen", reading: "device", lengths: "fixed", note: "the vision encoder's work is not counted" },
   { prefix: /^qwen/, group: "qwen", reading: "device", lengths: "fixed" },
-  { prefix: /^peft-docs/, group: "peft-docs", reading: "device", capReached: true },
-  { prefix: /^peft/, group: "peft", hoursHold: "generation on the test set", reading: "reserved" },
+  { prefix: /^peft-docs/, group: "peft-docs", reading: "device", capReached: true, adapterDropout: 0 },
+  {
+    // The library's own default is no dropout. Source: peft, method_comparison/MetaMathQA/run.py, ACCELERATOR_EMPTY_CACHE_SCHEDULE.
+    prefix: /^peft/,
+    group: "peft",
+    hoursHold: "generation on the test set",
+    reading: "reserved",
+    emptiesCache: true,
+    adapterDropout: 0,
+  },
   { prefix: /^ms-swift-(benchmark|tuners)/, group: "ms-swift", reading: "reserved", capReached: true },
   { prefix: /^ms-swift/, group: "ms-swift", reading: "reserved" },
-  { prefix: /^unsloth/, group: "unsloth", reading: "reserved" },
+  { prefix: /^unsloth/, group: "unsloth", reading: "reserved", adapterDropout: 0 },
   { prefix: /^axolotl/, group: "axolotl", reading: "reserved" },
   { prefix: /^brev/, group: "brev", lengths: "fixed" },
   { prefix: /^mlperf/, group: "mlperf", tuned: true, uninterrupted: true, reading: "allocated", lengths: "fixed" },

@@ -23,6 +23,11 @@ export const explain = {
   "explain.bytes-per-token":
     "2 bytes a token as stored, 4 where the vocabulary has more than 65,536 entries; as text where it is tokenised on the way",
   "explain.carbon-range": "ends of energy and of the grid, their logarithms in squares",
+  "explain.offer":
+    "the best layout of this machine, count and stack on these terms, estimated as the plans are; pinned in a job it is a plan in full",
+  "explain.runner-up":
+    "what the choice is made by (cost, time, cost x time, emissions or tokens) of the next best over the chosen plan's, less one",
+  "explain.parting": "a line of the bill, an hour's rent (USD), a part of the run or of all its steps (s), of the one plan and the other",
   "explain.change":
     "the chosen plan planned again with `from` changed to `to`, all else held but for what must follow; whatif tells it in full",
   "explain.relaxation": "the job planned again with `from` changed to `to`",

@@ -1,6 +1,11 @@
 /** Labels and texts of results: parts, reasons, settings, warnings, exclusions. */
 export const plan = {
   "plan.no-price": "{machine} has no price: cost is unknown.",
+  "plan.price-floor": "{provider}'s price is where bids start: what is paid is more. Look at what is paid there before you rely on it.",
+  "plan.price-outdated":
+    "{provider}'s price is an old list's: prices have gone up since, some to more than double. Ask for today's before you rely on it.",
+  "plan.prices-left-out":
+    "{count} instance types were left out, of {providers}: their prices are an auction's floor, or of old lists that later ones are well above. Name a provider (--provider) to count its offers.",
   "plan.stale-price": "{provider}'s price is of {asOf}, older than 30 days. Check it before you rely on it.",
   "plan.undated-price": "{provider}'s price has no date and counts as stale. Check it before you rely on it.",
   "plan.availability-unknown": "availability of {nodes} nodes at once is not known: offers carry no capacity.",

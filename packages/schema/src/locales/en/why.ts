@@ -14,6 +14,7 @@ export const why = {
   "page.levers-refused": "Can't be moved there ({count})",
   "page.chart-tornado": "What the doubt is made of",
   "page.no-tornado": "No input that is uncertain moves this plan by more than half a per cent.",
+  "page.shown-plan": "the plan that is shown",
   "page.save-png": "Save as PNG",
   "page.no-png": "This browser made no PNG of it: save the SVG.",
   "page.working": "Working it out …",
@@ -35,5 +36,14 @@ export const why = {
   "hollow.machine": "not on this machine or stack",
   "picture.tornado":
     "The largest doubt is {input}: alone it takes {middle} to anything of {span}. Each bar is one input at its P10 and its P90, the line is the plan.",
+  "picture.within": "{kept} of {plans} keep within the limits.",
+  "picture.other-providers": "other providers",
+  "picture.other-cards": "other cards",
   "picture.input": "input",
+  "compare.differing": "only what differs",
+  "compare.add": "add a plan",
+  "compare.choose": "choose one",
+  "compare.of-capacity": "used of the card",
+  "bill.value": "value",
+  "bill.co2": "CO₂e",
 } as const;

@@ -2,6 +2,10 @@ import type { plan as en } from "../en/plan.ts";
 
 export const plan: Readonly<Record<keyof typeof en, string>> = {
   "plan.no-price": "{machine} 没有价格：费用未知。",
+  "plan.price-floor": "{provider} 的价格只是竞价底价：实际成交价更高。请先核实成交价。",
+  "plan.price-outdated": "{provider} 的价格来自旧价目表：此后已涨价，有的超过一倍。请先核实当前价格。",
+  "plan.prices-left-out":
+    "已略去 {count} 种实例（{providers}）：价格为竞价底价，或来自已被更高的新价目取代的旧价目表。用 --provider 指定该供应商即可计入。",
   "plan.stale-price": "{provider} 的价格日期为 {asOf}，超过 30 天。请先核实。",
   "plan.undated-price": "{provider} 的价格没有日期，按过期处理。请先核实。",
   "plan.availability-unknown": "{nodes} 个节点能否同时租到未知：报价不含库存。",
