@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { RUNS, setups } from "../../fixtures/arbitraries.ts";
 import * as models from "../../fixtures/models.ts";
 import { allTrained, frozen } from "../../fixtures/saves.ts";
-import { full, lora, qlora, setupOf, withLayout } from "../../fixtures/setups.ts";
+import { full, lora, pretrain, qlora, setupOf, withLayout } from "../../fixtures/setups.ts";
 import { bare, trl } from "../../fixtures/stacks.ts";
 import type { Setup } from "../layout/setup.ts";
 import { localParameters } from "../layout/local.ts";
+import { totalParameters } from "../model/parameters.ts";
 import { activationBytes, classicLayerBytes, inFlight, layerActivations, type Saves } from "./activations.ts";
 import { ownedTrained, staticBytes } from "./static.ts";
 import { dequantBytes, gatheredBytes, logitsBytes } from "./transients.ts";
@@ -132,6 +133,46 @@ describe("what stays", () => {
     const frozen = setupOf({ method: lora(8, { targets: [] }) });
     expect(sums(of(frozen.method)) / parameters(setupOf())).toBeCloseTo(2, 9);
     expect(parameters(frozen)).toBe(0);
+  });
+
+  const weights = (more: Parameters<typeof setupOf>[0]): number => staticBytes(setupOf(more), local(setupOf(more))).weights;
+
+  it("has the encoder of other media beside it, in 16 bits, frozen and sharded, but not where the model is made", () => {
+    const model = { ...models.tiny, tower: 1e6 };
+    const of = (more: Parameters<typeof setupOf>[0]): number => weights({ ...more, model }) - weights(more);
+    expect(of({ method: full })).toBe(2e6);
+    expect(of({ method: qlora() })).toBe(2e6);
+    expect(of({ method: full, layout: { dp: 4, sharding: "fsdp" } })).toBeCloseTo(5e5, 3);
+    expect(of({ method: pretrain })).toBe(0);
+  });
+
+  it("a head that a stack doesn't tie is a matrix of its own; where it is quantised it is stored as the block is", () => {
+    const { hidden, vocab } = models.tiny;
+    const tied = { ...models.tiny, tied: true };
+    const apart = { ...bare, unties: true };
+    expect(weights({ model: tied, method: lora(), stack: apart }) - weights({ model: tied, method: lora() })).toBe(2 * hidden * vocab);
+    expect(weights({ method: lora(), stack: apart, model: { ...tied, tied: false } })).toBe(
+      weights({ method: lora(), model: { ...tied, tied: false } }),
+    );
+    const quantised = { ...bare, quantised: { head: true, keepsInputs: false } };
+    const saved = (model: typeof tied, stack: typeof apart): number =>
+      weights({ model, method: qlora(), stack }) -
+      weights({ model, method: qlora(), stack: { ...stack, ...quantised, unties: stack.unties } });
+    expect(saved({ ...tied, tied: false }, bare)).toBeCloseTo((2 - 0.515869) * hidden * vocab, -3);
+    expect(saved(tied, apart)).toBeCloseTo((2 - 0.515869) * hidden * vocab, -3);
+    expect(saved(tied, bare)).toBe(0);
+    const wide = { ...models.tiny, vocab: 100_000 };
+    expect(dequantBytes(setupOf({ model: wide, method: qlora(), stack: quantised }))).toBe(4 * hidden * 100_000);
+  });
+
+  it("gradients kept whole between micro-batches are of frozen weights too", () => {
+    const stack = { ...bare, wholeGradients: true };
+    const of = (method: Setup["method"], gradAccum: number): number => {
+      const setup = setupOf({ method, stack, layout: { dp: 4, sharding: "fsdp", gradAccum } });
+      return staticBytes(setup, local(setup)).gradients;
+    };
+    expect(of(lora(8), 4)).toBeCloseTo(2 * totalParameters(setupOf().table), -2);
+    expect(of(lora(8), 1)).toBeLessThan(of(lora(8), 4) / 10);
   });
 
   it("paged states lie on the host; 8 bits take a quarter of their room", () => {

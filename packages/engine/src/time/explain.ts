@@ -22,7 +22,10 @@ const FORMULAS: Readonly<Record<keyof StepTerms, { readonly formula: string; rea
     source: "Gu and Dao 2023, 2312.00752; Dao and Gu 2024, 2405.21060; not fitted to measured runs",
   },
   elementwise: { formula: "bytes of norms, residuals, rotation, activations x passes / (share x bandwidth)", source: FITTED },
-  head: { formula: "head matmul in 16 bits + 12 B x tokens x vocabulary / bandwidth", source: FITTED },
+  head: {
+    formula: "head matmul in 16 bits + bytes around the loss (12, op by op 2.3 x those kept) x tokens x vocabulary / bandwidth",
+    source: FITTED,
+  },
   adapters: { formula: "6 x tokens x r (in + out) / rate + their traffic", source: `Hu et al. 2021, 2106.09685; ${FITTED}` },
   dequant: { formula: "base parameters x passes x bytes moved / bandwidth", source: `Dettmers et al. 2023, 2305.14314; ${FITTED}` },
   routing: { formula: "MoE layers x micro-batches x fixed time", source: FITTED },

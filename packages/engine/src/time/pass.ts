@@ -4,7 +4,7 @@ import type { Method } from "../method/method.ts";
 import type { Recompute } from "../method/stack.ts";
 import { adapterParameters, adapterRank, runningGroups, runningLayers, trainsHead } from "../method/trainable.ts";
 import type { TensorTable } from "../model/tensors.ts";
-import type { Seconds, Tokens } from "../units.ts";
+import type { Bytes, Seconds, Tokens } from "../units.ts";
 import { contextParallelSeconds, expertParallelSeconds, tensorParallelSeconds } from "./communication.ts";
 import { layerSeconds, passesOf } from "./layer.ts";
 import { gemmSeconds, type Rates, ratesOf } from "./matmul.ts";
@@ -36,7 +36,15 @@ export interface Pass {
   readonly launch: Seconds;
 }
 
-/** Head matmul (16-bit even in FP8 runs) and 12 B per token and vocabulary entry around the loss. */
+/**
+ * Bytes moved per token and vocabulary entry around the loss: 12 where it is fused or compiled, read as few times as can be. Op by op each tensor that
+ * a stack keeps there is written, read and read again: 2.3 times the bytes kept at the peak, where not all are alive.
+ */
+function lossTraffic({ stack, compile }: Setup): Bytes {
+  return stack.activations.form === "eager" && !compile ? Math.max(12, 2.3 * stack.logitsBytes) : 12;
+}
+
+/** Head matmul (16-bit even in FP8 runs) and what is moved around the loss. */
 function headSeconds(setup: Setup, tokens: Tokens, rates: Rates): Seconds {
   const { table, layout, method } = setup;
   if (!table.head) return 0;
@@ -44,7 +52,7 @@ function headSeconds(setup: Setup, tokens: Tokens, rates: Rates): Seconds {
   const passes = trainsHead(method, table) ? 3 : 2;
   const matmul = passes * gemmSeconds({ m: tokens, k, n: n / layout.tp }, rates.matmul16, rates);
   const adapter = (6 * tokens * adapterParameters(method.lora, table.head)) / layout.tp / rates.matmul16;
-  const loss = (12 * tokens * n) / layout.tp / rates.memory;
+  const loss = (lossTraffic(setup) * tokens * n) / layout.tp / rates.memory;
   let predictions = 1;
   for (const g of runningGroups(table, method)) if (g.mtp) predictions += g.count;
   return predictions * matmul + adapter + predictions * loss;

@@ -5,7 +5,7 @@ import { a10g, clusterOf, gb200, h100, h800, nodeOf, nodes } from "../../fixture
 import * as models from "../../fixtures/models.ts";
 import { tableOf } from "../../fixtures/models.ts";
 import { lora, pretrain, setupOf, withLayout } from "../../fixtures/setups.ts";
-import { bare, torchtitan } from "../../fixtures/stacks.ts";
+import { bare, torchtitan, trl } from "../../fixtures/stacks.ts";
 import type { Setup } from "../layout/setup.ts";
 import type { Accelerator } from "../machine/accelerator.ts";
 import type { Cluster } from "../machine/cluster.ts";
@@ -173,6 +173,17 @@ describe("what else a step waits for", () => {
   it("the slowest of many GPUs, not of eight", () => {
     expect(stepTerms(setupOf({ layout: { dp: 8 } })).stragglers).toBe(0);
     expect(stepTerms(setupOf({ layout: { dp: 64 } })).stragglers).toBeGreaterThan(0);
+  });
+
+  it("moves more around a loss that is computed op by op, the more the stack keeps of it", () => {
+    const of = (stack: Setup["stack"], compile = false): number => stepTerms(setupOf({ stack, compile })).head;
+    const wide = { ...trl, logitsBytes: 2 * trl.logitsBytes };
+    const lean = { ...trl, logitsBytes: 1 };
+    expect(of(wide)).toBeGreaterThan(of(trl));
+    expect(of(trl)).toBeGreaterThan(of(lean));
+    expect(of(wide, true)).toBe(of(lean, true));
+    const fused = { ...wide, activations: { ...wide.activations, form: "fused" } } as const;
+    expect(of(fused)).toBe(of({ ...fused, logitsBytes: 1 }));
   });
 
   it("an encoder without a head computes none", () => expect(stepTerms(setupOf({ model: models.bertBase })).head).toBe(0));

@@ -52,3 +52,11 @@ it("MLPerf's containers are told by the card's maker", () => {
   expect(stackOf({ ...PLAIN, id: "mlperf/v4.0/x", framework: "CUDA 12.3" })?.stack.id).toBe("nemo");
   expect(stackOf({ ...PLAIN, id: "mlperf/v4.0/x", framework: "PAX", vendor: "google" })?.stack.id).toBe("maxtext");
 });
+
+it("DeepSpeed that shards nothing is the plain trainer, for adapters", () => {
+  const framework = "transformers + peft + DeepSpeed";
+  const of = (sharding: string, adapter: boolean) => stackOf({ ...PLAIN, pretrain: false, framework, sharding, adapter })?.stack;
+  expect(of("none", true)?.logitsBytes).toBe(stackOf({ ...PLAIN, framework: "peft" })?.stack.logitsBytes);
+  expect(of("zero2", true)?.logitsBytes).toBe(of("none", false)?.logitsBytes);
+  expect(of("none", true)?.id).toBe("deepspeed");
+});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { methodOf, withMethod } from "./method.ts";
+import { asStacked, methodOf, withMethod } from "./method.ts";
 
 it.each([
   ["pretrain", "pretrain"],
@@ -26,4 +26,29 @@ it("an unstated method is told by its adapters, and said", () => {
 it("a method that nobody knows stays as it is and has no estimate", () => {
   const { r } = withMethod({ id: "a", method: "alchemy" });
   expect(methodOf(r)).toBeNull();
+});
+
+it("4-bit storage is what a stack makes of it, unless the record says more", () => {
+  const base = (quant: string): string => methodOf({ id: "a", method: "qlora", lora: { rank: 8, quant } })?.method.base ?? "";
+  expect([base("nf4"), base("nf4-dq"), base("gptq-int4"), base("awq"), base("bnb-4bit"), base("int8")]).toEqual([
+    "nf4",
+    "nf4-dq",
+    "nf4-dq",
+    "nf4-dq",
+    "nf4",
+    "int8",
+  ]);
+  const stored = (quant: string, stack: string): string => {
+    const read = methodOf({ id: "a", method: "qlora", lora: { rank: 8, quant } });
+    return read ? asStacked(read.method, stack).base : "";
+  };
+  expect(stored("nf4", "unsloth")).toBe("nf4-dq");
+  expect(stored("nf4", "litgpt")).toBe("nf4");
+  expect(stored("int8", "unsloth")).toBe("int8");
+});
+
+it("adapters have the dropout that is said to be usual", () => {
+  const of = (dropout?: number): number | undefined =>
+    methodOf({ id: "a", method: "lora", lora: { rank: 8 } }, dropout)?.method.lora?.dropout;
+  expect([of(), of(0)]).toEqual([0.05, 0]);
 });
