@@ -97,10 +97,10 @@ function drawn(families: readonly (readonly Measured[])[]): Picture {
       backgroundColor: LIGHT.paper,
       textStyle: { color: LIGHT.ink, fontFamily: "sans-serif", fontSize: 12 },
       aria: { enabled: true, decal: { show: false } },
-      legend: { bottom: 0, textStyle: { color: LIGHT.ink } },
+      legend: { bottom: 0, left: 40, orient: "vertical", textStyle: { color: LIGHT.ink } },
       grid: [
-        { left: 52, width: 280, top: 28, bottom: 90 },
-        { left: 400, width: 280, top: 28, bottom: 90 },
+        { left: 52, width: 280, top: 34, bottom: 120 },
+        { left: 400, width: 280, top: 34, bottom: 120 },
       ],
       xAxis: sides.map((_, gridIndex) => ({ ...x, gridIndex, axisLabel: label })),
       yAxis: [
@@ -109,7 +109,7 @@ function drawn(families: readonly (readonly Measured[])[]): Picture {
       ],
       series,
     },
-    height: 340,
+    height: 380,
     summary: "CPU seconds and memory of a search against the size of its space",
     table: {
       head: ["job", "configurations", "CPU s", "MB"],
