@@ -1,5 +1,5 @@
 import { stacks } from "@outlay/catalog";
-import { plan } from "@outlay/engine";
+import { finds, plan } from "@outlay/engine";
 import { benchOf } from "../packages/engine/src/plan/bench.ts";
 import { fitOf, setupOf, timed } from "../packages/engine/src/plan/candidate.ts";
 import { clusterOf, counts } from "../packages/engine/src/plan/counts.ts";
@@ -132,19 +132,31 @@ function throughput(): void {
   );
 }
 
+function samplesOf({ work }: PlanRequest): Extract<PlanRequest["work"]["amount"], { kind: "samples" }> {
+  if (work.amount.kind !== "samples") throw new Error("the job is counted in samples");
+  return work.amount;
+}
+
 /** A change of one input after a first answer, as a slider makes it. */
 function changes(): void {
   const { request, alternatives } = built(CASES[3]?.job ?? {});
-  plan(request, alternatives);
+  const kept = { ...alternatives, finds: finds() };
+  plan(request, kept);
   const steps: readonly (readonly [string, PlanRequest])[] = [
+    ["epochs", { ...request, work: { ...request.work, amount: { ...samplesOf(request), epochs: 2 } } }],
     ["budget", { ...request, goal: { ...request.goal, budget: 20 } }],
     ["deadline", { ...request, goal: { ...request.goal, deadline: 7200 } }],
     ["global batch", { ...request, work: { ...request.work, globalBatch: 32 } }],
     ["rank", { ...request, method: { ...request.method, lora: request.method.lora && { ...request.method.lora, rank: 64 } } }],
   ];
   for (const [name, changed] of steps) {
-    const times = Array.from({ length: 9 }, () => cpuSeconds(() => void plan(changed, alternatives))).toSorted((a, b) => a - b);
-    process.stdout.write(`another ${name}: ${((times[4] ?? 0) * 1000).toFixed(0)} ms\n`);
+    const median = (all: typeof alternatives): string => {
+      const times = Array.from({ length: 9 }, () => cpuSeconds(() => void plan(changed, all))).toSorted((a, b) => a - b);
+      return ((times[4] ?? 0) * 1000).toFixed(0);
+    };
+    // Another batch or rank moves layouts: the first time they are searched as ever.
+    const again = name === "global batch" || name === "rank" ? "" : `, ${median(kept)} ms where searches are kept`;
+    process.stdout.write(`another ${name}: ${median(alternatives)} ms${again}\n`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MeasuredRun } from "../doubt/similar.ts";
-import type { Finds } from "./found.ts";
+import type { Finds } from "./search.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Everything that could be used, so that a change may leave the job's own choice. */

@@ -2,13 +2,7 @@ import type { Machine } from "../money/offer.ts";
 import { stepsOf } from "../run/steps.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
-import type { Found } from "./search.ts";
-
-/** What searches found, for whoever plans again and again as a job changes: prices, limits, amounts and rates move no layout's seconds. */
-export interface Finds {
-  readonly of: (request: PlanRequest, pFits: number, globalBatch: number) => Found | null;
-  readonly keep: (request: PlanRequest, pFits: number, globalBatch: number, found: Found) => void;
-}
+import type { Finds, Found } from "./search.ts";
 
 /** Searches that are kept: a job, its variants, and what it was a few changes ago. */
 const MOST = 12;

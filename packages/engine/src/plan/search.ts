@@ -6,7 +6,6 @@ import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
 import { trainedTable, trainersOf } from "./trainers.ts";
-import type { Finds } from "./found.ts";
 import { type Work, workOf } from "./evaluation.ts";
 import { bestOf, finished, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
@@ -26,6 +25,12 @@ export interface Found {
   readonly refusals: ReadonlySet<Refusal>;
   /** Of what doesn't fit, the configuration that is nearest to it. */
   readonly closest: Miss | null;
+}
+
+/** What searches found, for whoever plans again and again as a job changes: prices, limits, amounts and rates move no layout's seconds. */
+export interface Finds {
+  readonly of: (request: PlanRequest, pFits: number, globalBatch: number) => Found | null;
+  readonly keep: (request: PlanRequest, pFits: number, globalBatch: number, found: Found) => void;
 }
 
 interface Tally {

@@ -49,8 +49,17 @@ function rateOf(rows: readonly FailureRate[]): NodeFailureRate {
   return { value: at(0.5), low: at(0.1), high: at(0.9) };
 }
 
+/** Worked out once for each table: every plan and every change of one asks. */
+const MODELS = new WeakMap<readonly FailureRate[], FailureModel>();
+
 /** Medians and 80 % ranges of what was measured. The systems differ tenfold: the range is part of the answer. */
 export function failureModel(rows: readonly FailureRate[]): FailureModel {
+  let model = MODELS.get(rows);
+  if (!model) MODELS.set(rows, (model = modelOf(rows)));
+  return model;
+}
+
+function modelOf(rows: readonly FailureRate[]): FailureModel {
   const small = rows.filter((r) => r.scope === "job" && r.gpus <= SMALL_NODES * NODE_GPUS);
   const source = rows.map((r) => `${r.system} ${r.perThousandNodeDays}`).join(", ");
   return { small: rateOf(small), large: rateOf(rows.filter((r) => !small.includes(r))), source };
