@@ -5,6 +5,7 @@ import { benchOf } from "../packages/engine/src/plan/bench.ts";
 import { type Candidate, evaluate, setupOf } from "../packages/engine/src/plan/candidate.ts";
 import { clusterOf, counts } from "../packages/engine/src/plan/counts.ts";
 import { type Offering, offerings } from "../packages/engine/src/plan/offering.ts";
+import { variantsOf } from "../packages/engine/src/plan/open.ts";
 import { pinsOf } from "../packages/engine/src/plan/pins.ts";
 import type { PlanRequest } from "../packages/engine/src/plan/request.ts";
 import { layoutOf, microBatchChoices, recomputeChoices, splits } from "../packages/engine/src/plan/space.ts";
@@ -47,6 +48,15 @@ const JOBS: Readonly<Record<string, Job>> = {
     data: { samples: 10000, tokensPerSample: 500 },
     where: { accelerators: ["a100-80gb", "l40s"], owned: [{ accelerator: "rtx-4090", gpusPerNode: 4, usdPerGpuHour: 0.2 }], gpus: "1..8" },
   },
+  "anything of one's own choice": {
+    model: "meta-llama/Llama-3.1-8B",
+    method: "any",
+    data: { samples: 6000, tokensPerSample: 400 },
+    training: { precision: "any", padding: "any" },
+    layout: { offload: "any" },
+    stack: "any",
+    where: { accelerators: ["h100-sxm", "l4"], gpus: "1..8" },
+  },
   "answers written anew": {
     model: "Qwen/Qwen2.5-7B",
     method: "lora",
@@ -87,7 +97,7 @@ function anyOf(request: PlanRequest, roll: (below: number) => number): Candidate
   const again = split && at(recomputeChoices(request, stack, split), roll);
   const microBatch = split && at(microBatchChoices(request, bench.globalBatch, split), roll);
   if (!split || !again || microBatch === undefined) return null;
-  const layout = layoutOf(split, { microBatch, globalBatch: bench.globalBatch, again, offload: "none" });
+  const layout = layoutOf(split, { microBatch, globalBatch: bench.globalBatch, again, offload: request.layout.offload ?? "none" });
   const candidate = evaluate(bench, setupOf(bench, request, layout), request.goal.pFits);
   return candidate.step === null ? null : candidate;
 }
@@ -97,8 +107,9 @@ function someOf(request: PlanRequest, count: number): readonly Offering[] {
   const roll = dice(7);
   const found: Offering[] = [];
   for (let tries = 0; found.length < count && tries < 20_000; tries++) {
-    const candidate = anyOf(request, roll);
-    const offer = candidate && at(offerings(request, [candidate]), roll);
+    const one = at(variantsOf(request), roll) ?? request;
+    const candidate = anyOf(one, roll);
+    const offer = candidate && at(offerings(one, [candidate]), roll);
     if (offer) found.push(offer);
   }
   return found;
@@ -115,9 +126,9 @@ describe.each(Object.entries(JOBS))("any ten configurations of %s", (_, job) => 
     const cheapest = Math.min(...open.plans.map((p) => p.costUsd?.p50 ?? Number.POSITIVE_INFINITY));
     const fastest = Math.min(...open.plans.map((p) => p.runSeconds.p50));
     const ten = someOf(request, 10);
-    expect(new Set(ten.map((o) => JSON.stringify(pinsOf(request, o)))).size).toBe(10);
+    expect(new Set(ten.map((o) => JSON.stringify(pinsOf(o.request, o)))).size).toBe(10);
     for (const o of ten) {
-      const set = pinsOf(request, o).map((p) => `${p.path}=${p.value}`);
+      const set = pinsOf(o.request, o).map((p) => `${p.path}=${p.value}`);
       const pinned = withFlags(structuredClone(job), { set });
       expect(pinned.issues.filter((i) => i.severity === "error")).toEqual([]);
       const again = built(pinned.value);

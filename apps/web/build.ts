@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, createServer, type Plugin } from "vite";
@@ -63,6 +64,27 @@ const page = readFileSync(`${DIST}/index.html`, "utf8")
   .replace("<!--app-->", () => html)
   .replace("<!--arrived-->", () => inScript(arrived));
 writeFileSync(`${DIST}/index.html`, page);
+
+/** What keeps the page without a network, told what there is to keep. */
+async function buildServiceWorker(): Promise<void> {
+  const assets = readdirSync(`${DIST}/assets`).sort();
+  const version = createHash("sha256").update(page).update(assets.join()).digest("hex").slice(0, 12);
+  await build({
+    configFile: false,
+    logLevel: "error",
+    define: { KEPT: JSON.stringify(assets.map((name) => `assets/${name}`)), VERSION: JSON.stringify(version) },
+    build: {
+      target: "es2023",
+      outDir: DIST,
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: `${here}src/offline/service-worker.ts`,
+        output: { entryFileNames: "service-worker.js", format: "iife" },
+      },
+    },
+  });
+}
+await buildServiceWorker();
 
 writeFileSync(`${DIST}/THIRD-PARTY-NOTICES.txt`, notices([...bundled], root));
 

@@ -52,7 +52,7 @@ const FLAGS: readonly Flag[] = [
   { flag: "--purchase <terms>", path: "where.purchase", help: "on-demand, spot, or both" },
   { flag: "--prices <file>", path: "where.prices.file", help: "your own price list (csv, the columns of the catalog's offers)" },
   { flag: "--discount <fraction>", path: "where.prices.discount", help: "off the catalog's prices: 0.2 or 20%" },
-  { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value, carbon" },
+  { flag: "--minimise <what>", path: "goal.minimise", help: "cost, time, value, carbon, gpus, hourly" },
   { flag: "--maximise <what>", path: "goal.maximise", help: "tokens: as many as budget, GPU-hours or deadline buy" },
   { flag: "--loss <nats>", path: "goal.loss", help: "pre-training: as many tokens as bring this loss" },
   {

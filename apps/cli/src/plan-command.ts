@@ -192,6 +192,8 @@ export async function asked(
 export interface Answer extends Planned {
   readonly request: PlanRequest;
   readonly alternatives: Alternatives;
+  /** The job as it was written, flags laid over it. */
+  readonly written: Written;
   readonly issues: readonly Issue[];
 }
 
@@ -205,10 +207,10 @@ export async function answer(
 ): Promise<Answer | ExitCode> {
   const found = await asked(argument, options, at, io, rule);
   if (!found) return EXIT.badInput;
-  const { request, alternatives, issues } = found;
+  const { request, alternatives, written, issues } = found;
   const work = planning(request, { ...alternatives, measured: await measuredRuns(), clock: io.clock });
   const planned = await watched(work, at.language, io);
-  return planned ? { ...planned, request, alternatives, issues } : EXIT.interrupted;
+  return planned ? { ...planned, request, alternatives, written, issues } : EXIT.interrupted;
 }
 
 /** What was asked for beside the answer itself; the first trouble with it. */
@@ -217,11 +219,11 @@ async function writeFiles(found: Answer, options: Options, at: PlanOptions, io: 
   if (report === undefined && pictures === undefined) return null;
   const { writePictures, writeReport } = await import("./report.ts");
   const world = await io.world(at.offline);
-  const { result, issues, request, alternatives, offerings } = found;
+  const { result, issues, request, alternatives, offerings, written: job } = found;
   const [[plan], [offering]] = [result.plans, offerings];
   const movers = plan && offering ? await watched(moversOf(request, { plan, offering }, alternatives), at.language, io) : null;
   const { budget, deadline } = request.goal;
-  const written = { result, assumed: issues, language: at.language, limits: { budget, deadline }, movers };
+  const written = { result, assumed: issues, language: at.language, limits: { budget, deadline }, movers, job };
   const trouble = report === undefined ? null : await writeReport(String(report), written, world, io);
   return trouble ?? (pictures === undefined ? null : await writePictures(String(pictures), written, world, io));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeWorld } from "@outlay/interchange";
@@ -12,7 +12,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const JOB = ["plan", "gpt2", "--tokens", "5M", "--method", "full", "--gpu", "a10g", "--as-of", "2026-11-24"];
 
-async function outlay(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function ran(argv: readonly string[]): Promise<Ran> {
   let [out, err] = ["", ""];
   const io: Io = {
     out: (text) => void (out += text),
@@ -25,8 +31,10 @@ async function outlay(...argv: readonly string[]): Promise<{ readonly code: numb
     ...UNWATCHED,
     world: async () => nodeWorld({ offline: true, cacheFolder: join(folder, "cache") }),
   };
-  return { code: await run([...JOB, ...argv], io), out, err };
+  return { code: await run([...argv], io), out, err };
 }
+
+const outlay = async (...argv: readonly string[]): Promise<Ran> => await ran([...JOB, ...argv]);
 
 describe("files beside the answer", () => {
   it("a report holds the answer's own numbers and its pictures, in the language asked for", async () => {
@@ -39,6 +47,21 @@ describe("files beside the answer", () => {
     expect(html).toContain(plan.instanceType);
     expect(html).toContain(`$${plan.costUsd.p50.toFixed(2)}`);
     expect(html.match(/<svg/g)?.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it("a report holds the job, and planning what it saves gives the same answer", async () => {
+    const file = join(folder, "job.html");
+    const { out } = await outlay("--report", file, "--json");
+    const html = readFileSync(file, "utf8");
+    const [, saved = ""] = /download="outlay\.yaml" href="data:text\/yaml;charset=utf-8,([^"]+)"/.exec(html) ?? [];
+    const job = decodeURIComponent(saved);
+    expect(job).toContain("model: gpt2\n");
+    expect(html).toContain(`<pre>${job}</pre>`);
+    const path = join(folder, "saved.yaml");
+    writeFileSync(path, job);
+    const [first] = JSON.parse(out).plans;
+    const [again] = JSON.parse((await ran(["plan", path, "--as-of", "2026-11-24", "--json"])).out).plans;
+    expect(again).toEqual(first);
   });
 
   it("pictures are files of their own", async () => {

@@ -1,7 +1,7 @@
 import { type Beside, LIGHT, type Look, picturesOf, reportHtml, svgOf } from "@outlay/charts";
 import type { Issue, PlanResult } from "@outlay/engine";
 import type { World } from "@outlay/interchange";
-import { type Language, text } from "@outlay/schema";
+import { jobFile, type Language, text } from "@outlay/schema";
 import { type Io, tell } from "./io.ts";
 
 const WIDTH = 680;
@@ -10,6 +10,8 @@ interface Written extends Beside {
   readonly result: PlanResult;
   readonly assumed: readonly Issue[];
   readonly language: Language;
+  /** The job as it was written, flags laid over it. */
+  readonly job: Readonly<Record<string, unknown>>;
 }
 
 async function written(path: string, content: string | Uint8Array, world: World, io: Io, language: Language): Promise<Issue | null> {
@@ -26,11 +28,11 @@ async function written(path: string, content: string | Uint8Array, world: World,
 /** The answer as one HTML file. */
 export async function writeReport(
   path: string,
-  { result, assumed, language, ...beside }: Written,
+  { result, assumed, language, job, ...beside }: Written,
   world: World,
   io: Io,
 ): Promise<Issue | null> {
-  return await written(path, reportHtml(result, { language, assumed, job: "", ...beside }), world, io, language);
+  return await written(path, reportHtml(result, { language, assumed, job: jobFile(job), ...beside }), world, io, language);
 }
 
 /** Every picture of the answer as SVG and, where this machine has the fonts, PNG files of a folder. */

@@ -4,15 +4,19 @@ import type { Issue } from "@outlay/engine";
 import type { Answer, Asked } from "./engine/answer.ts";
 import type { Grounds } from "./engine/facts.ts";
 import type { Moved } from "./engine/movers.ts";
+import type { HubConfig } from "./engine/hub.ts";
 import type { Looking } from "./engine/turns.ts";
 import type { Engine } from "./engine/worker.ts";
 import { loadTexts, textsFor } from "./language.ts";
-import type { Tree } from "./job/tree.ts";
+import { keepPage } from "./offline/keep.ts";
+import { type Tree, valueAt } from "./job/tree.ts";
 import {
   answeredTo,
+  ask,
   busySince,
   calmResult,
   choices,
+  counting,
   data,
   dropIssues,
   field,
@@ -22,9 +26,9 @@ import {
   looking,
   picked,
   plans,
+  prices,
   result,
   today,
-  ask,
 } from "./state.ts";
 
 /** Plans beyond those of the answer that are kept: as many as are compared, and the one that is shown. */
@@ -105,11 +109,18 @@ function calm(about: Asked): void {
   requestAnimationFrame(() => setTimeout(follow, 0));
 }
 
+/** A job as it is asked about, with the files that it names where the page has them. */
+function asking(tree: Tree): Asked {
+  const list = prices.peek();
+  const named = valueAt(tree, "where.prices.file");
+  return { job: tree, data: data.peek(), prices: list?.file === named ? (list?.text ?? null) : null, today: today.peek() };
+}
+
 /** Answers the newest question; the worker gives up one that it is still at. */
 async function answerNow(): Promise<void> {
   const question = ++asked;
   const from = performance.now();
-  const about = { job: job.peek(), data: data.peek(), today: today.peek() };
+  const about = asking(job.peek());
   busySince.value = from;
   const found = await start().answer(about, vocabularies()).catch(faulty);
   if (question !== asked || !found) return;
@@ -137,11 +148,12 @@ async function withMeasured(): Promise<void> {
   measured = true;
   await Promise.all([start().loadMeasured(), loadTexts()]);
   if (busySince.peek() === null) await answerNow();
+  await keepPage();
 }
 
 /** What another job would be answered, beside the one on the page. */
 export async function answerTo(tree: Tree): Promise<Answer> {
-  const about = { job: tree, data: data.peek(), today: today.peek() };
+  const about = asking(tree);
   return await start().beside(about, vocabularies()).catch(faulty);
 }
 
@@ -166,6 +178,15 @@ export async function pick(id: string): Promise<void> {
   });
 }
 
+/** config.json of a model that the catalogue hasn't, from the Hub. */
+export async function askHub(name: string): Promise<HubConfig> {
+  const found = await start()
+    .hubConfig(name, vocabularies())
+    .catch((error: unknown): HubConfig => ({ text: null, issues: [broken(error)] }));
+  await textsFor(found.issues);
+  return found;
+}
+
 /** What the numbers of a plan of the answer on the page come from. */
 export async function groundsTo(about: Asked, id: string): Promise<Grounds | null> {
   return await start().grounds(about, id, vocabularies());
@@ -178,7 +199,7 @@ async function fetchChoices(): Promise<void> {
 /** Follows the job: every change is answered at once, since a newer one takes its place. */
 export function answerChanges(): void {
   effect(() => {
-    void [job.value, data.value, today.value];
+    void [job.value, data.value, prices.value, today.value];
     void answerNow();
   });
   void fetchChoices();
@@ -200,9 +221,13 @@ export function recountChanges(): void {
 export async function dropData(file: File): Promise<void> {
   dropIssues.value = [];
   dropped = { file, model: job.peek()["model"] };
+  counting.value = file.name;
   const found = await start()
     .count(file, job.peek(), vocabularies())
     .catch((error: unknown) => ({ data: null, issues: [broken(error)] }));
+  await textsFor(found.issues);
+  if (dropped?.file !== file) return;
+  counting.value = null;
   dropIssues.value = found.issues;
   if (!found.data) return;
   data.value = found.data;

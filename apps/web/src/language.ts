@@ -5,7 +5,7 @@ import { type Say, sayer } from "@outlay/charts";
 const KEY = "outlay.language";
 
 /** The reader's language: chosen before, else the browser's. */
-export function preferred(): Language {
+function preferred(): Language {
   try {
     const kept = LANGUAGES.find((l) => l === localStorage.getItem(KEY));
     if (kept) return kept;

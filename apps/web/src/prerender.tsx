@@ -9,7 +9,7 @@ import { ARRIVAL } from "./job/arrival.ts";
 /** The page as it stands on arrival, and the answer in it. */
 export async function prerendered(today: string): Promise<{ readonly html: string; readonly arrived: Arrived }> {
   const world = browserWorld(new Map(), new URL("file:///"));
-  const { result, issues } = await answer({ job: ARRIVAL, data: null, today }, { world, measured: await measuredRuns() });
+  const { result, issues } = await answer({ job: ARRIVAL, data: null, prices: null, today }, { world, measured: await measuredRuns() });
   if (!result) throw new Error(`the example on arrival has no answer: ${JSON.stringify(issues)}`);
   // The chosen plan is what is printed; the others come with the worker's own answer.
   const arrived = { result: { ...result, plans: result.plans.slice(0, 1), offers: { ...result.offers, shown: [] } }, issues, today };

@@ -14,6 +14,8 @@ export type View = (typeof VIEWS)[number];
 export const job = signal<Tree>(ARRIVAL);
 /** Measured from the dropped file that `data.file` names. */
 export const data = signal<MeasuredData | null>(null);
+/** The price list that `where.prices.file` names. */
+export const prices = signal<{ readonly file: string; readonly text: string } | null>(null);
 /** The last good answer: bad input leaves it standing. */
 export const result = signal<PlanResult | null>(null);
 /** What it is the answer to; null while it is the one that was printed into the page. */
@@ -22,6 +24,8 @@ export const answeredTo = signal<Asked | null>(null);
 export const calmResult = signal<PlanResult | null>(null);
 /** Of the last question, good or bad. */
 export const issues = signal<readonly Issue[]>([]);
+/** Of a file that is being counted, its name. */
+export const counting = signal<string | null>(null);
 /** Of a file that was dropped. */
 export const dropIssues = signal<readonly Issue[]>([]);
 /** The plan that is shown in full; null: the first. */

@@ -1,15 +1,17 @@
 import { time } from "./format.ts";
 import { type Look, valueAxis } from "./picture.ts";
 
-const SECOND = 1;
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
 
+const SECONDS = [
+  1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30,
+];
+
 /** Steps of seconds, minutes, hours and days that people count in. */
 const STEPS: readonly number[] = [
-  ...[1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1].flatMap((power) => [1, 2, 5].map((n) => Number((n * power).toPrecision(1)))),
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...SECONDS,
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000].map((n) => n * DAY),

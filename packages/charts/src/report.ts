@@ -25,8 +25,8 @@ const STYLE = `:root{color-scheme:light;font:15px/1.5 system-ui,-apple-system,"S
 body{max-width:44rem;margin:2rem auto;padding:0 1rem;color:#1c2430;background:#fff;overflow-wrap:anywhere}
 h1{font-size:1.6rem;line-height:1.3;font-weight:500}h2{font-size:1.05rem;margin-top:2rem}p{margin:.4rem 0}.faint{color:#55606f}
 table{width:100%;border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}th,td{padding:.3rem .5rem;border-bottom:1px solid #d9dee4;text-align:left;vertical-align:top}
-figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}pre{padding:.75rem;background:#f5f6f4;white-space:pre-wrap}summary{cursor:pointer;color:#0a6a5b}
-@media print{details{display:none}}`;
+figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}pre{padding:.75rem;background:#f5f6f4;white-space:pre-wrap}summary,a{cursor:pointer;color:#0a6a5b}pre{user-select:all}
+@media print{details,a{display:none}}`;
 
 function tableHtml({ head, rows }: Table): string {
   const heads = head.map((h) => `<th scope="col">${escaped(h)}</th>`).join("");
@@ -99,6 +99,12 @@ function planned(say: Say, result: PlanResult, p: Plan, beside: Beside): string 
 
 const listed = (items: readonly string[]): string => `<ul>${items.map((i) => `<li>${escaped(i)}</li>`).join("")}</ul>`;
 
+/** The job to read, to copy and to save, without a script. */
+function jobHtml(say: Say, job: string): string {
+  const address = `data:text/yaml;charset=utf-8,${encodeURIComponent(job)}`;
+  return `<pre>${escaped(job)}</pre><p><a download="outlay.yaml" href="${escaped(address)}">${escaped(say("report.save-job"))}</a></p>`;
+}
+
 /** The answer as one file: pictures drawn in, nothing to load, nothing to run. */
 export function reportHtml(result: PlanResult, { language, assumed, job, ...beside }: ReportLook): string {
   const say = sayer(language);
@@ -129,7 +135,7 @@ ${told.length > 0 ? listed(told) : ""}
 ${p ? planned(say, result, p, beside) : ""}
 ${notes.length > 0 ? section(say("cli.assumed"), listed(notes)) : ""}
 ${section(say("cli.not-counted"), listed(uncounted))}
-${job === "" ? "" : section(say("report.job"), `<pre>${escaped(job)}</pre>`)}
+${job === "" ? "" : section(say("report.job"), jobHtml(say, job))}
 <p class="faint">${escaped(say("report.made", { date: result.pricesAsOf ?? say("cli.undated") }))}</p>
 </body>
 </html>

@@ -2,6 +2,7 @@ export * from "./catalog/index.ts";
 export { nearest, shown } from "./job/issues.ts";
 export { type Explained, type Explanation, explanationOf, headline, pinnedBy, reckoned, rootOf, ruleOf } from "./explain/explain.ts";
 export { at, nearestPaths, numbers, type Value } from "./explain/paths.ts";
+export { jobFile } from "./job/job-file.ts";
 export { parsePriceList, type PriceList } from "./job/price-list.ts";
 export { type JobText, parseJobText } from "./job/parse.ts";
 export { jobJsonSchema, type JobRead, readJob } from "./job/read.ts";

@@ -28,7 +28,7 @@ function header(v: PlanView, say: Say): string {
   const padding = plan.tokens > 0 ? 1 - plan.usefulTokens / plan.tokens : 0;
   const pad = padding > 0.01 ? `, ${say("cli.padding-share", { percent: (padding * 100).toFixed(0) })}` : "";
   lines[0] += ` · ${say("cli.tokens", { tokens: count(plan.tokens) })}${pad} · ${stepsOf(say, plan)}`;
-  const reason = plan.reasons.map((r) => say(`reason.${r}`)).join(say("cli.comma"));
+  const reason = plan.reasons.map((r) => say(`reason.${r}`, { method: plan.method })).join(say("cli.comma"));
   const capital = reason.charAt(0).toUpperCase() + reason.slice(1);
   lines.push(
     v.paint.bold(
@@ -62,7 +62,7 @@ function shortlist(v: PlanView, say: Say): string {
   const listed = v.result.plans.filter((p) => !p.reasons.includes("frontier"));
   const intervals = v.width >= ROOM_FOR_INTERVALS && listed.some((p) => p.costUsd);
   const rows = listed.map((p) => [
-    p.reasons.map((r) => say(`reason.${r}`)).join(say("cli.comma")),
+    p.reasons.map((r) => say(`reason.${r}`, { method: p.method })).join(say("cli.comma")),
     machineOf(say, p),
     time(p.runSeconds.p50),
     p.costUsd ? `${usd(p.costUsd.p50)}${p.priceStale ? "*" : ""}` : say("cli.unknown"),
@@ -110,7 +110,9 @@ function cleaner(v: PlanView, say: Say, p: Plan): string {
 function reasons(v: PlanView, say: Say, p: Plan): string {
   const { search, frontier } = v.result;
   const alone = frontier.length === 1 ? "-alone" : "";
-  const lines = p.reasons.map((r) => say(`cli.reason-${r}${r === "best-value" ? alone : ""}`, { frontier: frontier.length }));
+  const lines = p.reasons.map((r) =>
+    say(`cli.reason-${r}${r === "best-value" ? alone : ""}`, { frontier: frontier.length, method: p.method }),
+  );
   lines.push(say("cli.searched", { space: count(search.space), count: count(search.evaluated) }));
   lines.push(say("cli.p-fits", { percent: chance(p.pFits) }));
   if (p.pBudget !== null) lines.push(say("cli.p-budget", { percent: chance(p.pBudget) }));
@@ -139,7 +141,11 @@ function runnerUp(v: PlanView, say: Say): string {
   const cost = offer.costUsd === null ? say("cli.unknown") : usd(offer.costUsd);
   const machine = `${machineOf(say, offer)} · ${v.stackName(offer.stack)} · ${offer.layout}`;
   const worse =
-    share === null ? say(`cli.none-${by}`) : say(share < 0 ? "cli.over-a-limit" : `cli.worse-${by}`, { percent: percent(share) });
+    share === null
+      ? say(`cli.none-${by}`)
+      : share === 0 && by === "gpus"
+        ? say("cli.as-many-gpus")
+        : say(share < 0 ? "cli.over-a-limit" : `cli.worse-${by}`, { percent: percent(share) });
   const parted = differences.map((d) => differenceText(say, d)).join(say("cli.comma"));
   const lines = [say("cli.runner-up", { machine, cost, time: time(offer.runSeconds), worse })];
   if (parted !== "") lines.push(say("cli.apart", { list: parted }));

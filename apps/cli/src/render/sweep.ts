@@ -25,7 +25,7 @@ function elsewhere(v: SweepView, say: Say): string {
     p.sweep
       ? [
           [
-            p.reasons.map((r) => say(`reason.${r}`)).join(say("cli.comma")),
+            p.reasons.map((r) => say(`reason.${r}`, { method: p.method })).join(say("cli.comma")),
             machineOf(say, p),
             time(p.sweep.runSeconds.p50),
             p.sweep.costUsd ? usd(p.sweep.costUsd.p50) : say("cli.unknown"),

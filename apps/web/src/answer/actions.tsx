@@ -1,8 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { TextKey } from "@outlay/schema";
+import { jobFile, type TextKey } from "@outlay/schema";
 import type { JSX } from "preact";
 import { shareLink } from "../address.ts";
-import { jobFile } from "../job/yaml.ts";
 import { useSay } from "../language.ts";
 import { copied } from "../shell/save.ts";
 import { issues, job, result } from "../state.ts";

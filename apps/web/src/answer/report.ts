@@ -1,6 +1,6 @@
 import { reportHtml } from "@outlay/charts";
 import type { Issue, PlanResult } from "@outlay/engine";
-import { jobFile } from "../job/yaml.ts";
+import { jobFile } from "@outlay/schema";
 import type { Tree } from "../job/tree.ts";
 import { language } from "../language.ts";
 import { saveFile } from "../shell/save.ts";

@@ -10,7 +10,7 @@ import { ModelControl } from "./model.tsx";
 import { More } from "./more.tsx";
 import { LimitControl, WhereControl } from "./where.tsx";
 
-const SHOWN = ["model", "method.kind", "data", "where", "goal.budget", "goal.deadline", ...FIELDS.map((f) => f.path)];
+const SHOWN = ["model", "method.kind", "objective", "data", "where", "goal.budget", "goal.deadline", ...FIELDS.map((f) => f.path)];
 
 export function Ask(): JSX.Element {
   const say = useSay();

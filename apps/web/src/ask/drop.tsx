@@ -2,15 +2,18 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 
 interface DropProps {
+  readonly id?: string;
   readonly accept: string;
   readonly label: string;
   readonly hint: string;
+  /** What is being done with a file; null: nothing. */
+  readonly busy?: string | null;
   readonly onFile: (file: File) => void;
   readonly children?: ComponentChildren;
 }
 
 /** A place for a file: drop it, or choose it. */
-export function Drop({ accept, label, hint, onFile, children }: DropProps): JSX.Element {
+export function Drop({ id, accept, label, hint, busy = null, onFile, children }: DropProps): JSX.Element {
   const over = useSignal(false);
   const take = (files: FileList | null | undefined): void => {
     const file = files?.[0];
@@ -35,6 +38,7 @@ export function Drop({ accept, label, hint, onFile, children }: DropProps): JSX.
         <span>{label}</span>
         <input
           type="file"
+          id={id}
           accept={accept}
           onChange={(e) => {
             take(e.currentTarget.files);
@@ -43,6 +47,9 @@ export function Drop({ accept, label, hint, onFile, children }: DropProps): JSX.
         />
       </label>
       <small>{hint}</small>
+      <small class="doing" role="status">
+        {busy}
+      </small>
       {children}
     </div>
   );

@@ -1,6 +1,7 @@
 import {
   ATTENTIONS,
   CHECKPOINT_CONTENTS,
+  ENGINES,
   METHODS,
   OFFLOADS,
   OPTIMIZERS,
@@ -23,7 +24,8 @@ type Kind =
   | { readonly kind: "number" }
   | { readonly kind: "list" }
   | { readonly kind: "choice"; readonly of: readonly string[] }
-  | { readonly kind: "flag" };
+  | { readonly kind: "flag" }
+  | { readonly kind: "price-list" };
 
 /** A control under "More". Its name and why it is there are texts under `field.` and `why.` with the path. */
 export interface MoreField {
@@ -39,6 +41,8 @@ export interface MoreField {
   readonly taken?: (plan: Plan) => string | number | null;
   /** Methods that have it; all where it isn't said. */
   readonly methods?: readonly string[];
+  /** Objectives that have it; all where it isn't said. */
+  readonly objectives?: readonly string[];
 }
 
 const text: Kind = { kind: "text" };
@@ -92,6 +96,147 @@ const method = (): readonly MoreField[] => [
   },
 ];
 
+const ROUNDS = ["ppo", "grpo"];
+const REFERENCED = ["dpo", "ipo", "kto"];
+
+const objective = (): readonly MoreField[] => [
+  {
+    path: "objective.beta",
+    label: "field.objective.beta",
+    why: "why.objective.beta",
+    room: "method",
+    input: num,
+    objectives: [...REFERENCED, "orpo", "simpo", ...ROUNDS],
+    example: "0.1",
+  },
+  {
+    path: "objective.referencePrecomputed",
+    label: "field.objective.referencePrecomputed",
+    why: "why.objective.referencePrecomputed",
+    room: "method",
+    input: { kind: "flag" },
+    objectives: REFERENCED,
+  },
+  {
+    path: "objective.samplesPerPrompt",
+    label: "field.objective.samplesPerPrompt",
+    why: "why.objective.samplesPerPrompt",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    example: "8",
+  },
+  {
+    path: "objective.promptTokens",
+    label: "field.objective.promptTokens",
+    why: "why.objective.promptTokens",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    unit: "tokens",
+    example: "200",
+  },
+  {
+    path: "objective.responseTokens",
+    label: "field.objective.responseTokens",
+    why: "why.objective.responseTokens",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    unit: "tokens",
+    example: "400",
+  },
+  {
+    path: "objective.maxResponseTokens",
+    label: "field.objective.maxResponseTokens",
+    why: "why.objective.maxResponseTokens",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    unit: "tokens",
+    example: "1024",
+  },
+  {
+    path: "objective.updateEpochs",
+    label: "field.objective.updateEpochs",
+    why: "why.objective.updateEpochs",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    example: "1",
+  },
+  {
+    path: "objective.minibatches",
+    label: "field.objective.minibatches",
+    why: "why.objective.minibatches",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    example: "1",
+  },
+  {
+    path: "objective.rewardModel",
+    label: "field.objective.rewardModel",
+    why: "why.objective.rewardModel",
+    room: "method",
+    input: text,
+    objectives: ROUNDS,
+    example: "same, none, Qwen/Qwen2.5-7B",
+  },
+  {
+    path: "objective.rewardSeconds",
+    label: "field.objective.rewardSeconds",
+    why: "why.objective.rewardSeconds",
+    room: "method",
+    input: text,
+    objectives: ROUNDS,
+    example: "5s",
+  },
+  {
+    path: "objective.valueModel",
+    label: "field.objective.valueModel",
+    why: "why.objective.valueModel",
+    room: "method",
+    input: text,
+    objectives: ["ppo"],
+    example: "same",
+  },
+  {
+    path: "objective.generation.engine",
+    label: "field.objective.generation.engine",
+    why: "why.objective.generation.engine",
+    room: "method",
+    input: choice(ENGINES),
+    objectives: ROUNDS,
+  },
+  {
+    path: "objective.generation.memory",
+    label: "field.objective.generation.memory",
+    why: "why.objective.generation.memory",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    example: "0.3",
+  },
+  {
+    path: "objective.generation.sleep",
+    label: "field.objective.generation.sleep",
+    why: "why.objective.generation.sleep",
+    room: "method",
+    input: { kind: "flag" },
+    objectives: ROUNDS,
+  },
+  {
+    path: "objective.generation.gpus",
+    label: "field.objective.generation.gpus",
+    why: "why.objective.generation.gpus",
+    room: "method",
+    input: num,
+    objectives: ROUNDS,
+    example: "4",
+  },
+];
+
 const work = (): readonly MoreField[] => [
   {
     path: "training.sequence",
@@ -118,16 +263,6 @@ const work = (): readonly MoreField[] => [
     room: "work",
     input: choice(PADDINGS),
     taken: (p) => p.padding,
-  },
-  { path: "data.samples", label: "field.data.samples", why: "why.data.samples", room: "work", input: num, example: "6000" },
-  {
-    path: "data.tokensPerSample",
-    label: "field.data.tokensPerSample",
-    why: "why.data.tokensPerSample",
-    room: "work",
-    input: num,
-    unit: "tokens",
-    example: "210",
   },
   {
     path: "data.uniqueTokens",
@@ -269,6 +404,13 @@ const run = (): readonly MoreField[] => [
 
 const money = (): readonly MoreField[] => [
   {
+    path: "where.prices.file",
+    label: "field.where.prices.file",
+    why: "why.where.prices.file",
+    room: "money",
+    input: { kind: "price-list" },
+  },
+  {
     path: "where.prices.discount",
     label: "field.where.prices.discount",
     why: "why.where.prices.discount",
@@ -291,4 +433,4 @@ const money = (): readonly MoreField[] => [
   { path: "stack", label: "field.stack", why: "why.stack", room: "plan", input: list, taken: (p) => p.stack },
 ];
 
-export const FIELDS: readonly MoreField[] = [...method(), ...work(), ...machine(), ...layout(), ...run(), ...money()];
+export const FIELDS: readonly MoreField[] = [...method(), ...objective(), ...work(), ...machine(), ...layout(), ...run(), ...money()];

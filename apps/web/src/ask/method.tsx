@@ -2,12 +2,18 @@ import type { JSX } from "preact";
 import { useSay } from "../language.ts";
 import { ask, field, troubleAt } from "../state.ts";
 import { Trouble } from "../shell/trouble.tsx";
+import { shownValue } from "./control.tsx";
+import { FIELDS } from "./fields.ts";
+import { ObjectiveControl } from "./objective.tsx";
 
 /** What most people do, the least memory last. */
 const USUAL = ["pretrain", "continue", "full", "lora", "qlora"] as const;
 const ADAPTERS: ReadonlySet<string> = new Set(["lora", "dora", "qlora"]);
 /** Fields that only adapters have. */
 const OF_ADAPTERS = ["method.rank", "method.targets", "method.modulesToSave", "method.dropout", "training.loraDropout"];
+
+/** Methods that train towards the next token only. */
+const NEXT_TOKEN: ReadonlySet<string> = new Set(["pretrain", "continue"]);
 
 /** Changes the method and takes away what the new one hasn't. */
 export function chooseMethod(kind: string): void {
@@ -17,6 +23,7 @@ export function chooseMethod(kind: string): void {
     "method.base": undefined,
     "method.frozenLayers": undefined,
     "method.kind": kind,
+    ...(NEXT_TOKEN.has(kind) ? { objective: undefined } : {}),
   });
 }
 
@@ -34,7 +41,10 @@ export function MethodControl(): JSX.Element {
           </label>
         ))}
       </div>
-      <Trouble issues={troubleAt(["method.kind"])} />
+      {NEXT_TOKEN.has(shownValue(kind)) && field("objective") === undefined ? null : <ObjectiveControl />}
+      <Trouble
+        issues={troubleAt(["method.kind", "objective"]).filter((i) => !FIELDS.some((f) => f.path === i.path) || i.path === "method.kind")}
+      />
     </fieldset>
   );
 }

@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { count } from "@outlay/charts";
+import type { Issue } from "@outlay/engine";
 import type { JSX } from "preact";
+import { askHub } from "../client.ts";
 import { language, useSay } from "../language.ts";
-import { ask, choices, field, result } from "../state.ts";
+import { ask, choices, field, issues, result } from "../state.ts";
 import { isTree, type Tree } from "../job/tree.ts";
 import { Trouble } from "../shell/trouble.tsx";
 import { Control, Text } from "./control.tsx";
@@ -34,6 +36,32 @@ function readConfigText(text: string, file: string): Read {
   }
 }
 
+/** Asks the Hub for the shape of a model that the catalogue hasn't: only then does the page ask another site. */
+function FromHub({ name }: { readonly name: string }): JSX.Element {
+  const say = useSay();
+  const asking = useSignal(false);
+  const told = useSignal<readonly Issue[]>([]);
+  const take = async (): Promise<void> => {
+    asking.value = true;
+    const { text, issues } = await askHub(name);
+    asking.value = false;
+    told.value = issues;
+    if (text === null || field("model") !== name) return;
+    const read = readConfigText(text, name);
+    if (read.kind === "config") ask({ model: { ...read.config, name } });
+    else told.value = [{ code: read.code, severity: "error", path: "", values: { file: `${name}/config.json`, problem: read.problem } }];
+  };
+  return (
+    <div class="hub">
+      <button type="button" disabled={asking.value} aria-describedby="hub-help" onClick={() => void take()}>
+        {say(asking.value ? "page.asking-hub" : "page.ask-hub")}
+      </button>
+      <small id="hub-help">{say("page.hub-help")}</small>
+      <Trouble issues={told.value} />
+    </div>
+  );
+}
+
 /** Names to complete what is typed. On their own, so that they are made once. */
 function ModelNames(): JSX.Element {
   return (
@@ -57,6 +85,7 @@ export function ModelControl(): JSX.Element {
     if (read.kind === "config") ask({ model: read.config });
   };
   const model = result.value?.model;
+  const unknown = issues.value.some((i) => i.code === "page.unknown-model");
   return (
     <div class="control">
       <Control
@@ -80,6 +109,7 @@ export function ModelControl(): JSX.Element {
         )}
         <ModelNames />
       </Control>
+      {unknown && typeof own === "string" ? <FromHub key={own} name={own} /> : null}
       <Drop
         accept=".json,application/json"
         label={say("page.drop-config")}

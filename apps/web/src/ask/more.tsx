@@ -6,6 +6,8 @@ import { Opening } from "../shell/opening.tsx";
 import { Control, idOf, listed, shownValue, Text } from "./control.tsx";
 import { FIELDS, type MoreField, ROOMS, type Room } from "./fields.ts";
 import { chooseMethod } from "./method.tsx";
+import { objectiveKind } from "./objective.tsx";
+import { PriceList } from "./price-list.tsx";
 
 /** What an open field is taken for: the default and who says so, or what the search found for this plan. */
 function Default({ of }: { readonly of: MoreField }): JSX.Element | null {
@@ -63,6 +65,8 @@ function Input({ of }: { readonly of: MoreField }): JSX.Element {
           <option value="false">{say("list.no")}</option>
         </select>
       );
+    case "price-list":
+      return <PriceList id={id} />;
     case "list":
       return <ListInput of={of} />;
     case "number":
@@ -99,9 +103,9 @@ function ListInput({ of }: { readonly of: MoreField }): JSX.Element {
 function Group({ room }: { readonly room: Room }): JSX.Element | null {
   const say = useSay();
   const kind = shownValue(field("method.kind"));
-  const shown = FIELDS.filter(
-    (f) => f.room === room && (f.methods === undefined || f.methods.includes(kind) || field(f.path) !== undefined),
-  );
+  const towards = objectiveKind();
+  const has = (f: MoreField): boolean => f.methods?.includes(kind) !== false && f.objectives?.includes(towards) !== false;
+  const shown = FIELDS.filter((f) => f.room === room && (has(f) || field(f.path) !== undefined));
   const set = shown.filter((f) => field(f.path) !== undefined && f.path !== "method.kind").length;
   const bad = troubleAt(shown.map((f) => f.path)).some((i) => i.severity === "error");
   return (

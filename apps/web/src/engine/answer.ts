@@ -12,13 +12,15 @@ import {
   type Progress,
 } from "@outlay/engine";
 import { resolveModel, type ResolvedModel, type World } from "@outlay/interchange";
-import { type Job, type MeasuredData, readJob, toRequest } from "@outlay/schema";
+import { type Job, type MeasuredData, type PriceList, readJob, toRequest } from "@outlay/schema";
 import type { Tree } from "../job/tree.ts";
 
 export interface Asked {
   readonly job: Tree;
   /** Measured from a dropped file; null where the job states an amount. */
   readonly data: MeasuredData | null;
+  /** Text of the price list that `where.prices.file` names; null where the page hasn't it. */
+  readonly prices: string | null;
   /** ISO date that prices are judged stale against. */
   readonly today: string;
 }
@@ -47,6 +49,12 @@ function inPageWords(issues: readonly Issue[], job: Job): readonly Issue[] {
   return [unknown, ...issues.filter((i) => i.code === "model.did-you-mean")];
 }
 
+/** Trouble with a row of a price list, under the line where it stands. */
+function atLine(issue: Issue, list: PriceList | null): Issue {
+  const row = /^where\.prices\.file\.(\d+)$/.exec(issue.path)?.[1];
+  return row === undefined || !list ? issue : { ...issue, path: `where.prices.file.${list.lines[Number(row)] ?? 0}` };
+}
+
 export interface Surroundings {
   readonly world: World;
   /** Published runs to show beside the plans; null while they are on their way. */
@@ -57,7 +65,7 @@ export interface Surroundings {
 }
 
 /** Milliseconds of a search at a time. */
-const TURN = 12;
+const TURN = 25;
 
 /** What an answer was made from, for what is asked about it later. */
 export interface Behind extends Planned {
@@ -74,19 +82,30 @@ interface Whole extends Answer {
 const bad = (issues: readonly Issue[]): Whole => ({ result: null, issues, behind: null, left: false });
 
 /** The way of `outlay plan`, from a job as it was written to the answer and what is behind it. */
-export async function wholeAnswer({ job: tree, data, today }: Asked, { world, measured, clock, between }: Surroundings): Promise<Whole> {
+export async function wholeAnswer(
+  { job: tree, data, prices, today }: Asked,
+  { world, measured, clock, between }: Surroundings,
+): Promise<Whole> {
   const read = readJob(tree);
   if (!read.job || failed(read.issues)) return bad(read.issues);
   const { job } = read;
   const resolved = await modelOf(job, world);
   const found = [...read.issues, ...(resolved.model ? resolved.issues : inPageWords(resolved.issues, job))];
   if (!resolved.model || failed(found)) return bad(found);
-  if (job.where?.prices?.file !== undefined)
+  const priceFile = job.where?.prices?.file;
+  const list = priceFile === undefined || prices === null ? null : (await import("./prices.ts")).readPrices(priceFile, prices);
+  if (list && failed(list.issues)) return bad([...found, ...list.issues]);
+  if (priceFile !== undefined && !list)
     found.push({ code: "page.no-price-list", severity: "warning", path: "where.prices.file", values: {} });
   if (job.data?.file !== undefined && !data)
     return bad([...found, { code: "page.no-file", severity: "error", path: "data.file", values: { file: job.data.file } }]);
-  const built = toRequest(job, { model: resolved.model, data: job.data?.file === undefined ? null : data, priceRows: [], today });
-  const issues = [...found, ...built.issues];
+  const built = toRequest(job, {
+    model: resolved.model,
+    data: job.data?.file === undefined ? null : data,
+    priceRows: list?.rows ?? [],
+    today,
+  });
+  const issues = [...found, ...built.issues.map((i) => atLine(i, list))];
   const { request } = built;
   if (!request || failed(issues)) return bad(issues);
   const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}) };

@@ -6,6 +6,7 @@ import { type Answer, answer, type Asked, type Behind, type Surroundings, wholeA
 import { browserWorld } from "./browser-world.ts";
 import { type CatalogTable, type Choices, choices, table, type TableId } from "./catalog.ts";
 import type { Grounds } from "./facts.ts";
+import type { HubConfig } from "./hub.ts";
 import type { Counted } from "./measure.ts";
 import type { Moved } from "./movers.ts";
 import { ANSWERING, type Looking, turnEnds } from "./turns.ts";
@@ -27,6 +28,8 @@ export interface Engine {
   /** Loads the published runs, which are large: answers after it have them beside their plans. */
   loadMeasured(): Promise<void>;
   count(file: File, job: Tree, vocabularies: string): Promise<Counted>;
+  /** config.json of a model of the Hub: the one thing that is asked of another host, and only when the reader wants it. */
+  hubConfig(name: string, vocabularies: string): Promise<HubConfig>;
   choices(): Choices;
   table(id: TableId, today: string): CatalogTable;
 }
@@ -98,6 +101,10 @@ const engine: Engine = {
   count: async (file, job, vocabularies) => {
     const { countData } = await import("./measure.ts");
     return await countData(file.name, job, browserWorld(new Map([[file.name, file]]), new URL(vocabularies)));
+  },
+  hubConfig: async (name, vocabularies) => {
+    const { hubConfig } = await import("./hub.ts");
+    return await hubConfig(name, browserWorld(new Map(), new URL(vocabularies)));
   },
   choices,
   table,

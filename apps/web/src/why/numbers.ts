@@ -14,21 +14,33 @@ export function exact(say: Say, { value, unit }: Explanation): string {
   return `${digits(value, say.language)} ${unitOf(say, unit)}`.trim();
 }
 
-/** Units that are said with two decimals. */
-const PLAIN: ReadonlySet<string | null> = new Set(["kWh", "kg", "GPU-hour", "h"]);
-
 /** A number as people say it. */
 export function shown(say: Say, e: Explanation): string {
   const { value, unit } = e;
   const { language } = say;
   if (typeof value !== "number") return exact(say, e);
-  if (unit?.startsWith("USD") === true && unit !== "USD/million") return usd(value, language);
-  if (unit === "s") return value === 0 ? "0" : time(value, language);
-  if (unit === "B") return gib(value, language);
-  if (unit === "share") return CHANCES.test(e.path) ? chance(value, language) : percent(value, language);
-  if (PLAIN.has(unit)) return `${quantity(value, language)} ${unitOf(say, unit)}`;
-  const digits = Number.isInteger(value) && Math.abs(value) < 1e7 ? number(value, language) : count(value, language);
-  return `${digits} ${unitOf(say, unit)}`.trim();
+  switch (unit) {
+    case "USD":
+      return usd(value, language);
+    case "s":
+      return value === 0 ? "0" : time(value, language);
+    case "B":
+      return gib(value, language);
+    case "share":
+      return CHANCES.test(e.path) ? chance(value, language) : percent(value, language);
+    case "USD/unit":
+    case "USD/h":
+    case "USD/GPU-hour":
+      return usd(value, language);
+    case "kWh":
+    case "kg":
+    case "GPU-hour":
+    case "h":
+      return `${quantity(value, language)} ${unitOf(say, unit)}`;
+    case null:
+    default:
+      return `${Number.isInteger(value) && Math.abs(value) < 1e7 ? number(value, language) : count(value, language)} ${unitOf(say, unit)}`.trim();
+  }
 }
 
 /** None is certain. */

@@ -43,6 +43,8 @@ function runFacts(request: PlanRequest, sample: Candidate): RunFacts {
 
 /** A candidate at a price. */
 export interface Offering {
+  /** What it answers: of a job that leaves more open than layouts, one of many. */
+  readonly request: PlanRequest;
   readonly candidate: Candidate;
   readonly purchase: Purchase;
   readonly price: Price | null;
@@ -140,7 +142,7 @@ function offering(request: PlanRequest, candidate: Candidate, at: At): Offering 
     moved: movedData(request, candidate, at.price),
     energy: electricity(request, candidate, d),
   });
-  return { candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
+  return { request, candidate, ...at, run, duration: d, seconds: runSeconds(d), bill, cost: billTotal(bill) };
 }
 
 /** The candidate at a price, for as many steps as the limits buy where the job wants the most; null where they buy none. */
@@ -201,26 +203,31 @@ function progresses({ duration: d }: Offering): boolean {
   return d.restarts + d.lost < MOST_STRETCH * (d.training + d.input + d.evaluation + d.checkpoints);
 }
 
-export interface Offered {
+/**
+ * Every candidate at the cheapest price of each purchase that the request allows, and at its cleanest place where emissions count. Hardware without a price stays, its cost unknown; what is
+ * interrupted too often to end is left out.
+ */
+export function everyOffering(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
+  return allOfferings(request, candidates).filter(progresses);
+}
+
+export interface Counted {
   readonly offered: readonly Offering[];
   /** Left out: at prices that nobody can count on, where others can be had. */
   readonly doubted: readonly Offering[];
 }
 
-/**
- * Every candidate at the cheapest price of each purchase that the request allows, and at its cleanest place where emissions count. Hardware without a price stays, its cost unknown; what is
- * interrupted too often to end is left out, and so is what has a doubted price, unless all that has a price is doubted.
- */
-export function offered(request: PlanRequest, candidates: readonly Candidate[]): Offered {
-  const all = allOfferings(request, candidates).filter(progresses);
+/** Offerings without those at a doubted price, unless all that has a price is doubted. */
+export function counted(all: readonly Offering[]): Counted {
   const firm = all.filter((o) => o.price?.doubt === undefined);
   return firm.some((o) => o.cost !== null)
     ? { offered: firm, doubted: all.filter((o) => o.price?.doubt !== undefined) }
     : { offered: all, doubted: [] };
 }
 
+/** The offerings that count. */
 export function offerings(request: PlanRequest, candidates: readonly Candidate[]): readonly Offering[] {
-  return offered(request, candidates).offered;
+  return counted(everyOffering(request, candidates)).offered;
 }
 
 /** Whether there are offers, and interruptions are why none of them is left. */
@@ -236,4 +243,11 @@ export function timeSigma(request: PlanRequest, candidate: Candidate): number {
   const { amount } = request.work;
   const tokens = amount.kind === "samples" && amount.lengths.uncertainty > 0 ? sigmaOf(1 + amount.lengths.uncertainty) : 0;
   return combine(combine(sigmaOf(spread), tokens), generationSigma(request, candidate));
+}
+
+/** Of all its instances, rent or depreciation by the hour; null without a price. */
+export function hourlyUsd({ bill, candidate }: Offering): number | null {
+  const { machine, cluster } = candidate.bench;
+  const rent = bill.find((l) => l.id === "compute")?.unitPriceUsd ?? null;
+  return rent === null ? null : rent * (machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes);
 }

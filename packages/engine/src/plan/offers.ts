@@ -19,8 +19,8 @@ interface Point {
   readonly kg: number | null;
 }
 
-function pointOf(request: PlanRequest, offering: Offering): Point {
-  return { offering, cost: offering.cost ?? Number.POSITIVE_INFINITY, seconds: offering.seconds, kg: carbonKg(request, offering) };
+function pointOf(offering: Offering): Point {
+  return { offering, cost: offering.cost ?? Number.POSITIVE_INFINITY, seconds: offering.seconds, kg: carbonKg(offering.request, offering) };
 }
 
 const byCost = (a: Point, b: Point): number =>
@@ -43,7 +43,8 @@ function leastInThree(sorted: readonly Point[]): ReadonlySet<Offering> {
 }
 
 /** An offer in a line, on a front or not. */
-export function lineOf(request: PlanRequest, o: Offering, kg: number | null, front: OfferFront | null): OfferLine {
+export function lineOf(o: Offering, kg: number | null, front: OfferFront | null): OfferLine {
+  const { request } = o;
   const { bench, setup, steps } = o.candidate;
   return {
     id: planId(o),
@@ -55,6 +56,8 @@ export function lineOf(request: PlanRequest, o: Offering, kg: number | null, fro
     gpus: bench.cluster.gpus,
     nodes: bench.cluster.nodes,
     stack: bench.stack.id,
+    method: request.method.kind,
+    precision: bench.precision,
     layout: notation(setup.layout),
     costUsd: o.cost,
     runSeconds: o.seconds,
@@ -91,7 +94,7 @@ function spreadOut(points: readonly Point[], most: number): readonly Point[] {
 
 /** Every offer in a line, ascending in cost: all of them where they are few, else those on a front and of the rest some of each cost and time. */
 export function offersOf(request: PlanRequest, offered: readonly Offering[], listed: readonly Offering[]): OffersResult {
-  const points = offered.map((o) => pointOf(request, o)).sort(byCost);
+  const points = offered.map(pointOf).sort(byCost);
   const front = new Set(frontier(request, offered));
   const three = leastInThree(points);
   const must = new Set([...front, ...listed]);
@@ -107,5 +110,5 @@ export function offersOf(request: PlanRequest, offered: readonly Offering[], lis
   );
   const shown = [...own, ...beside, ...rest].sort(byCost);
   const frontOf = ({ offering: o }: Point): OfferFront | null => (front.has(o) ? "cost-time" : three.has(o) ? "cost-time-carbon" : null);
-  return { total: offered.length, shown: shown.map((p) => lineOf(request, p.offering, p.kg, frontOf(p))) };
+  return { total: offered.length, shown: shown.map((p) => lineOf(p.offering, p.kg, frontOf(p))) };
 }

@@ -62,6 +62,7 @@ export function pinsOf(request: PlanRequest, o: Offering): readonly Pin[] {
   const { layout } = setup;
   const units = jobUnits(request.objective);
   const own: readonly (readonly [string, string | number | boolean])[] = [
+    ...(request.open?.methods ? [["method.kind", request.method.kind] as const] : []),
     ["stack", bench.stack.id],
     ["training.sequence", request.work.sequence],
     ["training.globalBatch", bench.globalBatch / units.batch],

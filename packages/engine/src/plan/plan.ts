@@ -111,23 +111,24 @@ export function planned(request: PlanRequest, all: Alternatives): Planned {
 /** As `planned`, for whoever wants to say how far it is, or may have to leave off. */
 export function* planning(request: PlanRequest, all: Alternatives): Working<Planned> {
   const start = all.clock?.() ?? 0;
-  const { found, offered, listed, issues } = yield* picking(request);
+  const { found, offered, listed, issues } = yield* picking(request, all.finds);
   const [chosen] = listed;
   const done = progressOf(found, chosen?.offering);
   const against = againstOf(all);
   const shown: Plan[] = [];
   for (const l of listed) {
-    shown.push(planOf(request, l, against));
+    shown.push(planOf(l.offering.request, l, against));
     yield done;
   }
   const front = frontier(request, offered);
   const others = front.filter((o) => !listed.some((l) => l.offering === o));
-  const rest = others.map((o) => planOf(request, { offering: o, reasons: ["frontier"] }, against));
+  const rest = others.map((o) => planOf(o.request, { offering: o, reasons: ["frontier"] }, against));
   const plans = [...shown, ...rest];
   const of = [...listed.map((l) => l.offering), ...others];
-  const model = modelResult(request);
+  const own = chosen?.offering.request ?? request;
+  const model = modelResult(own);
   const [first] = shown;
-  const instead = first ? insteadOf(request, model, first) : null;
+  const instead = first ? insteadOf(own, model, first) : null;
   const unhosted: readonly Issue[] =
     request.objective && instead?.hosted.length === 0
       ? [{ code: "plan.no-hosted-objective", severity: "note", path: "", values: { objective: request.objective.kind } }]
@@ -136,7 +137,7 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
     schemaVersion: 1,
     pricesAsOf: pricesAsOf(offered),
     model,
-    method: request.method.kind,
+    method: own.method.kind,
     search: {
       space: found.space,
       evaluated: found.evaluated,
@@ -148,10 +149,10 @@ export function* planning(request: PlanRequest, all: Alternatives): Working<Plan
     frontier: front.map((o) => plans[of.indexOf(o)]?.id ?? ""),
     offers: offersOf(request, offered, of),
     runnerUp: chosen ? runnerUpOf(request, chosen.offering, offered) : null,
-    ...(yield* beside(otherwise(request, chosen, all), done)),
+    ...(yield* beside(otherwise(own, chosen, all), done)),
     instead,
-    project: first ? projectResult(request, first) : null,
-    notCounted: notCounted(request, plans),
+    project: first ? projectResult(own, first) : null,
+    notCounted: notCounted(own, plans),
     issues: [...issues, ...unhosted],
   };
   return { result, offerings: of, offered };

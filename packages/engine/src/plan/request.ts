@@ -1,9 +1,9 @@
 import type { LayoutPins } from "../layout/layout.ts";
 import type { Calibration } from "../machine/calibration.ts";
 import type { Objective } from "../method/objective.ts";
-import type { Method, OptimizerId, Precision } from "../method/method.ts";
+import type { Method, MethodKind, OptimizerId, Precision } from "../method/method.ts";
 import type { QualityFact } from "../method/quality.ts";
-import type { AttentionKernel, Stack } from "../method/stack.ts";
+import type { AttentionKernel, Offload, Padding, Stack } from "../method/stack.ts";
 import type { Architecture } from "../model/architecture.ts";
 import type { CommitmentTerms } from "../money/commitment.ts";
 import type { DataPrice, Machine, Purchase } from "../money/offer.ts";
@@ -39,8 +39,12 @@ export interface Training {
   readonly learningRate: number | null;
 }
 
+export const MINIMISE = ["cost", "time", "value", "carbon", "gpus", "hourly"] as const;
+export type Minimise = (typeof MINIMISE)[number];
+
 export interface Goal {
-  readonly minimise: "cost" | "time" | "value" | "carbon";
+  /** `gpus`: as few as keep the limits; `hourly`: what is paid an hour, for the cheapest card that can do it at all. */
+  readonly minimise: Minimise;
   readonly budget: Usd | null;
   readonly deadline: Seconds | null;
   /** Most that may be emitted. */
@@ -84,6 +88,14 @@ export interface ApiSpec {
   readonly tokensPerMonth: Tokens | null;
 }
 
+/** What a job leaves open beyond machine, stack and layout. A null is what the stack would take. */
+export interface Open {
+  readonly methods?: readonly MethodKind[];
+  readonly precisions?: readonly (Precision | null)[];
+  readonly paddings?: readonly Padding[];
+  readonly offloads?: readonly Offload[];
+}
+
 /** What may vary and what is fixed. Everything pinned makes it an estimate. */
 export interface PlanRequest {
   readonly model: ModelRef;
@@ -102,6 +114,8 @@ export interface PlanRequest {
   readonly machines: readonly Machine[];
   /** The job's entries of hardware of one's own, with the ids of the machines that each may mean: several where a card's name is ambiguous. */
   readonly owned?: readonly { readonly path: string; readonly machines: readonly string[] }[];
+  /** Every combination is searched as well; what it names is else as the request has it. */
+  readonly open?: Open;
   readonly purchases: readonly Purchase[];
   /** Fraction off the catalog's prices that the machines' prices have in them. */
   readonly discount?: number;

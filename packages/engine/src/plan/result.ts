@@ -21,7 +21,17 @@ import type { Goal } from "./request.ts";
 export type { BillLine };
 
 /** Why a plan is on the shortlist. */
-export type Reason = "cheapest" | "fastest" | "best-value" | "least-carbon" | "most-tokens" | "only" | "frontier";
+export type Reason =
+  | "cheapest"
+  | "fastest"
+  | "best-value"
+  | "least-carbon"
+  | "fewest-gpus"
+  | "cheapest-hour"
+  | "most-tokens"
+  | "cheapest-of-method"
+  | "only"
+  | "frontier";
 
 /** A setting to type, with the stack's own flag for it. */
 export interface Setting {
@@ -312,6 +322,8 @@ export interface OfferLine {
   readonly gpus: number;
   readonly nodes: number;
   readonly stack: string;
+  readonly method: MethodKind;
+  readonly precision: Precision;
   /** As the field writes it. */
   readonly layout: string;
   /** Null where the hardware has no price. */

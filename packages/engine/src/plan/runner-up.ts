@@ -2,10 +2,13 @@ import { durationParts } from "../run/duration.ts";
 import { wholeStepParts } from "../time/objective.ts";
 import { carbonKg } from "./carbon.ts";
 import { withinLimits } from "./limits.ts";
-import type { Offering } from "./offering.ts";
+import { hourlyUsd, type Offering } from "./offering.ts";
 import { lineOf } from "./offers.ts";
-import type { PlanRequest } from "./request.ts";
+import type { Minimise, PlanRequest } from "./request.ts";
 import type { Parting, RunnerUp } from "./result.ts";
+
+/** What needs a price. */
+const PRICED: ReadonlySet<Minimise> = new Set(["cost", "value", "hourly"]);
 
 type Measure = RunnerUp["by"];
 
@@ -13,11 +16,11 @@ type Measure = RunnerUp["by"];
 function measureOf(request: PlanRequest, chosen: Offering): Measure {
   if (request.target.goal.kind === "most") return "tokens";
   const { minimise } = request.goal;
-  return chosen.cost === null && (minimise === "cost" || minimise === "value") ? "time" : minimise;
+  return chosen.cost === null && PRICED.has(minimise) ? "time" : minimise;
 }
 
 /** The less the better. */
-function weigh(request: PlanRequest, o: Offering, by: Measure): number {
+function weigh(o: Offering, by: Measure): number {
   const cost = o.cost ?? Number.POSITIVE_INFINITY;
   switch (by) {
     case "cost":
@@ -27,27 +30,33 @@ function weigh(request: PlanRequest, o: Offering, by: Measure): number {
     case "value":
       return cost * o.seconds;
     case "carbon":
-      return carbonKg(request, o) ?? Number.POSITIVE_INFINITY;
+      return carbonKg(o.request, o) ?? Number.POSITIVE_INFINITY;
+    case "gpus":
+      return o.candidate.bench.cluster.gpus;
+    case "hourly":
+      return hourlyUsd(o) ?? Number.POSITIVE_INFINITY;
     case "tokens":
       return 1 / o.candidate.steps.usefulTokens;
   }
 }
 
+const costOf = (o: Offering | null): number => o?.cost ?? Number.POSITIVE_INFINITY;
+
 /** Whether another trains elsewhere or otherwise, not only on other terms or in another region. */
 function isOther(a: Offering, b: Offering): boolean {
   const [x, y] = [a.candidate.bench, b.candidate.bench];
-  return x.machine.id !== y.machine.id || x.cluster.gpus !== y.cluster.gpus || x.stack.id !== y.stack.id;
+  return x.machine.id !== y.machine.id || x.cluster.gpus !== y.cluster.gpus || x.stack.id !== y.stack.id || a.request !== b.request;
 }
 
 /** The best that isn't the chosen one, among those that keep the limits where any does. */
-function next(request: PlanRequest, chosen: Offering, offered: readonly Offering[], by: Measure): Offering | null {
+function next(chosen: Offering, offered: readonly Offering[], by: Measure): Offering | null {
   const others = offered.filter((o) => isOther(o, chosen));
-  const within = others.filter((o) => withinLimits(request, o));
+  const within = others.filter((o) => withinLimits(o.request, o));
   let best: Offering | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const o of within.length > 0 ? within : others) {
-    const weight = weigh(request, o, by);
-    if (weight < least) [best, least] = [o, weight];
+    const weight = weigh(o, by);
+    if (weight < least || (weight === least && costOf(o) < costOf(best))) [best, least] = [o, weight];
   }
   return best;
 }
@@ -69,13 +78,6 @@ function stepOf(o: Offering): Values {
   return summed(wholeStepParts(setup).map(({ id, value }) => ({ id, value: value * steps.steps })));
 }
 
-/** Of all its instances, rent or depreciation by the hour; null without a price. */
-function hourlyUsd({ bill, candidate }: Offering): number | null {
-  const { machine, cluster } = candidate.bench;
-  const rent = bill.find((l) => l.id === "compute")?.unitPriceUsd ?? null;
-  return rent === null ? null : rent * (machine.owned ? cluster.gpus / machine.node.gpus : cluster.nodes);
-}
-
 /** Where two plans differ, the largest first: what the other has more of before what it has less of. */
 function differences(of: Parting["of"], chosen: Values, other: Values, most: number): readonly Parting[] {
   const ids = [...new Set([...chosen.keys(), ...other.keys()])];
@@ -88,19 +90,19 @@ function differences(of: Parting["of"], chosen: Values, other: Values, most: num
     .slice(0, most);
 }
 
-/** The next best plan on another machine, count or stack, and the terms that part the two; null where there is none. */
+/** The next best plan on another machine, count or stack, or of another method, and the terms that part the two; null where there is none. */
 export function runnerUpOf(request: PlanRequest, chosen: Offering, offered: readonly Offering[]): RunnerUp | null {
   const by = measureOf(request, chosen);
-  const other = next(request, chosen, offered, by);
+  const other = next(chosen, offered, by);
   if (!other) return null;
-  const weight = weigh(request, chosen, by);
+  const weight = weigh(chosen, by);
   const [own, theirs] = [hourlyUsd(chosen), hourlyUsd(other)];
   const rate: readonly Parting[] =
     own === null || theirs === null || own === theirs ? [] : [{ of: "rate", id: "hourly", chosen: own, other: theirs }];
   return {
-    offer: lineOf(request, other, carbonKg(request, other), null),
+    offer: lineOf(other, carbonKg(other.request, other), null),
     by,
-    share: weight > 0 ? weigh(request, other, by) / weight - 1 : null,
+    share: weight > 0 ? weigh(other, by) / weight - 1 : null,
     differences: [
       ...rate,
       ...differences("bill", billOf(chosen), billOf(other), 2),

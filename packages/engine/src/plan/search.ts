@@ -6,6 +6,7 @@ import type { Seconds } from "../units.ts";
 import { benchOf, type Refusal } from "./bench.ts";
 import { type Bench, type Candidate, type Fit, fitOf, hostHolds, type Miss, neverFits, type Posed, setupOf, timed } from "./candidate.ts";
 import { trainedTable, trainersOf } from "./trainers.ts";
+import type { Finds } from "./found.ts";
 import { type Work, workOf } from "./evaluation.ts";
 import { bestOf, finished, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
@@ -35,7 +36,8 @@ interface Tally {
   closest: Miss | null;
 }
 
-function excess(miss: Miss): number {
+/** Of a card's memory, what a configuration needs. */
+export function excess(miss: Miss): number {
   return miss.memory / miss.bench.cluster.accelerator.memory;
 }
 
@@ -244,9 +246,11 @@ function onBench(bench: Bench, request: PlanRequest, at: { memory: Memory; pFits
  * The best layout of every machine, GPU count and stack that the request leaves open. What computes alike is searched once. Says how far it is after
  * each of them.
  */
-export function* searching(request: PlanRequest, pFits: number = request.goal.pFits): Working<Found> {
+export function* searching(request: PlanRequest, pFits: number = request.goal.pFits, finds: Finds | null = null): Working<Found> {
   const table = trainedTable(request);
   const globalBatch = request.work.globalBatch ?? defaultGlobalBatch(request.work, request.method, request.assumptions, request.objective);
+  const kept = finds?.of(request, pFits, globalBatch);
+  if (kept) return kept;
   const tally: Tally = { space: 0, evaluated: 0, feasible: 0, refusals: new Set(), closest: null };
   const memory: Memory = { passes: new Map(), benches: new Map(), works: new Map() };
   const candidates: Candidate[] = [];
@@ -267,7 +271,9 @@ export function* searching(request: PlanRequest, pFits: number = request.goal.pF
     }
   }
   const { space, evaluated, feasible, refusals, closest } = tally;
-  return { candidates, searched, space, evaluated, pruned: space - evaluated, feasible, refusals, closest };
+  const found: Found = { candidates, searched, space, evaluated, pruned: space - evaluated, feasible, refusals, closest };
+  finds?.keep(request, pFits, globalBatch, found);
+  return found;
 }
 
 export function search(request: PlanRequest, pFits?: number): Found {

@@ -1,7 +1,7 @@
 import { carbonKg } from "./carbon.ts";
 import { choosesByCarbon } from "./grid.ts";
 import { withinLimits } from "./limits.ts";
-import type { Offering } from "./offering.ts";
+import { hourlyUsd, type Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Reason } from "./result.ts";
 
@@ -77,11 +77,13 @@ const FIRST: Readonly<Record<PlanRequest["goal"]["minimise"], Reason>> = {
   time: "fastest",
   value: "best-value",
   carbon: "least-carbon",
+  gpus: "fewest-gpus",
+  hourly: "cheapest-hour",
 };
 
 /** What emits least of all; null where no card's power is known. */
-function cleanest(request: PlanRequest, pool: readonly Offering[]): Offering | null {
-  const emitted = new Map(pool.map((o) => [o, carbonKg(request, o)]));
+function cleanest(pool: readonly Offering[]): Offering | null {
+  const emitted = new Map(pool.map((o) => [o, carbonKg(o.request, o)]));
   return least(
     pool.filter((o) => emitted.get(o) !== null),
     (o) => emitted.get(o) ?? Number.POSITIVE_INFINITY,
@@ -93,18 +95,31 @@ function cleanest(request: PlanRequest, pool: readonly Offering[]): Offering | n
  * without prices is ranked by time.
  */
 export function shortlist(request: PlanRequest, all: readonly Offering[]): readonly Listed[] {
-  const within = all.filter((o) => withinLimits(request, o));
+  const within = all.filter((o) => withinLimits(o.request, o));
   const pool = within.length > 0 ? within : all;
   const priced = pool.filter((o) => o.cost !== null);
   const front = frontier(request, pool);
   if (request.target.goal.kind === "most") return spentShortlist(front, all.length === 1);
-  const picks: readonly (readonly [Reason, Offering | null])[] = [
+  const picks: (readonly [Reason, Offering | null])[] = [
     ["cheapest", priced.length > 0 ? least(front, costOf) : null],
     ["fastest", least(pool, (o) => o.seconds)],
     ["best-value", priced.length > 0 ? least(front, (o) => costOf(o) * o.seconds) : null],
-    ["least-carbon", choosesByCarbon(request) ? cleanest(request, pool) : null],
+    ["least-carbon", choosesByCarbon(request) ? cleanest(pool) : null],
   ];
-  const first = FIRST[request.goal.minimise];
+  const { minimise } = request.goal;
+  if (minimise === "gpus") picks.push(["fewest-gpus", least(pool, (o) => o.candidate.bench.cluster.gpus)]);
+  if (minimise === "hourly" && priced.length > 0)
+    picks.push(["cheapest-hour", least(priced, (o) => hourlyUsd(o) ?? Number.POSITIVE_INFINITY)]);
+  // Methods don't train alike: of each that is left open the cheapest is told.
+  for (const kind of request.open?.methods ?? [])
+    picks.push([
+      "cheapest-of-method",
+      least(
+        pool.filter((o) => o.request.method.kind === kind),
+        priced.length > 0 ? costOf : (o) => o.seconds,
+      ),
+    ]);
+  const first = FIRST[minimise];
   const order = [...picks].sort((a, b) => Number(b[0] === first) - Number(a[0] === first));
   const listed = new Map<Offering, Reason[]>();
   for (const [reason, o] of order) {

@@ -6,7 +6,7 @@ import { type Found, searching } from "./search.ts";
 import { shortlist } from "./shortlist.ts";
 
 /** Lowers the wanted probability of fitting when nothing reaches it: plans found so are marked tight. */
-export function* searchingWithFallback(request: PlanRequest): Working<Found> {
+function* searchingWithFallback(request: PlanRequest): Working<Found> {
   const found = yield* searching(request);
   if (found.candidates.length > 0 || request.goal.pFits <= 0.5) return found;
   return yield* searching(request, 0.5);

@@ -141,9 +141,10 @@ export function whatif(request: PlanRequest, all: Alternatives): WhatifResult {
 }
 
 /** As `whatif`, for whoever wants to say how far it is, or may have to leave off. */
-export function* pondering(request: PlanRequest, all: Alternatives): Working<WhatifResult> {
-  const { found, offered, listed, issues } = yield* picking(request);
+export function* pondering(asked: PlanRequest, all: Alternatives): Working<WhatifResult> {
+  const { found, offered, listed, issues } = yield* picking(asked, all.finds);
   const [chosen] = listed;
+  const request = chosen?.offering.request ?? asked;
   const done = progressOf(found, chosen?.offering);
   const against: Against = { machines: all.machines, solve: (r) => solve(r).offering, measured: null };
   const own = chosen && planOf(request, chosen, against);

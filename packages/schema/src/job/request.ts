@@ -18,7 +18,9 @@ import {
   type Lengths,
   type Machine,
   type Method,
+  type MethodKind,
   type ModelRef,
+  OFFLOADS,
   type Objective,
   type PlanRequest,
   type Stack,
@@ -37,7 +39,7 @@ import { apiOf, energyOf, runOf, spotOf } from "./run.ts";
 import { sparseKernel, withSparse } from "./sparse.ts";
 import { recipeOf, sweepOf } from "./sweep.ts";
 import { goalAmount, targetOf } from "./target.ts";
-import type { Job } from "./schema.ts";
+import { ANY, type Any, type Job } from "./schema.ts";
 
 export interface RequestInput {
   readonly model: ModelRef;
@@ -105,8 +107,13 @@ function checkUsed(job: Job, kind: Method["kind"], notes: Notes): void {
     idle("run.evaluation.sequences", "run.evaluation.every");
 }
 
+/** A value of the job, where it isn't left open. */
+function said<T>(value: T | Any | undefined): T | undefined {
+  return value === ANY ? undefined : value;
+}
+
 function methodOf(job: Job, model: ModelRef, notes: Notes): Method {
-  const kind = job.method?.kind ?? "lora";
+  const kind = said(job.method?.kind) ?? "lora";
   if (job.method?.kind === undefined) notes.assume("method", kind, "method");
   const m = job.method;
   const galoreRank = m?.galoreRank ?? 128;
@@ -205,9 +212,26 @@ function workOf(
     ...found,
     sequence,
     globalBatch: job.training?.globalBatch ?? null,
-    padding: job.training?.padding ?? (packing === undefined ? null : packing ? "packed" : "longest"),
+    padding: said(job.training?.padding) ?? (packing === undefined ? null : packing ? "packed" : "longest"),
   };
   return objective ? objectiveWork(job, work, objective, input.data, notes) : work;
+}
+
+/** What `method: any` stands for. */
+const ANY_METHOD = ["full", "lora", "qlora"] as const;
+
+const methodsOf = (job: Job, method: Method): readonly MethodKind[] => (job.method?.kind === ANY ? ANY_METHOD : [method.kind]);
+
+/** What the job says is to be searched; FP8 only then, as a run in it isn't known to learn as much. */
+function openOf(job: Job, method: Method, work: Work): Pick<PlanRequest, "open"> {
+  const padded = work.amount.kind === "samples" && (job.objective?.kind ?? "sft") === "sft";
+  const open = {
+    ...(job.method?.kind === ANY ? { methods: methodsOf(job, method) } : {}),
+    ...(job.training?.precision === ANY ? { precisions: [null, "fp8"] as const } : {}),
+    ...(job.training?.padding === ANY && padded ? { paddings: ["longest", "packed"] as const } : {}),
+    ...(job.layout?.offload === ANY ? { offloads: OFFLOADS } : {}),
+  };
+  return Object.keys(open).length > 0 ? { open } : {};
 }
 
 function stacksOf(
@@ -218,10 +242,12 @@ function stacksOf(
 ): readonly Stack[] {
   const found: Stack[] = [];
   for (const name of job.stack ?? []) {
+    if (name === ANY) continue;
     const stack = findStack(name);
     if (stack.kind === "found") found.push(stack.stack);
     else notes.unknown("job.unknown-stack", "stack", { value: name, known: stacks.map((s) => s.id) });
   }
+  if (job.stack?.includes(ANY)) return stacks.filter((s) => methodsOf(job, method).some((kind) => s.methods.includes(kind)));
   if (job.stack !== undefined) return found;
   const { cards, ssm } = at;
   // Megatron-LM has no Mamba, whose usual software is the transformers classes under DeepSpeed.
@@ -267,7 +293,7 @@ function goalOf(job: Job, notes: Notes): PlanRequest["goal"] {
 
 function layoutPins(job: Job, objective: Objective | null): PlanRequest["layout"] {
   const { recompute, microBatch, gradAccum } = job.training ?? {};
-  const pins = Object.entries({ recompute, microBatch, gradAccum, ...job.layout }).filter(([, value]) => value !== undefined);
+  const pins = Object.entries({ recompute, microBatch, gradAccum, ...job.layout }).filter(([, value]) => said(value) !== undefined);
   return pinnedMicroBatch(Object.fromEntries(pins), objective);
 }
 
@@ -299,7 +325,7 @@ export function toRequest(job: Job, given: RequestInput): BuiltRequest {
     objective,
     work,
     training: {
-      precision: job.training?.precision ?? null,
+      precision: said(job.training?.precision) ?? null,
       optimizer: job.training?.optimizer ?? null,
       attention: sparseKernel(job, architecture, notes),
       compile: job.training?.compile ?? null,
@@ -312,9 +338,10 @@ export function toRequest(job: Job, given: RequestInput): BuiltRequest {
     stacks: allowed,
     machines,
     owned,
+    ...openOf(job, method, work),
     purchases,
     ...(job.where?.prices?.file === undefined ? { discount: job.where?.prices?.discount ?? 0 } : {}),
-    gpus: { ...gpus, every: job.where?.everyCount ?? false },
+    gpus: { ...gpus, every: job.where?.everyCount ?? goal.minimise === "gpus" },
     layout: layoutPins(job, objective),
     run,
     goal,

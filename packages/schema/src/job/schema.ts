@@ -8,6 +8,8 @@ import {
   type Layout,
   type MethodKind,
   METHODS,
+  MINIMISE,
+  type Minimise,
   ENGINES,
   type EngineId,
   OBJECTIVES,
@@ -75,8 +77,12 @@ import {
 /** Fields that may be left out. */
 type Open<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
+/** Left open: each of a few is searched. */
+export const ANY = "any";
+export type Any = typeof ANY;
+
 export type JobMethod = Open<{
-  kind: MethodKind;
+  kind: MethodKind | Any;
   rank: number;
   targets: readonly string[];
   modulesToSave: readonly SavedModule[];
@@ -129,11 +135,11 @@ export type JobTraining = Open<{
   globalBatch: number;
   microBatch: number;
   gradAccum: number;
-  precision: Precision;
+  precision: Precision | Any;
   optimizer: OptimizerId;
   attention: AttentionKernel;
   compile: boolean;
-  padding: Padding;
+  padding: Padding | Any;
   packing: boolean;
   learningRate: number;
   schedule: Schedule;
@@ -225,7 +231,7 @@ export type JobRun = Open<{
 }>;
 
 export type JobGoal = Open<{
-  minimise: "cost" | "time" | "value" | "carbon";
+  minimise: Minimise;
   maximise: "tokens";
   budget: number;
   deadline: number;
@@ -260,7 +266,7 @@ export type Job = { readonly model: string | Readonly<Record<string, unknown>> }
   objective: JobObjective;
   data: JobData;
   training: JobTraining;
-  layout: Open<Layout>;
+  layout: Open<Omit<Layout, "offload"> & { offload: Layout["offload"] | Any }>;
   stack: readonly string[];
   where: JobWhere;
   run: JobRun;
@@ -279,7 +285,7 @@ const failureRate = countUpTo(10_000);
 const modelWidth = wholeUpTo(65_536);
 
 const method = z.strictObject({
-  kind: choice(METHODS).optional(),
+  kind: choice([...METHODS, ANY]).optional(),
   rank: modelWidth.optional(),
   targets: words.optional(),
   modulesToSave: listOf(choice(SAVED_MODULES), { type: "string", enum: [...SAVED_MODULES] }).optional(),
@@ -354,11 +360,11 @@ const training = z.strictObject({
   globalBatch: batch.optional(),
   microBatch: batch.optional(),
   gradAccum: batch.optional(),
-  precision: choice(PRECISIONS).optional(),
+  precision: choice([...PRECISIONS, ANY]).optional(),
   optimizer: choice(OPTIMIZERS).optional(),
   attention: choice(ATTENTIONS).optional(),
   compile: flag.optional(),
-  padding: choice(PADDINGS).optional(),
+  padding: choice([...PADDINGS, ANY]).optional(),
   packing: flag.optional(),
   learningRate: learningRate.optional(),
   schedule: choice(SCHEDULES).optional(),
@@ -387,7 +393,7 @@ const layout = z.strictObject({
   recomputeLayers: ranks.optional(),
   microBatch: batch.optional(),
   gradAccum: batch.optional(),
-  offload: choice(OFFLOADS).optional(),
+  offload: choice([...OFFLOADS, ANY]).optional(),
 });
 
 const years = countUpTo(50);
@@ -470,7 +476,7 @@ const project = z.strictObject({
 });
 
 const goal = z.strictObject({
-  minimise: choice(["cost", "time", "value", "carbon"] as const).optional(),
+  minimise: choice(MINIMISE).optional(),
   maximise: choice(["tokens"] as const).optional(),
   budget: money.optional(),
   deadline: durationField.optional(),
@@ -502,7 +508,7 @@ const sweep = z.strictObject({
 /** The job as people write it: shorthands are strings, everything but the model may be left out. */
 export const jobSchema: z.ZodType<Job> = z.strictObject({
   model: z.union([z.record(z.string(), z.unknown()), word]),
-  method: z.union([choice(METHODS).transform((kind): JobMethod => ({ kind })), method]).optional(),
+  method: z.union([choice([...METHODS, ANY]).transform((kind): JobMethod => ({ kind })), method]).optional(),
   objective: z.union([choice(OBJECTIVES).transform((kind): JobObjective => ({ kind })), objective]).optional(),
   data: z.union([word.transform((file): JobData => ({ file })), data]).optional(),
   training: training.optional(),

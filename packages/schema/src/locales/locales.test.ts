@@ -102,7 +102,7 @@ describe("texts", () => {
       ["run", [...code.matchAll(/\bpart\("(\w+)"/g)].map((m) => m[1] ?? "")],
       ["bill", all(/id: "compute"[^;]+;/)],
       ["phase", all(/const PHASES[^=]*= \[[^\]]+\]/)],
-      ["reason", all(/type Reason = [^;]+;/)],
+      ["reason", all(/type Reason =[^;]+;/)],
       ["verdict", all(/type Verdict = [^;]+;/)],
       ["uncounted", all(/const NOT_COUNTED = \[[^\]]+\]/)],
       ["unit", [...code.matchAll(/unit: "([^"]+)"/g)].map((m) => m[1] ?? "")],

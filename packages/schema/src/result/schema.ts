@@ -4,6 +4,7 @@ import {
   CHECKPOINT_STORES,
   MEASURED,
   METHODS,
+  MINIMISE,
   OFFLOADS,
   OPTIMIZERS,
   PADDINGS,
@@ -241,7 +242,20 @@ const data = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "only", "frontier"])),
+  reasons: z.array(
+    z.enum([
+      "cheapest",
+      "fastest",
+      "best-value",
+      "least-carbon",
+      "fewest-gpus",
+      "cheapest-hour",
+      "most-tokens",
+      "cheapest-of-method",
+      "only",
+      "frontier",
+    ]),
+  ),
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -348,6 +362,8 @@ const offerLine = z.strictObject({
   gpus: whole,
   nodes: whole,
   stack: text,
+  method: z.enum(METHODS),
+  precision: z.enum(PRECISIONS),
   layout: text,
   costUsd: amount.nullable(),
   runSeconds: amount,
@@ -360,7 +376,7 @@ const offerLine = z.strictObject({
 
 const runnerUp = z.strictObject({
   offer: offerLine,
-  by: z.enum(["cost", "time", "value", "carbon", "tokens"]),
+  by: z.enum([...MINIMISE, "tokens"]),
   share: number.nullable(),
   differences: z.array(z.strictObject({ of: z.enum(["rate", "bill", "run", "step"]), id: text, chosen: amount, other: amount })),
 });

@@ -33,7 +33,20 @@ export const sweepSchema: z.ZodType<SweepOutput> = z.strictObject({
   sweeps: z.array(
     z.strictObject({
       plan: text,
-      reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "least-carbon", "most-tokens", "only", "frontier"])),
+      reasons: z.array(
+        z.enum([
+          "cheapest",
+          "fastest",
+          "best-value",
+          "least-carbon",
+          "fewest-gpus",
+          "cheapest-hour",
+          "most-tokens",
+          "cheapest-of-method",
+          "only",
+          "frontier",
+        ]),
+      ),
       accelerator: text,
       provider: text,
       instanceType: text,

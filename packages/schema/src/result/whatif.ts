@@ -39,7 +39,9 @@ const issue = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(z.enum(["cheapest", "fastest", "best-value", "most-tokens", "only", "frontier"])),
+  reasons: z.array(
+    z.enum(["cheapest", "fastest", "best-value", "fewest-gpus", "cheapest-hour", "most-tokens", "cheapest-of-method", "only", "frontier"]),
+  ),
   accelerator: text,
   provider: text,
   instanceType: text,

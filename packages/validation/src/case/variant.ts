@@ -40,7 +40,7 @@ const SWITCHES: readonly Switch[] = [
   },
   {
     // The trainer's wrapper returns outputs once more in fp32; a loop of one's own takes the loss as the model does.
-    when: (r) => r.id.startsWith('peft-method-comparison'),
+    when: (r) => r.id.startsWith("peft-method-comparison"),
     change: (s) => ({ ...s, logitsBytes: Math.min(s.logitsBytes, 12.4), splitLogitsBytes: Math.min(s.splitLogitsBytes, 12.4) }),
     note: "a training loop of its own: outputs aren't cast once more",
   },

@@ -205,6 +205,13 @@ export const cli = {
   "cli.none-cost": "the chosen plan costs nothing",
   "cli.none-value": "the chosen plan costs nothing",
   "cli.none-carbon": "the chosen plan emits nothing",
+  "cli.reason-cheapest-of-method": "cheapest of those with {method}",
+  "cli.reason-fewest-gpus": "fewest GPUs that keep the limits; of as many the cheapest",
+  "cli.reason-cheapest-hour": "least paid an hour of all that can do it",
+  "cli.worse-gpus": "takes {percent} more GPUs",
+  "cli.worse-hourly": "costs {percent} more an hour",
+  "cli.none-hourly": "the chosen plan costs nothing",
+  "cli.as-many-gpus": "as many GPUs, but dearer",
   "cli.written": "written: {file}",
   "cli.unwritable": "{file} can't be written: {problem}. Give a path in a folder that you may write to.",
 } as const;

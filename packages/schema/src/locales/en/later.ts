@@ -1,5 +1,6 @@
 import { data } from "./data.ts";
 import { explain } from "./explain.ts";
+import { fields } from "./fields.ts";
 import { type FormulaKey, formulas } from "./formulas.ts";
 import { job } from "./job.ts";
 import { learn } from "./learn.ts";
@@ -14,6 +15,7 @@ export type LaterKey =
   | FormulaKey
   | keyof typeof data
   | keyof typeof explain
+  | keyof typeof fields
   | keyof typeof job
   | keyof typeof learn
   | keyof typeof learning
@@ -27,6 +29,7 @@ export type LaterKey =
 export const later: Readonly<Record<string, string>> = {
   ...data,
   ...explain,
+  ...fields,
   ...formulas,
   ...job,
   ...learn,

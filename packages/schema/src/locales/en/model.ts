@@ -83,4 +83,8 @@ export const model = {
   "model.hub-from-cache": "the copy of {file} of {id} from an earlier run is used. It may be out of date.",
   "model.hub-cache-unwritable":
     "{folder} can't be written: {file} of {id} will be fetched again next time. Set XDG_CACHE_HOME to a folder of yours.",
+  "page.hub-gated": "{id} is gated or private, and the page sends no token. Download config.json from {page} and drop it below.",
+  "page.hub-not-found": "huggingface.co has no {id}, or it is private. Check the spelling at {page}.",
+  "page.hub-failed":
+    "huggingface.co didn't give config.json of {id} ({reason}). Check the connection, try again later, or drop the file below.",
 } as const;

@@ -201,6 +201,13 @@ export const cli: Readonly<Record<keyof typeof en, string>> = {
   "cli.none-cost": "所选方案不花钱",
   "cli.none-value": "所选方案不花钱",
   "cli.none-carbon": "所选方案没有排放",
+  "cli.reason-cheapest-of-method": "在 {method} 方案中费用最低",
+  "cli.reason-fewest-gpus": "满足限制所需的卡最少；数量相同时取最便宜",
+  "cli.reason-cheapest-hour": "在能完成的方案中每小时费用最低",
+  "cli.worse-gpus": "多用 {percent} 的卡",
+  "cli.worse-hourly": "每小时费用高 {percent}",
+  "cli.none-hourly": "所选方案不花钱",
+  "cli.as-many-gpus": "卡数相同，但更贵",
   "cli.written": "已写入：{file}",
   "cli.unwritable": "{file} 无法写入：{problem}。请给出有写权限的路径。",
 };

@@ -1,7 +1,6 @@
 import { catalog } from "./catalog.ts";
 import { cli } from "./cli.ts";
 import { doubt } from "./doubt.ts";
-import { fields } from "./fields.ts";
 import { page } from "./page.ts";
 import { plan } from "./plan.ts";
 
@@ -10,7 +9,6 @@ export const first: Readonly<Record<string, string>> = {
   ...catalog,
   ...cli,
   ...doubt,
-  ...fields,
   ...page,
   ...plan,
 };

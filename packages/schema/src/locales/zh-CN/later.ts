@@ -1,5 +1,6 @@
 import { data } from "./data.ts";
 import { explain } from "./explain.ts";
+import { fields } from "./fields.ts";
 import { formulas } from "./formulas.ts";
 import { job } from "./job.ts";
 import { learn } from "./learn.ts";
@@ -14,6 +15,7 @@ import { why } from "./why.ts";
 export const later: Readonly<Record<string, string>> = {
   ...data,
   ...explain,
+  ...fields,
   ...formulas,
   ...job,
   ...learn,

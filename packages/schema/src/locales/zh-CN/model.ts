@@ -65,4 +65,7 @@ export const model: Readonly<Record<keyof typeof en, string>> = {
   "model.hub-refused": "Hub 拒绝提供 {id} 的 {file}（{reason}）。请检查 HF_ENDPOINT 和 HF_TOKEN，或给出路径。",
   "model.hub-from-cache": "使用之前运行时留下的 {id} 的 {file}，可能已过时。",
   "model.hub-cache-unwritable": "无法写入 {folder}：下次将重新获取 {id} 的 {file}。请将 XDG_CACHE_HOME 设为您自己的文件夹。",
+  "page.hub-gated": "{id} 需要授权或为私有，而本页不发送令牌。请从 {page} 下载 config.json 并拖入下方。",
+  "page.hub-not-found": "huggingface.co 上没有 {id}，或为私有。请在 {page} 核对拼写。",
+  "page.hub-failed": "huggingface.co 没有给出 {id} 的 config.json（{reason}）。请检查网络、稍后再试，或将文件拖入下方。",
 };

@@ -1,12 +1,16 @@
-import { isTree, type Tree, type Value } from "./tree.ts";
+type Tree = Readonly<Record<string, unknown>>;
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Words that YAML reads as text as they stand. */
 const PLAIN = /^(?!(?:true|false|null|yes|no|on|off|y|n|~)$)[A-Za-z_/$][\w./$ -]*(?<! )$/i;
 
-function scalar(value: Value): string {
+function scalar(value: unknown): string {
   if (typeof value === "string")
     return PLAIN.test(value) || (/^\d+(?:\.\d+)?[A-Za-z]+$/.test(value) && !/^\d+e\d*$/i.test(value)) ? value : JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(scalar).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((v: unknown) => scalar(v)).join(", ")}]`;
   if (isTree(value))
     return `{ ${Object.entries(value)
       .map(([key, inner]) => `${keyed(key)}: ${scalar(inner)}`)
