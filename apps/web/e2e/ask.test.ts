@@ -41,7 +41,7 @@ async function typed(field: Locator, text: string): Promise<void> {
 }
 
 describe("what is asked", { timeout: 60_000 }, () => {
-  it("may be preferences or rewards, by keyboard, with the command's own answer", async () => {
+  it("may be preferences, by keyboard, with the command's own answer", async () => {
     const { page, context, wrong } = await visit(outlay, "", CLIPBOARD);
     await settled(page);
     const towards = page.getByLabel("Towards");
@@ -51,6 +51,15 @@ describe("what is asked", { timeout: 60_000 }, () => {
     const dpo = await copiedJob(page);
     expect(dpo).toContain("objective: { kind: dpo }");
     expect(commandFigures(dpo, scratch)).toEqual(await figures(page));
+    expect(wrong).toEqual([]);
+    await context.close();
+  });
+
+  it("may be rewards, by keyboard, with their own fields, which go with them", async () => {
+    const { page, context, wrong } = await visit(outlay, "", CLIPBOARD);
+    await settled(page);
+    const towards = page.getByLabel("Towards");
+    await towards.focus();
     await answered(page, () => towards.press("End"));
     expect(await towards.inputValue()).toBe("grpo");
     await openRoom(page, "Method");
@@ -61,7 +70,6 @@ describe("what is asked", { timeout: 60_000 }, () => {
     expect(grpo).toContain("objective: { kind: grpo, samplesPerPrompt: 4 }");
     expect(commandFigures(grpo, scratch)).toEqual(await figures(page));
     expect(await page.getByLabel("Value model").count()).toBe(0);
-    // What only rewards have goes with them.
     await answered(page, () => towards.press("Home"));
     expect(await copiedJob(page)).not.toContain("objective");
     expect(wrong).toEqual([]);

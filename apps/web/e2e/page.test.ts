@@ -127,7 +127,7 @@ describe("the page", { timeout: 60_000 }, () => {
     await answered(page, () => page.getByLabel("Tokens", { exact: true }).fill("20M"));
     expect(await figures(page)).toEqual(before);
     await page.getByLabel("Model", { exact: true }).fill("nobody/knows-this");
-    await page.getByText("isn't in the catalog, and this page asks no other site").waitFor();
+    await page.getByText("nobody/knows-this isn't in the catalog. Take a name").waitFor();
     expect(wrong).toEqual([]);
     await context.close();
   });

@@ -3,7 +3,7 @@ import { readAddress, followAddress } from "./address.ts";
 import { App } from "./app.tsx";
 import { type Arrived, arrive } from "./arrived.ts";
 import { answerChanges, recountChanges } from "./client.ts";
-import { followLanguage, language, startLanguage } from "./language.ts";
+import { followLanguage, language, startLanguage, textsFor } from "./language.ts";
 import { ARRIVAL } from "./job/arrival.ts";
 import { job, today, view } from "./state.ts";
 import { followSystem } from "./why/surroundings.ts";
@@ -23,7 +23,11 @@ async function main(): Promise<void> {
   followSystem();
   const arrived = printed();
   const asPrinted = arrived !== null && language.value === "en" && job.value === ARRIVAL && view.value === "plan";
-  if (arrived && job.value === ARRIVAL) arrive(arrived);
+  if (arrived && job.value === ARRIVAL) {
+    const { result, issues } = arrived;
+    await textsFor([...issues, ...result.issues, ...result.plans.flatMap((p) => p.issues)].filter((i) => i.severity !== "note"));
+    arrive(arrived);
+  }
   if (asPrinted) hydrate(<App />, root);
   else {
     root.textContent = "";

@@ -11,8 +11,16 @@ export async function prerendered(today: string): Promise<{ readonly html: strin
   const world = browserWorld(new Map(), new URL("file:///"));
   const { result, issues } = await answer({ job: ARRIVAL, data: null, prices: null, today }, { world, measured: await measuredRuns() });
   if (!result) throw new Error(`the example on arrival has no answer: ${JSON.stringify(issues)}`);
-  // The chosen plan is what is printed; the others come with the worker's own answer.
-  const arrived = { result: { ...result, plans: result.plans.slice(0, 1), offers: { ...result.offers, shown: [] } }, issues, today };
+  // The chosen plan is what is printed; the others, and all that is for rent, come with the worker's own answer.
+  const arrived = {
+    result: {
+      ...result,
+      plans: result.plans.slice(0, 1).map((p) => ({ ...p, similar: p.similar?.slice(0, 2) ?? null })),
+      offers: { ...result.offers, shown: [] },
+    },
+    issues,
+    today,
+  };
   arrive(arrived);
   return { html: renderToString(<App />), arrived };
 }

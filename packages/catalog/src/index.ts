@@ -1,4 +1,5 @@
 export * from "./accelerator.ts";
+export { type Columns, rowsOf } from "./columns.ts";
 export { machines, type MachineFilter, MOST_NODES } from "./machine.ts";
 export * from "./measured.ts";
 export * from "./model.ts";

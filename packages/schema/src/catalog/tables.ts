@@ -14,6 +14,7 @@ import {
   spotProblems,
 } from "./checks.ts";
 import { microRecord, reliabilityRecord, runRecord } from "./evidence-row.ts";
+import { columnsOf } from "./columns.ts";
 import { fabricRow } from "./fabric-row.ts";
 import { measuredFile } from "./measured-row.ts";
 import { modelRow } from "./model-row.ts";
@@ -197,14 +198,20 @@ export function catalogTables(text: ReadText): Tables {
   return { tables, problems: read.problems, rows: read.rows };
 }
 
+/** Lists of so many rows are kept by their columns. */
+const MANY = 50;
+
 /** Source text of a table's module. One string literal parses faster than an object literal. */
 export function moduleText(table: Table): string {
   const type = table.list ? `readonly ${table.type}[]` : table.type;
+  const columns = table.list && Array.isArray(table.data) && table.data.length >= MANY ? columnsOf(table.data) : null;
+  const parsed = `JSON.parse(${JSON.stringify(JSON.stringify(columns ?? table.data))})`;
   return [
     "// Written by the catalog's build from packages/catalog/data. Changes here are lost.",
+    ...(columns ? ['import { rowsOf } from "../columns.ts";'] : []),
     `import type { ${table.type} } from "${table.from}";`,
     "",
-    `export const ${table.name}: ${type} = JSON.parse(${JSON.stringify(JSON.stringify(table.data))});`,
+    `export const ${table.name}: ${type} = ${columns ? `rowsOf<${table.type}>(${parsed})` : parsed};`,
     "",
   ].join("\n");
 }

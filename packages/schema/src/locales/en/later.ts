@@ -7,6 +7,7 @@ import { learn } from "./learn.ts";
 import { learning } from "./learning.ts";
 import { model } from "./model.ts";
 import { objective } from "./objective.ts";
+import { parts } from "./parts.ts";
 import { validation } from "./validation.ts";
 import { whatif } from "./whatif.ts";
 import { why } from "./why.ts";
@@ -21,6 +22,7 @@ export type LaterKey =
   | keyof typeof learning
   | keyof typeof model
   | keyof typeof objective
+  | keyof typeof parts
   | keyof typeof validation
   | keyof typeof whatif
   | keyof typeof why;
@@ -36,6 +38,7 @@ export const later: Readonly<Record<string, string>> = {
   ...learning,
   ...model,
   ...objective,
+  ...parts,
   ...validation,
   ...whatif,
   ...why,
