@@ -60,6 +60,8 @@ export interface Surroundings {
   /** Published runs to show beside the plans; null while they are on their way. */
   readonly measured: readonly MeasuredRun[] | null;
   readonly clock?: () => number;
+  /** What was found for questions before, for those after. */
+  readonly finds?: Alternatives["finds"];
   /** Asked between turns of a search how far it is; false gives it up. Without it the search goes on to the end. */
   readonly between?: (progress: Progress) => Promise<boolean>;
 }
@@ -84,7 +86,7 @@ const bad = (issues: readonly Issue[]): Whole => ({ result: null, issues, behind
 /** The way of `outlay plan`, from a job as it was written to the answer and what is behind it. */
 export async function wholeAnswer(
   { job: tree, data, prices, today }: Asked,
-  { world, measured, clock, between }: Surroundings,
+  { world, measured, clock, finds, between }: Surroundings,
 ): Promise<Whole> {
   const read = readJob(tree);
   if (!read.job || failed(read.issues)) return bad(read.issues);
@@ -108,7 +110,7 @@ export async function wholeAnswer(
   const issues = [...found, ...built.issues.map((i) => atLine(i, list))];
   const { request } = built;
   if (!request || failed(issues)) return bad(issues);
-  const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}) };
+  const beside = { ...(measured ? { measured } : {}), ...(clock ? { clock } : {}), ...(finds ? { finds } : {}) };
   const alternatives = { ...built.alternatives, ...beside };
   const work = planning(request, alternatives);
   const done = clock && between ? await inTurns(work, { clock, milliseconds: TURN, between }) : finished(work);

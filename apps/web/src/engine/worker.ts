@@ -1,5 +1,5 @@
 import { measuredRuns } from "@outlay/catalog";
-import { type MeasuredRun, type Plan, planOfOffer, type Progress } from "@outlay/engine";
+import { finds, type MeasuredRun, type Plan, planOfOffer, type Progress } from "@outlay/engine";
 import { expose } from "comlink";
 import type { Tree } from "../job/tree.ts";
 import { type Answer, answer, type Asked, type Behind, type Surroundings, wholeAnswer } from "./answer.ts";
@@ -41,10 +41,17 @@ let last: { readonly asked: string; readonly behind: Behind } | null = null;
 /** Counts questions about what moves a plan. */
 let turn = 0;
 
+/** The newest answer on its way, or one that has arrived: all else waits for it. */
+let answering: Promise<unknown> = Promise.resolve();
+
 /** Counts questions: a newer one gives an older one up. */
 let question = 0;
 
+/** What searches found, kept for the next: another budget, price or deadline searches nothing again. */
+const kept = finds();
+
 const surroundings = (vocabularies: string): Surroundings => ({
+  finds: kept,
   world: browserWorld(new Map(), new URL(vocabularies)),
   measured,
   clock: () => performance.now(),
@@ -70,7 +77,9 @@ const engine: Engine = {
       }
       return mine === question;
     };
-    const { result, issues, behind, left } = await wholeAnswer(asked, { ...surroundings(vocabularies), between });
+    const work = wholeAnswer(asked, { ...surroundings(vocabularies), between });
+    answering = work.catch(() => null);
+    const { result, issues, behind, left } = await work;
     if (left || mine !== question) return null;
     last = behind && { asked: JSON.stringify(asked), behind };
     return { result, issues };
@@ -83,7 +92,7 @@ const engine: Engine = {
     turn += 1;
     const mine = turn;
     const [behind, { moved }] = await Promise.all([behindOf(asked, vocabularies), import("./movers.ts")]);
-    return behind && mine === turn ? await moved(behind, plan, () => mine === turn) : null;
+    return behind && mine === turn ? await moved(behind, plan, () => answering.then(() => mine === turn)) : null;
   },
   plan: async (asked, id, vocabularies) => {
     const behind = await behindOf(asked, vocabularies);
