@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { machines, priceOf } from "../../fixtures/machines.ts";
 import { alternatives, requestOf, samples, tokens } from "../../fixtures/requests.ts";
+import { trl } from "../../fixtures/stacks.ts";
 import type { DataPrice } from "../money/offer.ts";
 import { plan } from "./plan.ts";
 import type { DataSpec, PlanRequest } from "./request.ts";
@@ -75,8 +76,12 @@ describe("whether data keeps up", () => {
   });
 
   it("a cache lets only the first epoch wait", () => {
+    // What waits for data costs the same under another stack or layout: one of each is held.
+    const one = { machines: [machines.a10g], stacks: [trl], gpus: { min: 1, max: 1 } };
+    const { microBatch, recompute } = planned({ readBytesPerSecond: 1000 }, one).layout;
+    const held = { ...one, layout: { microBatch, recompute } };
     const stall = (cached: boolean, epochs: number): number =>
-      planned({ readBytesPerSecond: 1000, cached }, { work: samples(2000, epochs) }).data.stallSeconds;
+      planned({ readBytesPerSecond: 1000, cached }, { ...held, work: samples(2000, epochs) }).data.stallSeconds;
     expect(stall(true, 4)).toBeCloseTo(stall(false, 4) / 4, 9);
     expect(stall(true, 1)).toBe(stall(false, 1));
   });

@@ -4,7 +4,7 @@ const FORMULAS = [
   "(passes forward + 2.5 backward) x 2 n (d_qk + d_v) x mean keys x tokens / (kernel share x peak)",
   "passes x tokens x (FLOPs of convolution and scan / rate + bytes they move / bandwidth)",
   "bytes of norms, residuals, rotation, activations x passes / (share x bandwidth)",
-  "head matmul in 16 bits + 12 B x tokens x vocabulary / bandwidth",
+  "head matmul in 16 bits + bytes around the loss (12, op by op 2.3 x those kept) x tokens x vocabulary / bandwidth",
   "6 x tokens x r (in + out) / rate + their traffic",
   "base parameters x passes x bytes moved / bandwidth",
   "MoE layers x micro-batches x fixed time",

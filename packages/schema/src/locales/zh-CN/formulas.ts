@@ -9,7 +9,8 @@ export const formulas = {
     "遍数 x 词元数 x (卷积与扫描的 FLOP / 速率 + 其读写字节 / 带宽)",
   "explain.why.bytes of norms, residuals, rotation, activations x passes / (share x bandwidth)":
     "归一化、残差、旋转、激活的字节数 x 遍数 / (占比 x 带宽)",
-  "explain.why.head matmul in 16 bits + 12 B x tokens x vocabulary / bandwidth": "16 位输出头矩阵乘 + 12 B x 词元数 x 词表 / 带宽",
+  "explain.why.head matmul in 16 bits + bytes around the loss (12, op by op 2.3 x those kept) x tokens x vocabulary / bandwidth":
+    "16 位输出头矩阵乘 + 损失前后的字节数（12；逐算子时为保留字节的 2.3 倍）x 词元数 x 词表 / 带宽",
   "explain.why.6 x tokens x r (in + out) / rate + their traffic": "6 x 词元数 x r (in + out) / 速率 + 其读写",
   "explain.why.base parameters x passes x bytes moved / bandwidth": "底座参数 x 遍数 x 读写字节 / 带宽",
   "explain.why.MoE layers x micro-batches x fixed time": "MoE 层数 x 微批次数 x 固定时间",
