@@ -54,7 +54,7 @@ export { moversOf, pondering, whatif } from "./plan/whatif.ts";
 export type { QualityResult } from "./plan/quality.ts";
 export * from "./plan/request.ts";
 export type * from "./plan/pins.ts";
-export type * from "./plan/result.ts";
+export * from "./plan/result.ts";
 export type * from "./plan/whatif-result.ts";
 export { ageInDays } from "./plan/warnings.ts";
 export * from "./quantity.ts";

@@ -1,23 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { layout as ONE } from "../../fixtures/setups.ts";
 import type { Layout } from "./layout.ts";
 import { notation } from "./notation.ts";
-
-const ONE: Layout = {
-  dp: 1,
-  tp: 1,
-  pp: 1,
-  virtualPp: 1,
-  cp: 1,
-  ep: 1,
-  sequenceParallel: false,
-  sharding: "none",
-  shardGroup: 1,
-  recompute: "none",
-  recomputeLayers: null,
-  microBatch: 1,
-  gradAccum: 1,
-  offload: "none",
-};
 
 describe("a layout in the field's notation", () => {
   it("of one card is its micro-batch", () => {

@@ -5,7 +5,8 @@ import type { Objective } from "../method/objective.ts";
 import type { AttentionKernel, Stack } from "../method/stack.ts";
 import type { TensorTable } from "../model/tensors.ts";
 import type { Sequences, Tokens } from "../units.ts";
-import type { Layout } from "./layout.ts";
+import { runningLayers } from "../method/trainable.ts";
+import { type Layout, recomputedShare, stageLayers } from "./layout.ts";
 
 /** What a step processes. */
 export interface Batch {
@@ -33,6 +34,11 @@ export interface Setup {
   readonly constants: Constants;
   /** Null or left out: the next token. */
   readonly objective?: Objective | null;
+}
+
+/** Of a step's layers, the share that full recomputation runs again. */
+export function shareRunAgain({ table, method, layout }: Setup): number {
+  return recomputedShare(layout, stageLayers(runningLayers(table, method), layout.pp));
 }
 
 /** Replicas that hold or share the same parameters: data- and context-parallel ranks together. */

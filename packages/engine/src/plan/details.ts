@@ -3,9 +3,8 @@ import { probabilityWithin, rangeOf, sigmaOf, Z90 } from "../doubt/range.ts";
 import { type MeasuredRun, type SimilarRun, similarRuns } from "../doubt/similar.ts";
 import type { Issue } from "../issue.ts";
 import { precisionPeak } from "../time/matmul.ts";
-import { recomputedShare, stageLayers } from "../layout/layout.ts";
+import { shareRunAgain } from "../layout/setup.ts";
 import { notation } from "../layout/notation.ts";
-import { runningLayers } from "../method/trainable.ts";
 import { memoryParts } from "../memory/explain.ts";
 import { hostBytes, largestMicroBatch } from "../memory/memory.ts";
 import { wholePeak } from "../memory/objective.ts";
@@ -21,7 +20,7 @@ import { type Candidate, setupOf } from "./candidate.ts";
 import { type Known, lengthIssues, openFacts } from "./facts.ts";
 import { dataResult } from "./data-way.ts";
 import { energyResult } from "./emissions.ts";
-import { planId } from "./id.ts";
+import { identityOf, planId } from "./id.ts";
 import { pBudget, pCarbon, pDeadline } from "./limits.ts";
 import { withFacts } from "./narrow.ts";
 import { sweepResult } from "./campaign.ts";
@@ -95,10 +94,7 @@ function ratesOf(request: PlanRequest, candidate: Candidate): Rates {
     sequence: steps.sequence,
     recompute: setup.layout.recompute,
     counting: "half",
-    share:
-      setup.layout.recomputeLayers === null
-        ? 1
-        : recomputedShare(setup.layout, stageLayers(runningLayers(setup.table, request.method), setup.layout.pp)),
+    share: setup.layout.recompute === "full" ? shareRunAgain(setup) : 1,
   });
   const added = addedFlop(request, candidate);
   const model = modelFlop(operators) + added.model;
@@ -145,15 +141,7 @@ export function planOf(request: PlanRequest, listed: Listed, against: Against): 
   return {
     id: planId(o),
     reasons,
-    accelerator: bench.cluster.accelerator.id,
-    provider: bench.machine.provider,
-    instanceType: bench.machine.instanceType,
-    region: o.price?.region ?? null,
-    purchase: o.purchase,
-    gpus: bench.cluster.gpus,
-    nodes: bench.cluster.nodes,
-    stack: bench.stack.id,
-    method: request.method.kind,
+    ...identityOf(o),
     precision: bench.precision,
     optimizer: bench.optimizer,
     attention: bench.attention,

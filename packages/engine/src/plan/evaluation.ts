@@ -1,6 +1,4 @@
-import { recomputedShare, stageLayers } from "../layout/layout.ts";
-import type { Setup } from "../layout/setup.ts";
-import { runningLayers } from "../method/trainable.ts";
+import { shareRunAgain } from "../layout/setup.ts";
 import { evaluatedSteps } from "../run/duration.ts";
 import { objectiveStep, phaseSeconds } from "../time/objective.ts";
 import type { Seconds } from "../units.ts";
@@ -13,12 +11,6 @@ import type { Again } from "./space.ts";
 
 /** Shares of forward passes by what a step runs again and the length of its sequences: few of them for thousands of layouts. */
 export type ForwardShares = Map<string, number>;
-
-/** Of a step's layers, the share that are run again in full: selective recomputation takes next to no time, and none where attention is fused. */
-function shareRunAgain({ table, method, layout }: Setup): number {
-  if (layout.recompute !== "full") return 0;
-  return layout.recomputeLayers === null ? 1 : recomputedShare(layout, stageLayers(runningLayers(table, method), layout.pp));
-}
 
 function forwardShare(request: PlanRequest, posed: Posed, again: number): number {
   const { setup, steps } = posed;
@@ -33,7 +25,7 @@ function forwardShare(request: PlanRequest, posed: Posed, again: number): number
   return (forward + added.model) / (all + added.hardware);
 }
 
-/** FLOPs of forward passes over all of a step. */
+/** FLOPs of forward passes over all of a step. Selective recomputation takes next to no time, and none where attention is fused. */
 function keptForwardShare(request: PlanRequest, posed: Posed, known: ForwardShares): number {
   const again = shareRunAgain(posed.setup);
   return kept(known, `${posed.steps.sequence} ${again}`, () => forwardShare(request, posed, again));

@@ -1,12 +1,12 @@
 import { notation } from "../layout/notation.ts";
 import { carbonKg } from "./carbon.ts";
 import { gridOf } from "./emissions.ts";
-import { planId } from "./id.ts";
+import { identityOf, planId } from "./id.ts";
 import { withinLimits } from "./limits.ts";
 import type { Offering } from "./offering.ts";
 import type { PlanRequest } from "./request.ts";
 import type { OfferFront, OfferLine, OffersResult } from "./result.ts";
-import { frontier } from "./shortlist.ts";
+import { costOf, frontier } from "./shortlist.ts";
 
 /** Lines that a result shows of its offers. */
 const MOST_SHOWN = 400;
@@ -20,7 +20,7 @@ interface Point {
 }
 
 function pointOf(offering: Offering): Point {
-  return { offering, cost: offering.cost ?? Number.POSITIVE_INFINITY, seconds: offering.seconds, kg: carbonKg(offering.request, offering) };
+  return { offering, cost: costOf(offering), seconds: offering.seconds, kg: carbonKg(offering.request, offering) };
 }
 
 const byCost = (a: Point, b: Point): number =>
@@ -48,15 +48,7 @@ export function lineOf(o: Offering, kg: number | null, front: OfferFront | null)
   const { bench, setup, steps } = o.candidate;
   return {
     id: planId(o),
-    accelerator: bench.cluster.accelerator.id,
-    provider: bench.machine.provider,
-    instanceType: bench.machine.instanceType,
-    region: o.price?.region ?? null,
-    purchase: o.purchase,
-    gpus: bench.cluster.gpus,
-    nodes: bench.cluster.nodes,
-    stack: bench.stack.id,
-    method: request.method.kind,
+    ...identityOf(o),
     precision: bench.precision,
     layout: notation(setup.layout),
     costUsd: o.cost,

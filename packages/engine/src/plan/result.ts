@@ -21,17 +21,19 @@ import type { Goal } from "./request.ts";
 export type { BillLine };
 
 /** Why a plan is on the shortlist. */
-export type Reason =
-  | "cheapest"
-  | "fastest"
-  | "best-value"
-  | "least-carbon"
-  | "fewest-gpus"
-  | "cheapest-hour"
-  | "most-tokens"
-  | "cheapest-of-method"
-  | "only"
-  | "frontier";
+export const REASONS = [
+  "cheapest",
+  "fastest",
+  "best-value",
+  "least-carbon",
+  "fewest-gpus",
+  "cheapest-hour",
+  "most-tokens",
+  "cheapest-of-method",
+  "only",
+  "frontier",
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 /** A setting to type, with the stack's own flag for it. */
 export interface Setting {
@@ -180,9 +182,8 @@ export interface EnergyResult {
   readonly why: Why;
 }
 
-export interface Plan {
-  readonly id: string;
-  readonly reasons: readonly Reason[];
+/** What runs, where, on which terms. */
+export interface Identity {
   readonly accelerator: string;
   readonly provider: string;
   readonly instanceType: string;
@@ -192,6 +193,11 @@ export interface Plan {
   readonly nodes: number;
   readonly stack: string;
   readonly method: MethodKind;
+}
+
+export interface Plan extends Identity {
+  readonly id: string;
+  readonly reasons: readonly Reason[];
   /** What it is trained towards beside the next token; null: that. */
   readonly objective: ObjectiveResult | null;
   readonly precision: Precision;
@@ -311,18 +317,9 @@ export interface ModelResult {
 export type OfferFront = "cost-time" | "cost-time-carbon";
 
 /** An offer in a line: the best layout of a machine, a count and a stack, on terms. */
-export interface OfferLine {
+export interface OfferLine extends Identity {
   /** That of its plan, where it has one. */
   readonly id: string;
-  readonly accelerator: string;
-  readonly provider: string;
-  readonly instanceType: string;
-  readonly region: string | null;
-  readonly purchase: Purchase;
-  readonly gpus: number;
-  readonly nodes: number;
-  readonly stack: string;
-  readonly method: MethodKind;
   readonly precision: Precision;
   /** As the field writes it. */
   readonly layout: string;

@@ -1,5 +1,5 @@
-import { recomputedShare, stageLayers } from "../layout/layout.ts";
-import type { Setup } from "../layout/setup.ts";
+import { stageLayers } from "../layout/layout.ts";
+import { type Setup, shareRunAgain } from "../layout/setup.ts";
 import type { Method } from "../method/method.ts";
 import type { Recompute } from "../method/stack.ts";
 import { adapterParameters, adapterRank, runningGroups, runningLayers, trainsHead } from "../method/trainable.ts";
@@ -113,7 +113,7 @@ export function passOf(setup: Setup): Pass {
   const { layout } = setup;
   if (layout.recompute !== "full" || layout.recomputeLayers === null) return uniformPass(setup);
   const at = (recompute: Recompute): Pass => uniformPass({ ...setup, layout: { ...layout, recompute, recomputeLayers: null } });
-  return mixedPass(at("none"), at("full"), recomputedShare(layout, stageLayers(runningLayers(setup.table, setup.method), layout.pp)));
+  return mixedPass(at("none"), at("full"), shareRunAgain(setup));
 }
 
 /** All layers alike. */

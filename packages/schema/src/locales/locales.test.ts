@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MEASURED, QUESTIONS } from "@outlay/engine";
+import { MEASURED, QUESTIONS, REASONS } from "@outlay/engine";
 import { describe, expect, it } from "vitest";
 import { allTexts, message, text } from "./index.ts";
 
@@ -102,7 +102,7 @@ describe("texts", () => {
       ["run", [...code.matchAll(/\bpart\("(\w+)"/g)].map((m) => m[1] ?? "")],
       ["bill", all(/id: "compute"[^;]+;/)],
       ["phase", all(/const PHASES[^=]*= \[[^\]]+\]/)],
-      ["reason", all(/type Reason =[^;]+;/)],
+      ["reason", REASONS],
       ["verdict", all(/type Verdict = [^;]+;/)],
       ["uncounted", all(/const NOT_COUNTED = \[[^\]]+\]/)],
       ["unit", [...code.matchAll(/unit: "([^"]+)"/g)].map((m) => m[1] ?? "")],

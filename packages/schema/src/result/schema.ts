@@ -13,6 +13,7 @@ import {
   PROJECT_LINES,
   PURCHASES,
   QUESTIONS,
+  REASONS,
   RECOMPUTES,
   SHARDINGS,
   STORED,
@@ -240,22 +241,8 @@ const data = z.strictObject({
   why,
 });
 
-const plan = z.strictObject({
-  id: text,
-  reasons: z.array(
-    z.enum([
-      "cheapest",
-      "fastest",
-      "best-value",
-      "least-carbon",
-      "fewest-gpus",
-      "cheapest-hour",
-      "most-tokens",
-      "cheapest-of-method",
-      "only",
-      "frontier",
-    ]),
-  ),
+/** What runs, where, on which terms. */
+const identity = {
   accelerator: text,
   provider: text,
   instanceType: text,
@@ -265,6 +252,12 @@ const plan = z.strictObject({
   nodes: whole,
   stack: text,
   method: z.enum(METHODS),
+};
+
+const plan = z.strictObject({
+  id: text,
+  reasons: z.array(z.enum(REASONS)),
+  ...identity,
   objective,
   precision: z.enum(PRECISIONS),
   optimizer: z.enum(OPTIMIZERS),
@@ -354,15 +347,7 @@ const model = z.strictObject({
 
 const offerLine = z.strictObject({
   id: text,
-  accelerator: text,
-  provider: text,
-  instanceType: text,
-  region: text.nullable(),
-  purchase: z.enum(PURCHASES),
-  gpus: whole,
-  nodes: whole,
-  stack: text,
-  method: z.enum(METHODS),
+  ...identity,
   precision: z.enum(PRECISIONS),
   layout: text,
   costUsd: amount.nullable(),

@@ -1,4 +1,4 @@
-import { type Issue, METHODS, type MethodKind, type Plan, PURCHASES, type Range, type SweepResult } from "@outlay/engine";
+import { type Issue, METHODS, type MethodKind, type Plan, PURCHASES, REASONS, type Range, type SweepResult } from "@outlay/engine";
 import * as z from "zod";
 import { sweep } from "./learning.ts";
 
@@ -33,20 +33,7 @@ export const sweepSchema: z.ZodType<SweepOutput> = z.strictObject({
   sweeps: z.array(
     z.strictObject({
       plan: text,
-      reasons: z.array(
-        z.enum([
-          "cheapest",
-          "fastest",
-          "best-value",
-          "least-carbon",
-          "fewest-gpus",
-          "cheapest-hour",
-          "most-tokens",
-          "cheapest-of-method",
-          "only",
-          "frontier",
-        ]),
-      ),
+      reasons: z.array(z.enum(REASONS)),
       accelerator: text,
       provider: text,
       instanceType: text,

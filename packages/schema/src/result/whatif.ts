@@ -1,4 +1,4 @@
-import { type LeverResult, METHODS, PURCHASES, type Swing, type WhatifResult } from "@outlay/engine";
+import { type LeverResult, METHODS, PURCHASES, REASONS, type Swing, type WhatifResult } from "@outlay/engine";
 import * as z from "zod";
 
 const number = z.number();
@@ -39,9 +39,7 @@ const issue = z.strictObject({
 
 const plan = z.strictObject({
   id: text,
-  reasons: z.array(
-    z.enum(["cheapest", "fastest", "best-value", "fewest-gpus", "cheapest-hour", "most-tokens", "cheapest-of-method", "only", "frontier"]),
-  ),
+  reasons: z.array(z.enum(REASONS)),
   accelerator: text,
   provider: text,
   instanceType: text,
