@@ -27,10 +27,6 @@ function dated(f: SiteFigure): string {
   return f.year === null ? f.source : `${f.source}, ${f.year}`;
 }
 
-/**
- * Grid of a region: the newest figure. A region that the table hasn't got takes the range of its provider's regions, and those of a provider
- * that it hasn't got the range of all.
- */
 function gridAmong(figures: readonly SiteFigure[], provider: string, region: string | null): SiteValue {
   const grids = figures.filter((f) => f.kind === "grid-intensity");
   const here = grids.filter((f) => f.provider === provider && f.region === region);
@@ -46,6 +42,10 @@ function gridAmong(figures: readonly SiteFigure[], provider: string, region: str
 /** What was worked out of a table: it is asked for each of hundreds of offers, at few places. */
 const KNOWN = new WeakMap<readonly SiteFigure[], Map<string, SiteValue>>();
 
+/**
+ * Grid of a region: the newest figure. A region that the table hasn't got takes the range of its provider's regions, and those of a provider
+ * that it hasn't got the range of all.
+ */
 export function gridIntensity(figures: readonly SiteFigure[], provider: string, region: string | null): SiteValue {
   let known = KNOWN.get(figures);
   if (!known) KNOWN.set(figures, (known = new Map()));

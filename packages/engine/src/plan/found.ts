@@ -3,31 +3,35 @@ import { stepsOf } from "../run/steps.ts";
 import type { Candidate } from "./candidate.ts";
 import type { PlanRequest } from "./request.ts";
 import type { Finds, Found } from "./search.ts";
+import { kept } from "./shares.ts";
 
 /** Searches that are kept: a job, its variants, and what it was a few changes ago. */
 const MOST = 12;
 
 const TOLD = new WeakMap<object, string>();
 
-/** An object as text, worked out once. */
-function text(value: object): string {
-  let told = TOLD.get(value);
-  if (told === undefined) TOLD.set(value, (told = JSON.stringify(value)));
-  return told;
-}
+/** An object as text. */
+const text = (value: object): string => kept(TOLD, value, () => JSON.stringify(value));
+
+/** The same for objects of the same content: keys of hundreds of machines stay short. */
+type NumberOf = (value: object) => number;
 
 /** All of a machine but its prices. */
-function machineText({ id, accelerator, node, maxNodes, owned, hostMemory }: Machine): string {
-  return `${id} ${maxNodes} ${owned} ${hostMemory} ${text(accelerator)} ${text(node)}`;
+function machineText({ id, accelerator, node, maxNodes, owned, hostMemory }: Machine, numberOf: NumberOf): string {
+  return `${id} ${maxNodes} ${owned} ${hostMemory} ${numberOf(accelerator)} ${numberOf(node)}`;
 }
 
 /** Everything that a search's layouts and their seconds follow from. */
-function keyOf(request: PlanRequest, pFits: number, globalBatch: number): string {
+function keyOf(
+  request: PlanRequest,
+  { pFits, globalBatch }: { readonly pFits: number; readonly globalBatch: number },
+  numberOf: NumberOf,
+): string {
   const { model, method, objective, work, training, run, gpus, layout } = request;
   const { amount, sequence, padding } = work;
   const { learningRate: _rate, ...numerics } = training;
   const evaluated = run.evaluateEvery === null ? null : [run.evaluateEvery, run.evaluationSequences, { ...amount, lengths: null }];
-  const lengths = amount.kind === "samples" ? text(amount.lengths) : amount.kind;
+  const lengths = amount.kind === "samples" ? numberOf(amount.lengths) : amount.kind;
   return [
     JSON.stringify({
       method,
@@ -42,11 +46,11 @@ function keyOf(request: PlanRequest, pFits: number, globalBatch: number): string
       pFits,
       globalBatch,
     }),
-    text(model.architecture),
+    numberOf(model.architecture),
     lengths,
-    text(request.calibration),
-    ...request.stacks.map(text),
-    ...request.machines.map(machineText),
+    numberOf(request.calibration),
+    ...request.stacks.map(numberOf),
+    ...request.machines.map((m) => machineText(m, numberOf)),
   ].join("\n");
 }
 
@@ -64,9 +68,11 @@ function again(request: PlanRequest, found: Found): Found {
 /** An empty store of searches. */
 export function finds(): Finds {
   const known = new Map<string, Found>();
+  const numbers = new Map<string, number>();
+  const numberOf: NumberOf = (value) => kept(numbers, text(value), () => numbers.size);
   return {
     of: (request, pFits, globalBatch) => {
-      const key = keyOf(request, pFits, globalBatch);
+      const key = keyOf(request, { pFits, globalBatch }, numberOf);
       const found = known.get(key);
       if (!found) return null;
       known.delete(key);
@@ -74,7 +80,7 @@ export function finds(): Finds {
       return again(request, found);
     },
     keep: (request, pFits, globalBatch, found) => {
-      known.set(keyOf(request, pFits, globalBatch), found);
+      known.set(keyOf(request, { pFits, globalBatch }, numberOf), found);
       const [oldest] = known.keys();
       if (known.size > MOST && oldest !== undefined) known.delete(oldest);
     },

@@ -6,6 +6,7 @@ import { hourlyUsd, type Offering } from "./offering.ts";
 import { lineOf } from "./offers.ts";
 import type { Minimise, PlanRequest } from "./request.ts";
 import type { Parting, RunnerUp } from "./result.ts";
+import { costOf, least } from "./shortlist.ts";
 
 /** What needs a price. */
 const PRICED: ReadonlySet<Minimise> = new Set(["cost", "value", "hourly"]);
@@ -21,7 +22,7 @@ function measureOf(request: PlanRequest, chosen: Offering): Measure {
 
 /** The less the better. */
 function weigh(o: Offering, by: Measure): number {
-  const cost = o.cost ?? Number.POSITIVE_INFINITY;
+  const cost = costOf(o);
   switch (by) {
     case "cost":
       return cost;
@@ -40,8 +41,6 @@ function weigh(o: Offering, by: Measure): number {
   }
 }
 
-const costOf = (o: Offering | null): number => o?.cost ?? Number.POSITIVE_INFINITY;
-
 /** Whether another trains elsewhere or otherwise, not only on other terms or in another region. */
 function isOther(a: Offering, b: Offering): boolean {
   const [x, y] = [a.candidate.bench, b.candidate.bench];
@@ -52,13 +51,8 @@ function isOther(a: Offering, b: Offering): boolean {
 function next(chosen: Offering, offered: readonly Offering[], by: Measure): Offering | null {
   const others = offered.filter((o) => isOther(o, chosen));
   const within = others.filter((o) => withinLimits(o.request, o));
-  let best: Offering | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const o of within.length > 0 ? within : others) {
-    const weight = weigh(o, by);
-    if (weight < least || (weight === least && costOf(o) < costOf(best))) [best, least] = [o, weight];
-  }
-  return best;
+  const weighed = (within.length > 0 ? within : others).filter((o) => Number.isFinite(Math.min(weigh(o, by), costOf(o))));
+  return least(weighed, (o) => weigh(o, by));
 }
 
 type Values = ReadonlyMap<string, number>;

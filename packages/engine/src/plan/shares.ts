@@ -9,8 +9,14 @@ import { type RankSeconds, rankSeconds } from "../time/rank.ts";
 import type { Recompute } from "../method/stack.ts";
 import type { Again, Split } from "./space.ts";
 
+/** A map, or a weak one that lets go with its key. */
+interface Store<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+}
+
 /** What a key was worked out to, or is now. */
-export function kept<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+export function kept<K, V>(known: Store<K, V>, key: K, make: () => V): V {
   let found = known.get(key);
   if (found === undefined) known.set(key, (found = make()));
   return found;

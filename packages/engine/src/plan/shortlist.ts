@@ -49,10 +49,10 @@ export interface Listed {
   readonly reasons: readonly Reason[];
 }
 
-const costOf = (o: Offering): number => o.cost ?? Number.POSITIVE_INFINITY;
+export const costOf = (o: Offering): number => o.cost ?? Number.POSITIVE_INFINITY;
 
 /** Least by a measure; of equals the cheaper. */
-function least(all: readonly Offering[], of: (o: Offering) => number): Offering | null {
+export function least(all: readonly Offering[], of: (o: Offering) => number): Offering | null {
   let best: Offering | null = null;
   for (const o of all) {
     if (best === null || of(o) < of(best) || (of(o) === of(best) && costOf(o) < costOf(best))) best = o;

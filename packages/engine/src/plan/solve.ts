@@ -2,15 +2,9 @@ import type { Issue } from "../issue.ts";
 import { neverEnds, type Offering, offerings } from "./offering.ts";
 import { finished, type Working } from "./progress.ts";
 import type { PlanRequest } from "./request.ts";
-import { type Found, searching } from "./search.ts";
+import type { Found } from "./search.ts";
+import { searchingAll, together } from "./searches.ts";
 import { shortlist } from "./shortlist.ts";
-
-/** Lowers the wanted probability of fitting when nothing reaches it: plans found so are marked tight. */
-function* searchingWithFallback(request: PlanRequest): Working<Found> {
-  const found = yield* searching(request);
-  if (found.candidates.length > 0 || request.goal.pFits <= 0.5) return found;
-  return yield* searching(request, 0.5);
-}
 
 /** What the job pins and none of its stacks has. */
 function unsupported({ layout, stacks }: PlanRequest): readonly Issue[] {
@@ -61,7 +55,7 @@ export interface Solution {
 
 export function* solving(asked: PlanRequest, least: Least = "cost"): Working<Solution> {
   const request = { ...asked, goal: { ...asked.goal, minimise: least } };
-  const found = yield* searchingWithFallback(request);
+  const found = together(yield* searchingAll([request]));
   const listed = shortlist(request, offerings(request, found.candidates));
   const offering = listed[0]?.offering ?? null;
   if (offering) return { offering, refusals: [] };
