@@ -12,8 +12,8 @@ export interface Moved {
 /** Milliseconds at a time: between them the worker hears what else is asked. */
 const SLICE = 12;
 
-/** Moves every lever of a plan; null where the answer has no such plan, or where it is given up meanwhile. `current` is asked between slices and may take its time. */
-export async function moved(behind: Behind, id: string, current: () => Promise<boolean>): Promise<Moved | null> {
+/** Moves every lever of a plan; null where the answer has no such plan, or where it is given up meanwhile. */
+export async function moved(behind: Behind, id: string, current: () => boolean): Promise<Moved | null> {
   const { request, alternatives, result } = behind;
   const found = planOfOffer(request, behind, id, alternatives);
   if (!found) return null;
@@ -23,7 +23,7 @@ export async function moved(behind: Behind, id: string, current: () => Promise<b
     milliseconds: SLICE,
     between: async () => {
       await new Promise((next) => setTimeout(next, 0));
-      return await current();
+      return current();
     },
   };
   const movers = await inTurns(moversOf(request, { plan, offering }, alternatives), turns);

@@ -41,9 +41,6 @@ let last: { readonly asked: string; readonly behind: Behind } | null = null;
 /** Counts questions about what moves a plan. */
 let turn = 0;
 
-/** The newest answer on its way, or one that has arrived: all else waits for it. */
-let answering: Promise<unknown> = Promise.resolve();
-
 /** Counts questions: a newer one gives an older one up. */
 let question = 0;
 
@@ -77,9 +74,7 @@ const engine: Engine = {
       }
       return mine === question;
     };
-    const work = wholeAnswer(asked, { ...surroundings(vocabularies), between });
-    answering = work.catch(() => null);
-    const { result, issues, behind, left } = await work;
+    const { result, issues, behind, left } = await wholeAnswer(asked, { ...surroundings(vocabularies), between });
     if (left || mine !== question) return null;
     last = behind && { asked: JSON.stringify(asked), behind };
     return { result, issues };
@@ -92,7 +87,7 @@ const engine: Engine = {
     turn += 1;
     const mine = turn;
     const [behind, { moved }] = await Promise.all([behindOf(asked, vocabularies), import("./movers.ts")]);
-    return behind && mine === turn ? await moved(behind, plan, () => answering.then(() => mine === turn)) : null;
+    return behind && mine === turn ? await moved(behind, plan, () => mine === turn) : null;
   },
   plan: async (asked, id, vocabularies) => {
     const behind = await behindOf(asked, vocabularies);
